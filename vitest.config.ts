@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests run on the sources of every workspace package: nothing is built first.
+const conditions = ['ct-src'];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  test: {
+    include: [
+      'packages/*/src/**/*.test.ts',
+      'actions/*/src/**/*.test.ts',
+      'demo/src/**/*.test.ts',
+      'scripts/**/*.test.ts',
+    ],
+    environment: 'node',
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    // `scripts/test-counts.mjs` reads the JSON report.
+    reporters: ['default', 'json'],
+    outputFile: { json: 'reports/tests.json' },
+  },
+});
