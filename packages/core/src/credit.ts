@@ -1,0 +1,55 @@
+import type { FailureOf } from './error.ts';
+import type { Lease } from './lease.ts';
+import { holdsCredits, isLeaseTokenName } from './lease.ts';
+import type { Server } from './server.ts';
+import { sameId } from './server.ts';
+import type { Instant } from './time.ts';
+import { isLive, reach, type Token } from './token.ts';
+
+/** A whole number of vault access credits: one credit is one vault reached by one token. */
+export type Credits = number;
+
+/** `unlimited` is 1Password's own since 2025-02-27; `metered` is an operator's ceiling. Source: facts/op-connect §7. */
+export type CreditPlan =
+  | { readonly kind: 'unlimited' }
+  | { readonly kind: 'metered'; readonly limit: Credits };
+
+/** 1Password's number: Σ over active, unexpired tokens of the vaults that each reaches through its server's grants. */
+export function usage(tokens: readonly Token[], servers: readonly Server[], at: Instant): Credits {
+  return tokens.reduce((sum, token) => sum + creditsOf(token, servers, at), 0);
+}
+
+function creditsOf(token: Token, servers: readonly Server[], at: Instant): Credits {
+  const server = servers.find(({ id }) => sameId(id, token.serverId));
+  return server !== undefined && isLive(token, at) ? reach(token, server).length : 0;
+}
+
+/** Usage of the tokens that no lease of this instance accounts for: leases are counted by `held`, from their intent on. */
+export const standingUsage = (
+  tokens: readonly Token[],
+  servers: readonly Server[],
+  instance: string,
+  at: Instant,
+): Credits =>
+  usage(
+    tokens.filter(({ name }) => !isLeaseTokenName(name, instance)),
+    servers,
+    at,
+  );
+
+/** Ours: Σ over open leases of the vaults in their plan, whether or not a token exists yet or has expired already. */
+export const held = (leases: readonly Pick<Lease, 'state' | 'vaults'>[]): Credits =>
+  leases.filter(({ state }) => holdsCredits(state)).reduce((sum, { vaults }) => sum + vaults.length, 0);
+
+export interface Admission {
+  readonly plan: CreditPlan;
+  /** Usage of standing tokens, plus what open leases hold. */
+  readonly used: Credits;
+  readonly needed: Credits;
+}
+
+/** Why there is no room, or `undefined` where there is: `used + needed ≤ limit`. */
+export function refuseCredits({ plan, used, needed }: Admission): FailureOf<'CREDITS_EXHAUSTED'> | undefined {
+  if (plan.kind === 'unlimited' || used + needed <= plan.limit) return undefined;
+  return { code: 'CREDITS_EXHAUSTED', limit: plan.limit, used, needed };
+}

@@ -1,0 +1,142 @@
+import { permissionsOf } from './access.ts';
+import type { Failure, FailureCode, FailureOf } from './error.ts';
+import { formatDuration, secondsUntil } from './time.ts';
+
+/** One sentence for a person: lower case, no full stop, the user's text in backticks, what was given and what is allowed. */
+export function describe<C extends FailureCode>(failure: FailureOf<C>): string {
+  const text = TEXTS[failure.code] as (failure: Failure) => string;
+  return text(failure as Failure);
+}
+
+/** All the codes there are, for tables that must be complete. */
+export const failureCodes = (): readonly FailureCode[] => Object.keys(TEXTS) as FailureCode[];
+
+const QUOTE_MAX = 120;
+
+/** The user's text as it can stand in one line of a terminal or a log: no control characters, not endless (T32, T33). */
+export function quote(text: string): string {
+  const plain = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{FFFD}');
+  const cut = plain.length > QUOTE_MAX ? `${plain.slice(0, QUOTE_MAX)}…` : plain;
+  return `\`${cut.replaceAll('`', "'")}\``;
+}
+
+const list = (texts: readonly string[]): string => texts.map(quote).join(', ');
+
+const orNearest = (nearest: string | null): string =>
+  nearest === null ? '' : `; did you mean ${quote(nearest)}?`;
+
+const tries = (attempts: number): string => (attempts === 1 ? '1 attempt' : `${attempts} attempts`);
+
+const PERMISSIONS_BLOCK = 'permissions:\n  contents: read\n  id-token: write';
+
+const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } = {
+  VAULTS_EMPTY: () => 'no vault is named: give at least one line `<vault>[,<r|w|rw>]`',
+  VAULTS_TOO_MANY: ({ given, limit }) => `${given} vaults are named, a token reaches at most ${limit}`,
+  VAULT_LINE_MALFORMED: ({ line, text, suggestion }) =>
+    `line ${line}: ${quote(text)} is not \`<vault>[,<r|w|rw>]\`${suggested(suggestion)}`,
+  VAULT_REPEATED: ({ vault, line, firstLine }) =>
+    `line ${line}: the vault ${quote(vault)} is named on line ${firstLine} already`,
+  VAULT_UNKNOWN: ({ vault, nearest }) =>
+    `there is no vault ${quote(vault)} in this account${orNearest(nearest)}`,
+  VAULT_AMBIGUOUS: ({ vault, ids }) =>
+    `more than one vault is named ${quote(vault)}; give one of the ids ${list(ids)}`,
+  VAULT_BUILT_IN: ({ vault, type }) =>
+    `the vault ${quote(vault)} is built in (${type ?? 'of unknown type'}) and can't be granted; only vaults that people created can`,
+  VAULT_NOT_GRANTED: ({ vault, server }) =>
+    `the server ${quote(server)} is not granted the vault ${quote(vault)}`,
+  PERMISSION_NOT_GRANTED: ({ vault, server, asked, granted }) =>
+    `${permissionsOf(asked).join(' and ')} is asked in the vault ${quote(vault)}, the server ${quote(server)} may only ${permissionsOf(granted).join(' and ')} there`,
+  SERVER_UNKNOWN: ({ server, nearest }) => `there is no Connect server ${quote(server)}${orNearest(nearest)}`,
+  SERVER_AMBIGUOUS: ({ server, ids }) =>
+    `more than one Connect server is named ${quote(server)}; give one of the ids ${list(ids)}`,
+  SERVER_REQUIRED: ({ servers }) =>
+    servers.length === 0
+      ? 'no Connect server is named, and the policy grants none that exists'
+      : `no Connect server is named, and the policy grants several: name one of ${list(servers)}`,
+  DURATION_MALFORMED: ({ text }) =>
+    `${quote(text)} is not a duration: write numbers with the units w, d, h, m, s from long to short, such as \`15m\` or \`1h30m\``,
+  LIFETIME_OUT_OF_RANGE: ({ given, min, max }) =>
+    `a lifetime of ${formatDuration(given)} is not allowed: from ${formatDuration(min)} to ${formatDuration(max)}`,
+
+  POLICY_DENIED: () => 'the trust policy does not allow this',
+  CREDITS_EXHAUSTED: ({ limit, used, needed }) =>
+    `the plan's ${limit} vault access credits don't suffice: ${used} in use, ${needed} more needed`,
+  OPEN_LEASES_TOO_MANY: ({ holder, open, limit }) =>
+    `this ${holder} holds ${open} tokens already, at most ${limit} at a time`,
+
+  ID_TOKEN_MALFORMED: ({ problem }) => `the ID token can't be read: ${problem}`,
+  ID_TOKEN_ALGORITHM: ({ algorithm, allowed }) =>
+    `the ID token is signed with ${quote(algorithm)}, allowed is ${list(allowed)}`,
+  ID_TOKEN_ISSUER_UNKNOWN: ({ issuer }) =>
+    `the ID token's issuer ${quote(issuer)} is not one that this broker trusts`,
+  ID_TOKEN_KEY_UNKNOWN: ({ issuer, kid }) => `the issuer ${quote(issuer)} publishes no key ${quote(kid)}`,
+  ID_TOKEN_SIGNATURE_INVALID: ({ issuer }) =>
+    `the ID token's signature is not of the issuer ${quote(issuer)}`,
+  ID_TOKEN_AUDIENCE: ({ seen, expected }) =>
+    `the ID token is for the audience ${quote(seen)}, this broker is ${quote(expected)}`,
+  ID_TOKEN_EXPIRED: ({ expiredAt, now }) =>
+    `the ID token expired ${formatDuration(secondsUntil(expiredAt, now))} ago`,
+  ID_TOKEN_NOT_YET_VALID: ({ validFrom, now }) =>
+    `the ID token is valid only in ${formatDuration(secondsUntil(now, validFrom))}: compare the clocks`,
+  ID_TOKEN_TOO_OLD: ({ age, max }) =>
+    `the ID token is ${formatDuration(age)} old, at most ${formatDuration(max)} is accepted`,
+  ID_TOKEN_CLAIM_INVALID: ({ claim, problem }) => `the ID token's claim ${quote(claim)} ${problem}`,
+  ID_TOKEN_REPLAYED: () => 'the ID token was used before: each buys one token, ask GitHub for a new one',
+  ISSUER_UNAVAILABLE: ({ issuer, cause }) =>
+    `the keys of the issuer ${quote(issuer)} can't be fetched: ${cause}`,
+
+  HANDLE_USED: () =>
+    'this Idempotency-Key has bought a token already, and an answer is never repeated: use a new handle',
+  HANDLE_ENDED: () => 'this Idempotency-Key was ended before its mint: use a new handle',
+  LEASE_ENDED: () => 'the lease was ended while its token was being made',
+  OUTCOME_UNKNOWN: () =>
+    'the control plane did not say whether it made the token; if it did, it is being revoked',
+  SCOPE_MISMATCH: () => 'the control plane made a token with another scope than asked; it is being revoked',
+  TOMBSTONES_FULL: ({ limit }) => `${limit} unknown handles are remembered, and no more fit at the moment`,
+  RATE_LIMITED: ({ limit }) => `too many requests: ${limit}`,
+  TOKEN_UNKNOWN: ({ token }) => `there is no token ${quote(token)}`,
+  CONTROL_PLANE_UNAVAILABLE: ({ cause }) => `the 1Password account does not answer: ${cause}`,
+  STORE_UNAVAILABLE: ({ cause }) => `the broker's database does not answer: ${cause}`,
+
+  REQUEST_MALFORMED: ({ problem }) => problem,
+  REQUEST_TOO_LARGE: ({ limitBytes }) => `the request is larger than ${limitBytes} bytes`,
+  REQUEST_TOO_SLOW: () => 'the request took too long to arrive',
+  GRANT_TYPE_UNSUPPORTED: ({ given, allowed }) => `the grant type ${quote(given)} is not ${quote(allowed)}`,
+  CLIENT_AUTHENTICATION_REFUSED: ({ given }) => `clients are public here: send no ${given}`,
+  AUTHORIZATION_DETAILS_MALFORMED: ({ problem }) => `authorization_details: ${problem}`,
+  ROUTE_UNKNOWN: ({ method, path }) => `there is nothing at ${quote(`${method} ${path}`)}`,
+  INTERNAL: () => 'something broke in here; the log tells more under the event id',
+
+  INPUT_MISSING: ({ input, example }) => `the input ${quote(input)} is missing, such as ${quote(example)}`,
+  INPUT_INVALID: ({ input, given, allowed }) =>
+    `the input ${quote(input)} is ${quote(given)}, allowed is ${allowed}`,
+  OIDC_PERMISSION_MISSING: () =>
+    `this job can't prove who it is, because it has no permission to ask GitHub for an ID token; add to the job:\n${PERMISSIONS_BLOCK}`,
+  OIDC_REQUEST_FAILED: ({ cause, attempts }) => `GitHub gave no ID token in ${tries(attempts)}: ${cause}`,
+  URL_INSECURE: ({ url, name }) =>
+    `${name} ${quote(url)} is not an https:// URL of an origin (http:// is for loopback only)`,
+  BROKER_UNREACHABLE: ({ url, cause, attempts }) =>
+    `the broker ${quote(url)} gave no answer in ${tries(attempts)}: ${cause}`,
+  BROKER_ANSWER_INVALID: ({ url, cause, attempts }) =>
+    `the broker ${quote(url)} gave no usable answer in ${tries(attempts)}: ${cause}`,
+  BROKER_REFUSED: ({ url, refusal, messages, eventId }) =>
+    `the broker ${quote(url)} refused (${refusal}${eventId === null ? '' : `, event ${eventId}`}): ${messages.join('; ')}`,
+
+  FILE_UNREADABLE: ({ path, cause }) => `${quote(path)} can't be read: ${cause}`,
+  FILE_MALFORMED: ({ path, line, column, problem }) => `${path}:${line}:${column}: ${problem}`,
+  SCHEMA_NEWER: ({ path, found, supported }) =>
+    `${quote(path)} has schema version ${found}, this program knows up to ${supported}: run the version that wrote it, or a later one`,
+  DATA_DIRECTORY_OWNED: ({ path, pid }) =>
+    `the data directory ${quote(path)} belongs to a running process${pid === null ? '' : ` (${pid})`}: one process owns a data directory`,
+  DATA_DIRECTORY_UNUSABLE: ({ path, cause }) => `the data directory ${quote(path)} can't be used: ${cause}`,
+  SEALING_KEY_INVALID: ({ source, problem }) =>
+    `the sealing key from ${quote(source)} ${problem}; make one with \`openssl rand -base64 32\``,
+  SEALING_KEY_WRONG: ({ path }) => `the sealing key is not the one that ${quote(path)} was sealed with`,
+  LISTEN_FAILED: ({ address, cause }) => `can't listen on ${quote(address)}: ${cause}`,
+};
+
+function suggested(suggestion: string | null): string {
+  if (suggestion === null) return '';
+  const lines = suggestion.split('\n');
+  return lines.length === 1 ? `; did you mean ${quote(suggestion)}?` : `; one vault a line: ${list(lines)}`;
+}

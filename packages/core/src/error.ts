@@ -1,0 +1,122 @@
+import type { Access } from './access.ts';
+import type { RuleReason } from './policy.ts';
+import type { Instant, Seconds } from './time.ts';
+
+/**
+ * Every failure there is, with its evidence. Codes are part of the interface: never renamed within a major version, each
+ * with a paragraph in docs/errors.md. Evidence is rich, for logs and events; what a caller is told is decided where it answers.
+ */
+interface Evidence {
+  // What was asked for.
+  VAULTS_EMPTY: object;
+  VAULTS_TOO_MANY: { readonly given: number; readonly limit: number };
+  VAULT_LINE_MALFORMED: { readonly line: number; readonly text: string; readonly suggestion: string | null };
+  VAULT_REPEATED: { readonly vault: string; readonly line: number; readonly firstLine: number };
+  VAULT_UNKNOWN: { readonly vault: string; readonly nearest: string | null };
+  VAULT_AMBIGUOUS: { readonly vault: string; readonly ids: readonly string[] };
+  VAULT_BUILT_IN: { readonly vault: string; readonly id: string; readonly type: string | null };
+  VAULT_NOT_GRANTED: { readonly vault: string; readonly server: string };
+  PERMISSION_NOT_GRANTED: {
+    readonly vault: string;
+    readonly server: string;
+    readonly asked: Access;
+    readonly granted: Access;
+  };
+  SERVER_UNKNOWN: { readonly server: string; readonly nearest: string | null };
+  SERVER_AMBIGUOUS: { readonly server: string; readonly ids: readonly string[] };
+  /** No server was named, and the rules grant several, or none that exists. */
+  SERVER_REQUIRED: { readonly servers: readonly string[] };
+  DURATION_MALFORMED: { readonly text: string };
+  LIFETIME_OUT_OF_RANGE: { readonly given: Seconds; readonly min: Seconds; readonly max: Seconds };
+
+  // What was decided.
+  POLICY_DENIED: { readonly reasons: readonly RuleReason[] };
+  CREDITS_EXHAUSTED: { readonly limit: number; readonly used: number; readonly needed: number };
+  OPEN_LEASES_TOO_MANY: {
+    readonly holder: 'job' | 'run attempt';
+    readonly open: number;
+    readonly limit: number;
+  };
+
+  // Who is asking.
+  ID_TOKEN_MALFORMED: { readonly problem: string };
+  ID_TOKEN_ALGORITHM: { readonly algorithm: string; readonly allowed: readonly string[] };
+  ID_TOKEN_ISSUER_UNKNOWN: { readonly issuer: string };
+  ID_TOKEN_KEY_UNKNOWN: { readonly issuer: string; readonly kid: string };
+  ID_TOKEN_SIGNATURE_INVALID: { readonly issuer: string };
+  ID_TOKEN_AUDIENCE: { readonly seen: string; readonly expected: string };
+  ID_TOKEN_EXPIRED: { readonly expiredAt: Instant; readonly now: Instant };
+  ID_TOKEN_NOT_YET_VALID: { readonly validFrom: Instant; readonly now: Instant };
+  ID_TOKEN_TOO_OLD: { readonly age: Seconds; readonly max: Seconds };
+  ID_TOKEN_CLAIM_INVALID: { readonly claim: string; readonly problem: string };
+  /** `leaseId`: what the first use of the token got. For the alarm, never for the caller (T20). */
+  ID_TOKEN_REPLAYED: { readonly leaseId: string };
+  ISSUER_UNAVAILABLE: { readonly issuer: string; readonly cause: string };
+
+  // The lease protocol.
+  HANDLE_USED: { readonly leaseId: string };
+  HANDLE_ENDED: object;
+  LEASE_ENDED: { readonly leaseId: string };
+  OUTCOME_UNKNOWN: { readonly leaseId: string; readonly cause: string };
+  SCOPE_MISMATCH: { readonly leaseId: string };
+  TOMBSTONES_FULL: { readonly limit: number; readonly retryAfter: Seconds };
+  RATE_LIMITED: { readonly limit: string; readonly retryAfter: Seconds };
+  TOKEN_UNKNOWN: { readonly token: string };
+  CONTROL_PLANE_UNAVAILABLE: { readonly cause: string };
+  STORE_UNAVAILABLE: { readonly cause: string };
+
+  // The request to the broker.
+  REQUEST_MALFORMED: { readonly problem: string };
+  REQUEST_TOO_LARGE: { readonly limitBytes: number };
+  REQUEST_TOO_SLOW: object;
+  GRANT_TYPE_UNSUPPORTED: { readonly given: string; readonly allowed: string };
+  CLIENT_AUTHENTICATION_REFUSED: { readonly given: string };
+  AUTHORIZATION_DETAILS_MALFORMED: { readonly problem: string };
+  ROUTE_UNKNOWN: { readonly method: string; readonly path: string };
+  /** A broken invariant of ours, caught at the top. The log has the rest under the event's id. */
+  INTERNAL: object;
+
+  // The action and other clients.
+  INPUT_MISSING: { readonly input: string; readonly example: string };
+  INPUT_INVALID: { readonly input: string; readonly given: string; readonly allowed: string };
+  OIDC_PERMISSION_MISSING: object;
+  OIDC_REQUEST_FAILED: { readonly cause: string; readonly attempts: number };
+  URL_INSECURE: { readonly url: string; readonly name: string };
+  BROKER_UNREACHABLE: { readonly url: string; readonly cause: string; readonly attempts: number };
+  BROKER_ANSWER_INVALID: { readonly url: string; readonly cause: string; readonly attempts: number };
+  /** The broker's own refusal, with what it said of itself. */
+  BROKER_REFUSED: {
+    readonly url: string;
+    readonly status: number;
+    readonly refusal: string;
+    readonly messages: readonly string[];
+    readonly eventId: string | null;
+  };
+
+  // Files and directories of an operator.
+  FILE_UNREADABLE: { readonly path: string; readonly cause: string };
+  FILE_MALFORMED: {
+    readonly path: string;
+    /** Counted from 1. */
+    readonly line: number;
+    readonly column: number;
+    readonly problem: string;
+  };
+  SCHEMA_NEWER: { readonly path: string; readonly found: number; readonly supported: number };
+  DATA_DIRECTORY_OWNED: { readonly path: string; readonly pid: number | null };
+  DATA_DIRECTORY_UNUSABLE: { readonly path: string; readonly cause: string };
+  SEALING_KEY_INVALID: { readonly source: string; readonly problem: string };
+  SEALING_KEY_WRONG: { readonly path: string };
+  LISTEN_FAILED: { readonly address: string; readonly cause: string };
+}
+
+export type FailureCode = keyof Evidence;
+
+export type FailureOf<C extends FailureCode> = { [K in C]: { readonly code: K } & Evidence[K] }[C];
+
+export type Failure = FailureOf<FailureCode>;
+
+/** What can be wrong with a scope as written, before any name in it is looked up. */
+export type ScopeFailure = FailureOf<
+  'VAULTS_EMPTY' | 'VAULTS_TOO_MANY' | 'VAULT_LINE_MALFORMED' | 'VAULT_REPEATED'
+>;

@@ -1,0 +1,61 @@
+import type { Credits } from './credit.ts';
+import type { Failure } from './error.ts';
+import type { WorkloadIdentity } from './identity.ts';
+import type { EndReason } from './lease.ts';
+import type { TokenVault } from './scope.ts';
+import type { Instant } from './time.ts';
+
+/** What makes an event findable: its id (a ULID) and when it happened. */
+export interface EventStamp {
+  readonly id: string;
+  readonly at: Instant;
+}
+
+/** The claims that rules read and the job they speak of: enough to look a decision up, nothing that authorises. */
+export type EventClaims = Omit<WorkloadIdentity, 'issuedAt' | 'expiresAt'>;
+
+/** Everything that is worth telling. No event holds a token, an ID token or a handle. */
+export type DomainEvent = EventStamp &
+  (
+    | {
+        readonly kind: 'mint.granted';
+        readonly claims: EventClaims;
+        readonly leaseId: string;
+        readonly tokenId: string;
+        readonly serverId: string;
+        readonly vaults: readonly TokenVault[];
+        readonly rule: string;
+        readonly policyHash: string;
+        readonly expiresAt: Instant;
+        readonly cost: Credits;
+      }
+    | {
+        readonly kind: 'mint.refused';
+        /** `null` where the caller isn't known, because its ID token wasn't accepted. */
+        readonly claims: EventClaims | null;
+        readonly failures: readonly Failure[];
+        readonly leaseId: string | null;
+        readonly policyHash: string | null;
+      }
+    | { readonly kind: 'lease.ending'; readonly leaseId: string; readonly reason: EndReason }
+    | { readonly kind: 'lease.revoked'; readonly leaseId: string }
+    | { readonly kind: 'handle.buried' }
+    | { readonly kind: 'sweep.done'; readonly ended: number; readonly revoked: number; readonly left: number }
+    | { readonly kind: 'sweep.failed'; readonly failure: Failure; readonly leaseId: string | null }
+  );
+
+export const AUDIT_KINDS = [
+  'lease.intent',
+  'lease.active',
+  'lease.revoking',
+  'lease.revoked',
+  'lease.failed',
+] as const;
+
+/** One row of the audit trail: a change of a lease's state, written in the same transaction as the change. */
+export interface AuditRecord extends EventStamp {
+  readonly kind: (typeof AUDIT_KINDS)[number];
+  readonly leaseId: string;
+  /** What an auditor asks for later: the claims, the rule, the scope, the token's id, the reason of an end. No secret. */
+  readonly detail: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,131 @@
+import type { Job } from './identity.ts';
+import type { TokenVault } from './scope.ts';
+import { type Instant, plus, type Seconds, seconds } from './time.ts';
+
+/** One job's hold on one token. `failed` is an intent of which nothing was ever created. */
+export const LEASE_STATES = ['intent', 'active', 'revoking', 'revoked', 'failed'] as const;
+
+export type LeaseState = (typeof LEASE_STATES)[number];
+
+/** INVARIANT: states only move forward (I7). Every store changes a state by compare-and-set along these arrows. */
+export const LEASE_MOVES: Readonly<Record<LeaseState, readonly LeaseState[]>> = {
+  intent: ['active', 'revoking', 'failed'],
+  active: ['revoking'],
+  revoking: ['revoked'],
+  revoked: [],
+  failed: [],
+};
+
+export const END_REASONS = [
+  'handle',
+  'token',
+  'expiry',
+  'abandoned',
+  'scope-mismatch',
+  'outcome-unknown',
+] as const;
+
+/**
+ * Why a lease ended: its handle or its token was given back, it expired, its mint never finished, the control plane gave
+ * another scope than was planned, or didn't say what it did.
+ */
+export type EndReason = (typeof END_REASONS)[number];
+
+export interface Lease {
+  /** A ULID made by the broker. */
+  readonly id: string;
+  readonly state: LeaseState;
+  /** The token's name at the control plane: unique, and findable after a crash. */
+  readonly tokenName: string;
+  /** base64url(SHA-256(handle)); `null` where the client sent no `Idempotency-Key`. */
+  readonly key: string | null;
+  readonly job: Job;
+  readonly serverId: string;
+  readonly vaults: readonly TokenVault[];
+  readonly rule: string;
+  readonly policyHash: string;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
+  /** After this instant the mint sends nothing any more, so the lease may be ended as abandoned. */
+  readonly sendDeadline: Instant;
+  readonly tokenId: string | null;
+  readonly endReason: EndReason | null;
+  readonly endedAt: Instant | null;
+}
+
+/** Credits are held until the token is provably gone, not until somebody asked for it. */
+export const holdsCredits = (state: LeaseState): boolean =>
+  state === 'intent' || state === 'active' || state === 'revoking';
+
+/** Open leases of one job, and of one run attempt: two uses in a job work, a loop that mints doesn't (T30). */
+export const OPEN_LEASES_PER_JOB_MAX = 5;
+export const OPEN_LEASES_PER_RUN_MAX = 100;
+
+const TOKEN_NAME_PREFIX = 'ct1';
+
+/** `ct1.<instance>.<lease>`: what a sweep recognises as its own. Instance: 8 characters of `[a-z0-9]`, random, made with the store. */
+export const leaseTokenName = (instance: string, leaseId: string): string =>
+  `${TOKEN_NAME_PREFIX}.${instance}.${leaseId}`;
+
+export const isLeaseTokenName = (name: string, instance: string): boolean =>
+  name.startsWith(`${TOKEN_NAME_PREFIX}.${instance}.`);
+
+/** How soon, and how surely, a control plane shows what it did. Declared by each driver, never sniffed. */
+export interface Settlement {
+  /** A create whose answer was lost has landed by then, or never will. */
+  readonly settlesWithin: Seconds;
+  readonly listsMayBeStale: boolean;
+}
+
+/** Every duration of the protocol in one value, so that tests can shrink them together. */
+export interface Timings {
+  /** From intent to the moment after which nothing is sent. */
+  readonly sendWithin: Seconds;
+  /** The deadline of one call to the control plane. */
+  readonly callWithin: Seconds;
+  /** How long a revocation waits for the control plane before it answers `revoking`. */
+  readonly revokeWithin: Seconds;
+  /** Between two passes of the reaper. */
+  readonly sweepEvery: Seconds;
+}
+
+export const TIMINGS: Timings = {
+  sendWithin: seconds(10),
+  callWithin: seconds(10),
+  revokeWithin: seconds(5),
+  sweepEvery: seconds(60),
+};
+
+export type ReapStep =
+  | { readonly kind: 'leave' }
+  | { readonly kind: 'end'; readonly reason: EndReason }
+  | { readonly kind: 'settle' };
+
+/** What a pass does with one lease: end what is due, settle what is ending, leave the rest. */
+export function planReap(lease: Pick<Lease, 'state' | 'expiresAt' | 'sendDeadline'>, now: Instant): ReapStep {
+  switch (lease.state) {
+    case 'intent':
+      return now > lease.sendDeadline ? { kind: 'end', reason: 'abandoned' } : { kind: 'leave' };
+    case 'active':
+      return now >= lease.expiresAt ? { kind: 'end', reason: 'expiry' } : { kind: 'leave' };
+    case 'revoking':
+      return { kind: 'settle' };
+    case 'revoked':
+    case 'failed':
+      return { kind: 'leave' };
+  }
+}
+
+/**
+ * Whether a revoking lease whose tokens were all deleted may be called revoked. With a known token id the delete's own
+ * answer is proof. Without one, a create may still be on its way: only past the last moment at which it could land does a
+ * list without the name prove anything (F9).
+ */
+export function maySettle(
+  lease: Pick<Lease, 'tokenId' | 'sendDeadline'>,
+  now: Instant,
+  { settlesWithin }: Settlement,
+  { callWithin }: Timings,
+): boolean {
+  return lease.tokenId !== null || now > plus(plus(lease.sendDeadline, callWithin), settlesWithin);
+}

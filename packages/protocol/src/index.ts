@@ -1,0 +1,4 @@
+export * from './handle.ts';
+export * from './origin.ts';
+export * from './sts.ts';
+export * from './sts-errors.ts';
