@@ -34,7 +34,6 @@ export type DomainEvent = EventStamp &
         /** `null` where the caller isn't known, because its ID token wasn't accepted. */
         readonly claims: EventClaims | null;
         readonly failures: readonly Failure[];
-        readonly leaseId: string | null;
         readonly policyHash: string | null;
       }
     | { readonly kind: 'lease.ending'; readonly leaseId: string; readonly reason: EndReason }

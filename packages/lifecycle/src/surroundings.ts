@@ -1,0 +1,38 @@
+import type {
+  BuiltInRule,
+  Clock,
+  ControlPlane,
+  CreditPlan,
+  EventSink,
+  EventStamp,
+  IdGenerator,
+  LeaseStore,
+  Seconds,
+  Secret,
+  Timer,
+  Timings,
+  TrustPolicy,
+} from '@connect-token/core';
+
+/** What the use cases stand on: the ports, and the settings that an operator chose. */
+export interface Surroundings {
+  readonly controlPlane: ControlPlane;
+  readonly leases: LeaseStore;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly ids: IdGenerator;
+  readonly sink: EventSink;
+  readonly policy: TrustPolicy;
+  readonly plan: CreditPlan;
+  readonly builtIn: BuiltInRule;
+  readonly timings: Timings;
+  /** SHA-256 of a token's text in lower-case hex: all that is ever stored of it. */
+  readonly digest: (token: Secret<string>) => string;
+  /** How long past its `exp` an ID token could still be accepted: a used one is remembered until then. */
+  readonly idTokenKeep: Seconds;
+}
+
+export const stampNow = ({ clock, ids }: Pick<Surroundings, 'clock' | 'ids'>): EventStamp => ({
+  id: ids.ulid(),
+  at: clock.now(),
+});
