@@ -1,0 +1,101 @@
+import type { Access, TokenState, VaultType } from '@connect-token/core';
+
+/** The one account of a store. `signing_key` and `key_check` are sealed; a Connect token is in no table, sealed or not. */
+export interface AccountTable {
+  readonly singleton: 1;
+  readonly id: string;
+  readonly name: string;
+  /** SHA-256 of the account file that it was made from, lower-case hex. */
+  readonly file_hash: string;
+  readonly created_at: number;
+  /** Opens with the sealing key of this store, and with no other. */
+  readonly key_check: Uint8Array;
+  /** The private key that tokens are signed with, a JWK. */
+  readonly signing_key: Uint8Array;
+  /** The public half, a JWK as JSON. */
+  readonly signing_public: string;
+}
+
+export interface VaultTable {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly type: VaultType;
+  readonly attribute_version: number;
+  readonly content_version: number;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+/** `sealed` holds the sections and the fields; what stands in a list without opening anything is beside it. */
+export interface ItemTable {
+  readonly id: string;
+  readonly vault_id: string;
+  readonly title: string;
+  readonly category: string;
+  /** JSON: an array of texts. */
+  readonly tags: string;
+  /** JSON: an array of `{href, label, primary}`. */
+  readonly urls: string;
+  readonly favorite: 0 | 1;
+  readonly version: number;
+  readonly created_at: number;
+  readonly updated_at: number;
+  readonly edited_by: string;
+  readonly sealed: Uint8Array;
+}
+
+export interface ServerTable {
+  readonly id: string;
+  readonly name: string;
+  readonly created_at: number;
+}
+
+export interface VaultGrantTable {
+  readonly server_id: string;
+  readonly vault_id: string;
+  readonly access: Access;
+}
+
+export interface AccountGroupTable {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface AccountGroupMemberTable {
+  readonly group_id: string;
+  readonly member: string;
+}
+
+/** What is known of a Connect token: everything but the token. */
+export interface TokenTable {
+  /** The JWT's `jti`. */
+  readonly id: string;
+  readonly name: string;
+  readonly server_id: string;
+  state: TokenState;
+  readonly created_at: number;
+  readonly expires_at: number | null;
+  revoked_at: number | null;
+}
+
+export interface TokenVaultTable {
+  readonly token_id: string;
+  readonly vault_id: string;
+  /** The order asked for, from 0. */
+  readonly position: number;
+  readonly access: Access;
+}
+
+/** The tables of the embedded account. Instants are milliseconds since the epoch. */
+export interface AccountTables {
+  readonly account: AccountTable;
+  readonly vault: VaultTable;
+  readonly item: ItemTable;
+  readonly server: ServerTable;
+  readonly vault_grant: VaultGrantTable;
+  readonly account_group: AccountGroupTable;
+  readonly account_group_member: AccountGroupMemberTable;
+  readonly token: TokenTable;
+  readonly token_vault: TokenVaultTable;
+}
