@@ -1,4 +1,13 @@
+export * from './deadline.ts';
+export * from './free-port.ts';
+export type { Gate } from './gate.ts';
+export * from './gated-control-plane.ts';
 export * from './id-token-endpoint.ts';
+export * from './issuer.ts';
+export * from './processes.ts';
+export * from './proxy.ts';
 export * from './runner.ts';
 export * from './runner-files.ts';
 export * from './runner-log.ts';
+export * from './scan.ts';
+export * from './temp-directory.ts';
