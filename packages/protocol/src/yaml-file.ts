@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { err, type FailureOf, isNonEmpty, type NonEmpty, ok, type Result } from '@connect-token/core';
-import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type * as z from 'zod';
+import { describeSyntax } from './yaml-syntax.ts';
 
 /** Enough for thousands of rules or items; a file beyond it is a mistake, and YAML can be made to grow while it is read. */
 const FILE_BYTES_MAX = 4 * 1024 * 1024;
@@ -22,10 +23,20 @@ export interface YamlFile<T> {
   readonly hash: string;
 }
 
+/** How a file is spoken of. */
+export interface YamlManners {
+  /**
+   * No mistake repeats a word of the file but through the schema's own messages: a password that YAML reads as an alias, a tag or
+   * a key would stand in a log otherwise.
+   */
+  readonly holdsSecrets: boolean;
+}
+
 /** A YAML 1.2 file as its schema has it. Every mistake is reported at once, each with its line and what is allowed. */
 export async function readYamlFile<S extends z.ZodType>(
   path: string,
   schema: S,
+  manners: YamlManners = { holdsSecrets: false },
 ): Promise<Result<YamlFile<z.output<S>>, NonEmpty<FileFailure>>> {
   let bytes: Buffer;
   try {
@@ -33,7 +44,7 @@ export async function readYamlFile<S extends z.ZodType>(
   } catch (cause) {
     return err([{ code: 'FILE_UNREADABLE', path, cause: reasonOf(cause) }]);
   }
-  const parsed = parseYaml(path, bytes, schema);
+  const parsed = parseYaml(path, bytes, schema, manners);
   if (!parsed.ok) return parsed;
   return ok({ path, value: parsed.value, hash: createHash('sha256').update(bytes).digest('hex') });
 }
@@ -54,6 +65,7 @@ export function parseYaml<S extends z.ZodType>(
   path: string,
   bytes: Uint8Array,
   schema: S,
+  { holdsSecrets }: YamlManners = { holdsSecrets: false },
 ): Result<z.output<S>, NonEmpty<FailureOf<'FILE_MALFORMED'>>> {
   const at = (line: number, column: number, problem: string): FailureOf<'FILE_MALFORMED'> => ({
     code: 'FILE_MALFORMED',
@@ -73,19 +85,25 @@ export function parseYaml<S extends z.ZodType>(
     const { line, col } = lines.linePos(offset);
     return at(Math.max(1, line), Math.max(1, col), problem);
   };
-  const syntax = [...document.errors, ...document.warnings].map(({ pos, message }) => place(pos[0], message));
+  const syntax = [...document.errors, ...document.warnings].map(({ pos, code, message }) =>
+    place(pos[0], holdsSecrets ? describeSyntax(code) : message),
+  );
   if (isNonEmpty(syntax)) return err(syntax);
+  const dangling = danglingAliases(document).map((offset) => place(offset, describeSyntax('BAD_ALIAS')));
+  if (isNonEmpty(dangling)) return err(dangling);
 
   let content: unknown;
   try {
     content = document.toJS({ maxAliasCount: ALIASES_MAX });
   } catch (cause) {
-    return err([at(1, 1, cause instanceof Error ? cause.message : 'unreadable')]);
+    return err([at(1, 1, cause instanceof Error && !holdsSecrets ? cause.message : ALIASES_TOO_MANY)]);
   }
-  const checked = schema.safeParse(content);
+  const checked = holdsSecrets
+    ? schema.safeParse(content, { error: withoutKeys })
+    : schema.safeParse(content);
   if (checked.success) return ok(checked.data);
   const mistakes = checked.error.issues
-    .flatMap((issue) => mistakesOf(issue, document))
+    .flatMap((issue) => mistakesOf(issue, document, holdsSecrets))
     .map(({ offset, problem }) => place(offset, problem))
     .sort((one, other) => one.line - other.line || one.column - other.column)
     .slice(0, MISTAKES_MAX);
@@ -93,18 +111,35 @@ export function parseYaml<S extends z.ZodType>(
   return err(mistakes);
 }
 
+/** A password that begins with `*` is an alias to YAML: the parser refuses it only later, and without its place. */
+function danglingAliases(document: Document): readonly number[] {
+  const offsets: number[] = [];
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document) === undefined) offsets.push(startOf(alias));
+    },
+  });
+  return offsets;
+}
+
+const ALIASES_TOO_MANY = `the aliases repeat more than ${ALIASES_MAX} nodes`;
+
+/** Stands in for zod's own message, which names the keys; a schema's message comes before it. */
+const withoutKeys = (issue: z.core.$ZodRawIssue): string | undefined =>
+  issue.code === 'unrecognized_keys' ? 'unknown key' : undefined;
+
 interface Mistake {
   readonly offset: number;
   readonly problem: string;
 }
 
-function mistakesOf(issue: z.core.$ZodIssue, document: Document): readonly Mistake[] {
+function mistakesOf(issue: z.core.$ZodIssue, document: Document, holdsSecrets: boolean): readonly Mistake[] {
   const where = formatPath(issue.path);
   const prefix = where === '' ? '' : `${where}: `;
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       offset: offsetOf(document, [...issue.path, key]),
-      problem: `${prefix}unknown key \`${key}\``,
+      problem: prefix + (holdsSecrets ? issue.message : `unknown key \`${key}\``),
     }));
   }
   return [{ offset: offsetOf(document, issue.path), problem: `${prefix}${issue.message}` }];
@@ -133,4 +168,4 @@ function offsetOf(document: Document, path: readonly PropertyKey[]): number {
   return isNode(document.contents) ? startOf(document.contents) : 0;
 }
 
-const startOf = (node: Node): number => node.range?.[0] ?? 0;
+const startOf = (node: Pick<Node, 'range'>): number => node.range?.[0] ?? 0;
