@@ -1,0 +1,4 @@
+export type { Work } from './group-commit.ts';
+export type { Schema } from './schema/schema.ts';
+export { openStore, type Store, type StoreFailure, type StoreOptions } from './store.ts';
+export { StoreUnavailable } from './store-unavailable.ts';

@@ -1,0 +1,61 @@
+import { randomInt } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import { err, type FailureOf, type Instant, ok, type Result } from '@connect-token/core';
+import { MIGRATIONS } from './migrations/index.ts';
+import type { Migration } from './migrations/migration.ts';
+
+/** "CTKN": marks the file as ours, so that no other program's database is ever migrated. Source: sqlite.org/pragma.html#pragma_application_id */
+const APPLICATION_ID = 0x43_54_4b_4e;
+
+/** What `meta` says of the store: the name that its tokens' names begin with, and when it was made. */
+export const META = { instance: 'instance', createdAt: 'created_at' } as const;
+
+export type MigrationFailure = FailureOf<'SCHEMA_NEWER' | 'DATA_DIRECTORY_UNUSABLE'>;
+
+/**
+ * Brings the schema up to date in one transaction: all the steps that are missing, or none. A schema that is newer than this
+ * program, or another program's, is refused, and nothing is changed.
+ */
+export function migrate(
+  database: DatabaseSync,
+  path: string,
+  now: Instant,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Result<void, MigrationFailure> {
+  const found = pragma(database, 'user_version');
+  const foreign = pragma(database, 'application_id') !== APPLICATION_ID && !isEmpty(database);
+  if (foreign)
+    return err({ code: 'DATA_DIRECTORY_UNUSABLE', path, cause: "the database is another program's" });
+  if (found > migrations.length) {
+    return err({ code: 'SCHEMA_NEWER', path, found, supported: migrations.length });
+  }
+  if (found === migrations.length) return ok(undefined);
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    for (const { sql } of migrations.slice(found)) database.exec(sql);
+    if (found === 0) introduce(database, now);
+    database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${migrations.length}`);
+    database.exec('COMMIT');
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+  return ok(undefined);
+}
+
+function introduce(database: DatabaseSync, now: Instant): void {
+  const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
+  const instance = Array.from({ length: 8 }, () => letters[randomInt(letters.length)]).join('');
+  const insert = database.prepare('INSERT INTO meta (key, value) VALUES (?, ?)');
+  insert.run(META.instance, instance);
+  insert.run(META.createdAt, String(now));
+}
+
+const isEmpty = (database: DatabaseSync): boolean =>
+  database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
+
+function pragma(database: DatabaseSync, name: 'user_version' | 'application_id'): number {
+  const value = database.prepare(`PRAGMA ${name}`).get()?.[name];
+  if (typeof value !== 'number') throw new Error(`invariant: ${name} is a number`);
+  return value;
+}

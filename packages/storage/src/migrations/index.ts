@@ -1,0 +1,6 @@
+import { leases } from './0001-leases.ts';
+import { account } from './0002-account.ts';
+import type { Migration } from './migration.ts';
+
+/** In order, without gaps: the schema version of a store is how many of them it has taken. */
+export const MIGRATIONS: readonly Migration[] = [leases, account];

@@ -1,0 +1,46 @@
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { err, type FailureOf, ok, type Result } from '@connect-token/core';
+import { isBusy } from './sqlite-error.ts';
+
+const LOCK_FILE = 'owner.lock';
+const OWNER_FILE = 'owner.json';
+
+/** One process owns a data directory for as long as it lives and hasn't released it. */
+export interface Ownership {
+  release(): void;
+}
+
+/**
+ * Takes the directory, or says which process has it. The lock is the kernel's, on an empty database of its own: it ends with
+ * its process, however that dies, and there is no stale one to clean up. The file beside it only tells people the pid.
+ *
+ * INVARIANT: nothing in this process opens the lock file by other means. POSIX takes a process's locks away as soon as it closes
+ * any descriptor of the file. Source: sqlite.org/howtocorrupt.html §2.2.
+ */
+export function takeOwnership(directory: string): Result<Ownership, FailureOf<'DATA_DIRECTORY_OWNED'>> {
+  const path = join(directory, LOCK_FILE);
+  const lock = new DatabaseSync(path, { timeout: 0 });
+  try {
+    chmodSync(path, 0o600);
+    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock.close();
+    if (isBusy(error)) return err({ code: 'DATA_DIRECTORY_OWNED', path: directory, pid: ownerOf(directory) });
+    throw error;
+  }
+  writeFileSync(join(directory, OWNER_FILE), `${JSON.stringify({ pid: process.pid })}\n`, { mode: 0o600 });
+  return ok({ release: () => lock.close() });
+}
+
+function ownerOf(directory: string): number | null {
+  try {
+    const owner: unknown = JSON.parse(readFileSync(join(directory, OWNER_FILE), 'utf8'));
+    const pid = typeof owner === 'object' && owner !== null && 'pid' in owner ? owner.pid : null;
+    return typeof pid === 'number' && Number.isSafeInteger(pid) ? pid : null;
+  } catch {
+    // The owner has just come and not written it yet, or somebody deleted it: the lock is what counts.
+    return null;
+  }
+}

@@ -1,0 +1,72 @@
+import type { EndReason, LeaseState } from '@connect-token/core';
+import type { GeneratedAlways } from 'kysely';
+
+/** Facts about the store itself, such as the `instance` that its token names begin with. */
+export interface MetaTable {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** One job's hold on one token. Instants are milliseconds since the epoch; no token and no handle is kept, only their hashes. */
+export interface LeaseTable {
+  readonly id: string;
+  state: LeaseState;
+  readonly token_name: string;
+  /** base64url(SHA-256(handle)). */
+  readonly key: string | null;
+  readonly issuer: string;
+  readonly repository_id: string;
+  readonly run_id: string;
+  readonly run_attempt: string;
+  readonly check_run_id: string | null;
+  readonly server_id: string;
+  /** JSON: `[{"vaultId": "…", "access": "r"}]`, as planned. */
+  readonly vaults: string;
+  /** How many vaults that is: what the lease holds while it is open. Derived by the database. */
+  readonly credits: GeneratedAlways<number>;
+  readonly rule: string;
+  readonly policy_hash: string;
+  readonly created_at: number;
+  readonly expires_at: number;
+  readonly send_deadline: number;
+  /** From when on a pass has to look at it; `null` once nothing is left to do. Derived by the database, as `planReap` says. */
+  readonly due_at: GeneratedAlways<number | null>;
+  token_id: string | null;
+  /** SHA-256 of the token in lower-case hex. */
+  token_sha256: string | null;
+  end_reason: EndReason | null;
+  ended_at: number | null;
+}
+
+/** An ID token buys one lease, once: its issuer and `jti` are kept as long as it could still be accepted. */
+export interface UsedIdTokenTable {
+  readonly issuer: string;
+  readonly token_id: string;
+  readonly lease_id: string;
+  readonly keep_until: number;
+}
+
+/** A key that was ended before its mint. */
+export interface TombstoneTable {
+  readonly key: string;
+  readonly at: number;
+  readonly keep_until: number;
+}
+
+export interface AuditTable {
+  /** The event's ULID. */
+  readonly id: string;
+  readonly at: number;
+  readonly kind: string;
+  readonly lease_id: string;
+  /** JSON. */
+  readonly detail: string;
+}
+
+export interface LeaseTables {
+  readonly meta: MetaTable;
+  readonly lease: LeaseTable;
+  readonly used_id_token: UsedIdTokenTable;
+  readonly tombstone: TombstoneTable;
+  readonly audit: AuditTable;
+}

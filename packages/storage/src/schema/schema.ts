@@ -1,0 +1,5 @@
+import type { AccountTables } from './account.ts';
+import type { LeaseTables } from './lease.ts';
+
+/** Every table of the database, as kysely reads it. */
+export interface Schema extends LeaseTables, AccountTables {}

@@ -1,0 +1,12 @@
+import type { FailureOf } from '@connect-token/core';
+
+/** The store can't be read or written: what was asked of it has changed nothing. The message says why, in plain words. */
+export class StoreUnavailable extends Error {
+  readonly failure: FailureOf<'STORE_UNAVAILABLE'>;
+
+  constructor(cause: string) {
+    super(cause);
+    this.name = 'StoreUnavailable';
+    this.failure = { code: 'STORE_UNAVAILABLE', cause };
+  }
+}

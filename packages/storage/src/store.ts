@@ -1,0 +1,97 @@
+import { chmod, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { type Clock, err, type FailureOf, ok, type Result } from '@connect-token/core';
+import { openDatabase, useWriteAheadLog } from './database.ts';
+import { groupCommit, type Work } from './group-commit.ts';
+import { migrate } from './migrate.ts';
+import { type Ownership, takeOwnership } from './ownership.ts';
+import { troubleOf } from './sqlite-error.ts';
+
+const DATABASE_FILE = 'connect-token.db';
+
+/** The one door to the database. */
+export interface Store {
+  /** The database's file. */
+  readonly path: string;
+
+  /**
+   * One unit of work: all of it or nothing, on disk once the promise fulfils. Units run one after another, those of one
+   * event-loop turn in one transaction, each undone alone when it rejects. A unit touches the database and nothing else: one that
+   * waits for a timer, a file or a socket fails. Rejects with `StoreUnavailable` where the database can't be read or written,
+   * or is closed; with the unit's own error otherwise.
+   */
+  transact<T>(work: Work<T>): Promise<T>;
+
+  /** Commits what is under way, closes the files and gives the directory free. A second close does nothing. */
+  close(): Promise<void>;
+}
+
+export type StoreFailure = FailureOf<'SCHEMA_NEWER' | 'DATA_DIRECTORY_OWNED' | 'DATA_DIRECTORY_UNUSABLE'>;
+
+export interface StoreOptions {
+  /** Created, with its parents, where it is missing. On a local disk: network file systems keep no reliable locks. */
+  readonly directory: string;
+  readonly clock: Clock;
+}
+
+/** Takes the data directory for this process, and brings its database up to date. */
+export async function openStore({ directory, clock }: StoreOptions): Promise<Result<Store, StoreFailure>> {
+  try {
+    await createDirectory(directory);
+    const ownership = takeOwnership(directory);
+    if (!ownership.ok) return ownership;
+    return openOwned(join(directory, DATABASE_FILE), ownership.value, clock);
+  } catch (error) {
+    return err({ code: 'DATA_DIRECTORY_UNUSABLE', path: directory, cause: causeOf(error) });
+  }
+}
+
+/** Only what is made here gets a mode: an existing directory is the operator's. */
+async function createDirectory(directory: string): Promise<void> {
+  const created = await mkdir(directory, { recursive: true, mode: 0o700 });
+  if (created !== undefined) await chmod(directory, 0o700);
+}
+
+/** Gives the directory free again where it can't be used. */
+function openOwned(path: string, ownership: Ownership, clock: Clock): Result<Store, StoreFailure> {
+  let database: DatabaseSync | undefined;
+  try {
+    database = openDatabase(path);
+    const migrated = migrate(database, path, clock.now());
+    if (!migrated.ok) {
+      giveUp(ownership, database);
+      return migrated;
+    }
+    useWriteAheadLog(database);
+    return ok(storeOf(path, database, ownership));
+  } catch (error) {
+    giveUp(ownership, database);
+    throw error;
+  }
+}
+
+function giveUp(ownership: Ownership, database: DatabaseSync | undefined): void {
+  database?.close();
+  ownership.release();
+}
+
+function storeOf(path: string, database: DatabaseSync, ownership: Ownership): Store {
+  const { transact, close } = groupCommit(database);
+  let closing: Promise<void> | undefined;
+  return {
+    path,
+    transact,
+    close: () => {
+      closing ??= close().then(() => giveUp(ownership, database));
+      return closing;
+    },
+  };
+}
+
+/** What an operator can act on; SQLite's and the system's own words where they are all there is. */
+function causeOf(error: unknown): string {
+  const trouble = troubleOf(error);
+  if (trouble !== undefined) return trouble;
+  return error instanceof Error ? error.message : String(error);
+}
