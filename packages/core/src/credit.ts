@@ -1,15 +1,16 @@
 import type { FailureOf } from './error.ts';
-import type { Lease } from './lease.ts';
-import { holdsCredits, isLeaseTokenName } from './lease.ts';
-import type { Server } from './server.ts';
-import { sameId } from './server.ts';
+import { holdsCredits, isLeaseTokenName, type Lease } from './lease.ts';
+import { type Server, sameId } from './server.ts';
 import type { Instant } from './time.ts';
 import { isLive, reach, type Token } from './token.ts';
 
 /** A whole number of vault access credits: one credit is one vault reached by one token. */
 export type Credits = number;
 
-/** `unlimited` is 1Password's own since 2025-02-27; `metered` is an operator's ceiling. Source: facts/op-connect §7. */
+/**
+ * `unlimited` is 1Password's own since 2025-02-27; `metered` is an operator's ceiling.
+ * Source: 1password.dev, "Secrets Automation", vault access credits.
+ */
 export type CreditPlan =
   | { readonly kind: 'unlimited' }
   | { readonly kind: 'metered'; readonly limit: Credits };

@@ -1,5 +1,6 @@
 import { permissionsOf } from './access.ts';
 import type { Failure, FailureCode, FailureOf } from './error.ts';
+import { plain, quote, quoteList } from './quote.ts';
 import { formatDuration, secondsUntil } from './time.ts';
 
 /** One sentence for a person: lower case, no full stop, the user's text in backticks, what was given and what is allowed. */
@@ -10,17 +11,6 @@ export function describe<C extends FailureCode>(failure: FailureOf<C>): string {
 
 /** All the codes there are, for tables that must be complete. */
 export const failureCodes = (): readonly FailureCode[] => Object.keys(TEXTS) as FailureCode[];
-
-const QUOTE_MAX = 120;
-
-/** The user's text as it can stand in one line of a terminal or a log: no control characters, not endless (T32, T33). */
-export function quote(text: string): string {
-  const plain = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{FFFD}');
-  const cut = plain.length > QUOTE_MAX ? `${plain.slice(0, QUOTE_MAX)}…` : plain;
-  return `\`${cut.replaceAll('`', "'")}\``;
-}
-
-const list = (texts: readonly string[]): string => texts.map(quote).join(', ');
 
 const orNearest = (nearest: string | null): string =>
   nearest === null ? '' : `; did you mean ${quote(nearest)}?`;
@@ -39,20 +29,20 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
   VAULT_UNKNOWN: ({ vault, nearest }) =>
     `there is no vault ${quote(vault)} in this account${orNearest(nearest)}`,
   VAULT_AMBIGUOUS: ({ vault, ids }) =>
-    `more than one vault is named ${quote(vault)}; give one of the ids ${list(ids)}`,
+    `more than one vault is named ${quote(vault)}; give one of the ids ${quoteList(ids)}`,
   VAULT_BUILT_IN: ({ vault, type }) =>
-    `the vault ${quote(vault)} is built in (${type ?? 'of unknown type'}) and can't be granted; only vaults that people created can`,
+    `the vault ${quote(vault)} is built in (${type === null ? 'of unknown type' : quote(type)}) and can't be granted; only vaults that people created can`,
   VAULT_NOT_GRANTED: ({ vault, server }) =>
     `the server ${quote(server)} is not granted the vault ${quote(vault)}`,
   PERMISSION_NOT_GRANTED: ({ vault, server, asked, granted }) =>
     `${permissionsOf(asked).join(' and ')} is asked in the vault ${quote(vault)}, the server ${quote(server)} may only ${permissionsOf(granted).join(' and ')} there`,
   SERVER_UNKNOWN: ({ server, nearest }) => `there is no Connect server ${quote(server)}${orNearest(nearest)}`,
   SERVER_AMBIGUOUS: ({ server, ids }) =>
-    `more than one Connect server is named ${quote(server)}; give one of the ids ${list(ids)}`,
+    `more than one Connect server is named ${quote(server)}; give one of the ids ${quoteList(ids)}`,
   SERVER_REQUIRED: ({ servers }) =>
     servers.length === 0
       ? 'no Connect server is named, and the policy grants none that exists'
-      : `no Connect server is named, and the policy grants several: name one of ${list(servers)}`,
+      : `no Connect server is named, and the policy grants several: name one of ${quoteList(servers)}`,
   DURATION_MALFORMED: ({ text }) =>
     `${quote(text)} is not a duration: write numbers with the units w, d, h, m, s from long to short, such as \`15m\` or \`1h30m\``,
   LIFETIME_OUT_OF_RANGE: ({ given, min, max }) =>
@@ -64,9 +54,9 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
   OPEN_LEASES_TOO_MANY: ({ holder, open, limit }) =>
     `this ${holder} holds ${open} tokens already, at most ${limit} at a time`,
 
-  ID_TOKEN_MALFORMED: ({ problem }) => `the ID token can't be read: ${problem}`,
+  ID_TOKEN_MALFORMED: ({ problem }) => `the ID token can't be read: ${plain(problem)}`,
   ID_TOKEN_ALGORITHM: ({ algorithm, allowed }) =>
-    `the ID token is signed with ${quote(algorithm)}, allowed is ${list(allowed)}`,
+    `the ID token is signed with ${quote(algorithm)}, allowed is ${quoteList(allowed)}`,
   ID_TOKEN_ISSUER_UNKNOWN: ({ issuer }) =>
     `the ID token's issuer ${quote(issuer)} is not one that this broker trusts`,
   ID_TOKEN_KEY_UNKNOWN: ({ issuer, kid }) => `the issuer ${quote(issuer)} publishes no key ${quote(kid)}`,
@@ -80,10 +70,10 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
     `the ID token is valid only in ${formatDuration(secondsUntil(now, validFrom))}: compare the clocks`,
   ID_TOKEN_TOO_OLD: ({ age, max }) =>
     `the ID token is ${formatDuration(age)} old, at most ${formatDuration(max)} is accepted`,
-  ID_TOKEN_CLAIM_INVALID: ({ claim, problem }) => `the ID token's claim ${quote(claim)} ${problem}`,
+  ID_TOKEN_CLAIM_INVALID: ({ claim, problem }) => `the ID token's claim ${quote(claim)} ${plain(problem)}`,
   ID_TOKEN_REPLAYED: () => 'the ID token was used before: each buys one token, ask GitHub for a new one',
   ISSUER_UNAVAILABLE: ({ issuer, cause }) =>
-    `the keys of the issuer ${quote(issuer)} can't be fetched: ${cause}`,
+    `the keys of the issuer ${quote(issuer)} can't be fetched: ${plain(cause)}`,
 
   HANDLE_USED: () =>
     'this Idempotency-Key has bought a token already, and an answer is never repeated: use a new handle',
@@ -95,15 +85,15 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
   TOMBSTONES_FULL: ({ limit }) => `${limit} unknown handles are remembered, and no more fit at the moment`,
   RATE_LIMITED: ({ limit }) => `too many requests: ${limit}`,
   TOKEN_UNKNOWN: ({ token }) => `there is no token ${quote(token)}`,
-  CONTROL_PLANE_UNAVAILABLE: ({ cause }) => `the 1Password account does not answer: ${cause}`,
-  STORE_UNAVAILABLE: ({ cause }) => `the broker's database does not answer: ${cause}`,
+  CONTROL_PLANE_UNAVAILABLE: ({ cause }) => `the 1Password account does not answer: ${plain(cause)}`,
+  STORE_UNAVAILABLE: ({ cause }) => `the broker's database does not answer: ${plain(cause)}`,
 
-  REQUEST_MALFORMED: ({ problem }) => problem,
+  REQUEST_MALFORMED: ({ problem }) => plain(problem),
   REQUEST_TOO_LARGE: ({ limitBytes }) => `the request is larger than ${limitBytes} bytes`,
   REQUEST_TOO_SLOW: () => 'the request took too long to arrive',
   GRANT_TYPE_UNSUPPORTED: ({ given, allowed }) => `the grant type ${quote(given)} is not ${quote(allowed)}`,
   CLIENT_AUTHENTICATION_REFUSED: ({ given }) => `clients are public here: send no ${given}`,
-  AUTHORIZATION_DETAILS_MALFORMED: ({ problem }) => `authorization_details: ${problem}`,
+  AUTHORIZATION_DETAILS_MALFORMED: ({ problem }) => `authorization_details: ${plain(problem)}`,
   ROUTE_UNKNOWN: ({ method, path }) => `there is nothing at ${quote(`${method} ${path}`)}`,
   INTERNAL: () => 'something broke in here; the log tells more under the event id',
 
@@ -112,31 +102,43 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
     `the input ${quote(input)} is ${quote(given)}, allowed is ${allowed}`,
   OIDC_PERMISSION_MISSING: () =>
     `this job can't prove who it is, because it has no permission to ask GitHub for an ID token; add to the job:\n${PERMISSIONS_BLOCK}`,
-  OIDC_REQUEST_FAILED: ({ cause, attempts }) => `GitHub gave no ID token in ${tries(attempts)}: ${cause}`,
+  OIDC_REQUEST_FAILED: ({ cause, attempts }) =>
+    `GitHub gave no ID token in ${tries(attempts)}: ${plain(cause)}`,
   URL_INSECURE: ({ url, name }) =>
     `${name} ${quote(url)} is not an https:// URL of an origin (http:// is for loopback only)`,
   BROKER_UNREACHABLE: ({ url, cause, attempts }) =>
-    `the broker ${quote(url)} gave no answer in ${tries(attempts)}: ${cause}`,
+    `the broker ${quote(url)} gave no answer in ${tries(attempts)}: ${plain(cause)}`,
   BROKER_ANSWER_INVALID: ({ url, cause, attempts }) =>
-    `the broker ${quote(url)} gave no usable answer in ${tries(attempts)}: ${cause}`,
+    `the broker ${quote(url)} gave no usable answer in ${tries(attempts)}: ${plain(cause)}`,
   BROKER_REFUSED: ({ url, refusal, messages, eventId }) =>
-    `the broker ${quote(url)} refused (${refusal}${eventId === null ? '' : `, event ${eventId}`}): ${messages.join('; ')}`,
+    `the broker ${quote(url)} refused (${plain(refusal)}${eventId === null ? '' : `, event ${plain(eventId)}`}): ${tell(messages)}`,
 
-  FILE_UNREADABLE: ({ path, cause }) => `${quote(path)} can't be read: ${cause}`,
-  FILE_MALFORMED: ({ path, line, column, problem }) => `${path}:${line}:${column}: ${problem}`,
+  FILE_UNREADABLE: ({ path, cause }) => `${quote(path)} can't be read: ${plain(cause)}`,
+  FILE_MALFORMED: ({ path, line, column, problem }) => `${plain(path)}:${line}:${column}: ${plain(problem)}`,
   SCHEMA_NEWER: ({ path, found, supported }) =>
     `${quote(path)} has schema version ${found}, this program knows up to ${supported}: run the version that wrote it, or a later one`,
   DATA_DIRECTORY_OWNED: ({ path, pid }) =>
     `the data directory ${quote(path)} belongs to a running process${pid === null ? '' : ` (${pid})`}: one process owns a data directory`,
-  DATA_DIRECTORY_UNUSABLE: ({ path, cause }) => `the data directory ${quote(path)} can't be used: ${cause}`,
+  DATA_DIRECTORY_UNUSABLE: ({ path, cause }) =>
+    `the data directory ${quote(path)} can't be used: ${plain(cause)}`,
   SEALING_KEY_INVALID: ({ source, problem }) =>
-    `the sealing key from ${quote(source)} ${problem}; make one with \`openssl rand -base64 32\``,
+    `the sealing key from ${quote(source)} ${plain(problem)}; make one with \`openssl rand -base64 32\``,
   SEALING_KEY_WRONG: ({ path }) => `the sealing key is not the one that ${quote(path)} was sealed with`,
-  LISTEN_FAILED: ({ address, cause }) => `can't listen on ${quote(address)}: ${cause}`,
+  LISTEN_FAILED: ({ address, cause }) => `can't listen on ${quote(address)}: ${plain(cause)}`,
 };
 
 function suggested(suggestion: string | null): string {
   if (suggestion === null) return '';
   const lines = suggestion.split('\n');
-  return lines.length === 1 ? `; did you mean ${quote(suggestion)}?` : `; one vault a line: ${list(lines)}`;
+  return lines.length === 1
+    ? `; did you mean ${quote(suggestion)}?`
+    : `; one vault a line: ${quoteList(lines)}`;
+}
+
+const MESSAGES_MAX = 20;
+
+/** Another program's sentences: as many as a person reads, and no control character of its (T33). */
+function tell(messages: readonly string[]): string {
+  const told = messages.slice(0, MESSAGES_MAX).map(plain).join('; ');
+  return messages.length > MESSAGES_MAX ? `${told}; and ${messages.length - MESSAGES_MAX} more` : told;
 }

@@ -3,7 +3,7 @@ import type { Instant } from './time.ts';
 /**
  * The verified OIDC claims of a GitHub Actions job. `null` means that the issuer gave no such claim, which is never the same
  * as an empty one. `sub` is for the record only: it has two forms and can be templated, so no rule reads it.
- * Source: docs.github.com, "OpenID Connect reference"; facts/github-actions.
+ * Source: docs.github.com, "OpenID Connect reference".
  */
 export interface WorkloadIdentity {
   readonly issuer: string;

@@ -1,11 +1,13 @@
 import { type CreditPlan, type Credits, refuseCredits } from './credit.ts';
+import { decide, grantedServers } from './decision.ts';
 import type { Failure } from './error.ts';
 import { planExpiry, refuseLifetime } from './expiry.ts';
 import type { WorkloadIdentity } from './identity.ts';
-import { type AllowRule, decide, grantedServers, standingOf, type TrustPolicy } from './policy.ts';
+import { type AllowRule, standingOf, type TrustPolicy } from './policy.ts';
+import type { RequestedScope } from './requested-scope.ts';
 import { lookUp } from './resolve.ts';
 import { err, isNonEmpty, type NonEmpty, ok, type Result } from './result.ts';
-import { type RequestedScope, resolveScope, type Scope } from './scope.ts';
+import { resolveScope, type Scope } from './scope.ts';
 import type { Server } from './server.ts';
 import type { Instant, Seconds } from './time.ts';
 import type { BuiltInRule, Vault } from './vault.ts';
@@ -49,37 +51,42 @@ export function planMint(request: MintRequest, facts: MintFacts): Result<MintPla
   const standing = standingOf(facts.policy, facts.identity);
   if (standing.kind === 'denied') return err([{ code: 'POLICY_DENIED', reasons: standing.reasons }]);
 
-  const server = chooseServer(request.server, standing.rules, facts.servers);
-  const scope = server.ok
-    ? resolveScope(request.scope, { server: server.value, vaults: facts.vaults, builtIn: facts.builtIn })
-    : ok(undefined);
-  const lifetimeRefused = request.lifetime === undefined ? undefined : refuseLifetime(request.lifetime);
+  const asked = resolveRequest(request, standing.rules, facts);
+  if (!asked.ok) return asked;
+  const { server, scope } = asked.value;
 
-  const failures: Failure[] = [];
-  if (!server.ok) failures.push(server.error);
-  if (!scope.ok) failures.push(...scope.error);
-  if (lifetimeRefused !== undefined) failures.push(lifetimeRefused);
-  if (isNonEmpty(failures)) return err(failures);
-  if (!server.ok || !scope.ok || scope.value === undefined)
-    throw new Error('invariant: a refusal without a failure');
-
-  const decision = decide(standing.rules, server.value, scope.value, facts);
+  const decision = decide(standing.rules, server, scope, facts);
   if (decision.kind === 'deny') {
     const others = standing.reasons.filter(({ failed }) => failed.length > 0);
     return err([{ code: 'POLICY_DENIED', reasons: [...decision.reasons, ...others] }]);
   }
 
-  const cost = scope.value.length;
+  const cost = scope.length;
   const noCredits = refuseCredits({ plan: facts.plan, used: facts.used, needed: cost });
   if (noCredits !== undefined) return err([noCredits]);
   return ok({
-    server: server.value,
-    scope: scope.value,
+    server,
+    scope,
     rule: decision.rule.name,
     policyHash: facts.policy.hash,
     ...planExpiry(request.lifetime, decision.rule.grant.lifetimeMax, facts.now),
     cost,
   });
+}
+
+/** The names of a request as things, with every mistake in it; its vaults can be judged only where its server is known. */
+function resolveRequest(
+  request: MintRequest,
+  rules: NonEmpty<AllowRule>,
+  { servers, vaults, builtIn }: MintFacts,
+): Result<{ readonly server: Server; readonly scope: Scope }, NonEmpty<Failure>> {
+  const outOfRange = request.lifetime === undefined ? undefined : refuseLifetime(request.lifetime);
+  const lifetime = outOfRange === undefined ? [] : [outOfRange];
+  const server = chooseServer(request.server, rules, servers);
+  if (!server.ok) return err([server.error, ...lifetime]);
+  const scope = resolveScope(request.scope, { server: server.value, vaults, builtIn });
+  if (!scope.ok) return err([...scope.error, ...lifetime]);
+  return isNonEmpty(lifetime) ? err(lifetime) : ok({ server: server.value, scope: scope.value });
 }
 
 function chooseServer(
@@ -88,12 +95,10 @@ function chooseServer(
   servers: readonly Server[],
 ): Result<Server, Failure> {
   if (text === undefined) {
-    const [only, ...more] = grantedServers(rules, servers);
-    if (only !== undefined && more.length === 0) return ok(only);
-    return err({
-      code: 'SERVER_REQUIRED',
-      servers: only === undefined ? [] : [only, ...more].map(({ name }) => name),
-    });
+    const granted = grantedServers(rules, servers);
+    const [only] = granted;
+    if (only !== undefined && granted.length === 1) return ok(only);
+    return err({ code: 'SERVER_REQUIRED', servers: granted.map(({ name }) => name) });
   }
   const found = lookUp(text, servers);
   if (found.kind === 'one') return ok(found.thing);

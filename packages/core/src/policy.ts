@@ -1,11 +1,9 @@
-import { covers } from './access.ts';
+import { foldAscii } from './ascii.ts';
 import type { WorkloadIdentity } from './identity.ts';
-import { lookUp } from './resolve.ts';
+import { matchesPattern } from './pattern.ts';
+import type { RequestedVault } from './requested-scope.ts';
 import type { NonEmpty } from './result.ts';
-import { formatEntry, type RequestedVault, type Scope } from './scope.ts';
-import { type Server, sameId } from './server.ts';
 import type { Seconds } from './time.ts';
-import type { Vault } from './vault.ts';
 
 /** Rules from identities to scope and lifetime. Deny by default; a rule that denies wins over every rule that allows. */
 export interface TrustPolicy {
@@ -51,6 +49,9 @@ export const RULE_CLAIMS = [
 
 export type RuleClaim = (typeof RULE_CLAIMS)[number];
 
+/** Names can be registered anew by somebody else, ids can't (T1, T2). */
+const REQUIRED_CLAIMS = ['repository_id', 'repository_owner_id'] as const satisfies readonly RuleClaim[];
+
 /** One claim must match one of the patterns. An absent claim matches nothing, `*` included. */
 export interface Condition {
   readonly claim: RuleClaim;
@@ -80,19 +81,6 @@ export const EVENTS_DANGEROUS: readonly string[] = [
   'label',
   'milestone',
 ];
-
-export const PATTERN_MAX = 256;
-
-/**
- * An exact value, or one trailing `*` for the rest of the last path segment: `refs/heads/release-*` matches
- * `refs/heads/release-1` and not `refs/heads/release-1/x`. No regular expressions: `a|b` escapes anchors, and
- * backtracking stops the event loop (T12).
- */
-export function matchesPattern(pattern: string, value: string): boolean {
-  if (!pattern.endsWith('*')) return pattern === value;
-  const prefix = pattern.slice(0, -1);
-  return value.startsWith(prefix) && !value.slice(prefix.length).includes('/');
-}
 
 /** What a claim reads in a verified identity. */
 export function readClaim(identity: WorkloadIdentity, claim: RuleClaim): string | null {
@@ -156,85 +144,36 @@ export function standingOf(policy: TrustPolicy, identity: WorkloadIdentity): Sta
 }
 
 function failedConditions(rule: Rule, identity: WorkloadIdentity): readonly FailedCondition[] {
-  return rule.conditions.flatMap(({ claim, patterns }) => {
-    const seen = readClaim(identity, claim);
-    const matches = seen !== null && patterns.some((pattern) => matchesPattern(pattern, seen));
+  return [...missingIds(rule), ...rule.conditions].flatMap(({ claim, patterns }) => {
+    const seen = seenBy(rule, identity, claim);
+    const matches = seen !== null && patterns.some((pattern) => matchesClaim(claim, pattern, seen));
     return matches ? [] : [{ condition: claim, allowed: patterns, seen }];
   });
 }
 
-/** The account as far as the names in rules need it. */
-export interface PolicyWorld {
-  readonly servers: readonly Server[];
-  readonly vaults: readonly Vault[];
-}
+/** INVARIANT: a rule that allows without naming both ids allows nobody (T1). The loader refuses it; this is the floor under it. */
+const missingIds = ({
+  effect,
+  conditions,
+}: Rule): readonly { claim: RuleClaim; patterns: readonly string[] }[] =>
+  effect === 'deny'
+    ? []
+    : REQUIRED_CLAIMS.filter((required) => !conditions.some(({ claim }) => claim === required)).map(
+        (claim) => ({
+          claim,
+          patterns: [],
+        }),
+      );
 
-export type Decision =
-  | { readonly kind: 'allow'; readonly rule: AllowRule }
-  | { readonly kind: 'deny'; readonly reasons: readonly RuleReason[] };
+/** A rule that denies takes a ref as it is written: one that reads as none would slip past it. */
+const seenBy = ({ effect }: Rule, identity: WorkloadIdentity, claim: RuleClaim): string | null =>
+  effect === 'deny' && claim === 'ref' ? identity.ref : readClaim(identity, claim);
 
 /**
- * The one rule that covers the whole request. Rules are never merged; of several that cover it, the one with the longest
- * lifetime decides, then the first name: so the order of the file means nothing, and a condition added to a rule can only
- * take away (T13). A name in a rule that is unknown or ambiguous grants nothing.
+ * GitHub takes `Production` and `production` for one environment, and a job may write either: a rule that denies one has to
+ * deny the other (T10). Everything else is compared as it is.
  */
-export function decide(
-  rules: NonEmpty<AllowRule>,
-  server: Server,
-  scope: Scope,
-  world: PolicyWorld,
-): Decision {
-  const judged = rules.map((rule) => ({ rule, failed: uncovered(rule.grant, server, scope, world) }));
-  const [best] = judged
-    .filter(({ failed }) => failed.length === 0)
-    .map(({ rule }) => rule)
-    .sort(
-      (one, other) => other.grant.lifetimeMax - one.grant.lifetimeMax || compareNames(one.name, other.name),
-    );
-  if (best !== undefined) return { kind: 'allow', rule: best };
-  return {
-    kind: 'deny',
-    reasons: judged.map(({ rule, failed }) => ({ rule: rule.name, effect: 'allow', failed })),
-  };
-}
-
-const compareNames = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
-
-function uncovered(
-  grant: RuleGrant,
-  server: Server,
-  scope: Scope,
-  world: PolicyWorld,
-): readonly FailedCondition[] {
-  const failed: FailedCondition[] = [];
-  if (!grant.servers.some((text) => names(text, server, world.servers))) {
-    failed.push({ condition: 'server', allowed: grant.servers, seen: server.name });
-  }
-  const allowed = grant.vaults.map(formatEntry);
-  for (const { vault, access } of scope) {
-    const granted = grant.vaults.some(
-      (entry) =>
-        names(entry.vault, vault, world.vaults) &&
-        (entry.access === undefined || covers(entry.access, access)),
-    );
-    if (!granted)
-      failed.push({ condition: 'vaults', allowed, seen: formatEntry({ vault: vault.name, access }) });
-  }
-  return failed;
-}
-
-function names<T extends { readonly id: string; readonly name: string }>(
-  text: string,
-  thing: T,
-  things: readonly T[],
-): boolean {
-  const found = lookUp(text, things);
-  return found.kind === 'one' && sameId(found.thing.id, thing.id);
-}
-
-/** The servers that rules grant, for a request that names none. Names that don't resolve are left out. */
-export function grantedServers(rules: readonly AllowRule[], servers: readonly Server[]): readonly Server[] {
-  return servers.filter((server) =>
-    rules.some(({ grant }) => grant.servers.some((text) => names(text, server, servers))),
-  );
-}
+const matchesClaim = (claim: RuleClaim, pattern: string, seen: string): boolean =>
+  claim === 'environment'
+    ? matchesPattern(foldAscii(pattern), foldAscii(seen))
+    : matchesPattern(pattern, seen);

@@ -21,3 +21,8 @@ export type NonEmpty<T> = readonly [T, ...T[]];
 export function isNonEmpty<T>(values: readonly T[]): values is NonEmpty<T> {
   return values.length > 0;
 }
+
+/** `map` that keeps the proof. */
+export function mapNonEmpty<T, U>([first, ...others]: NonEmpty<T>, change: (value: T) => U): NonEmpty<U> {
+  return [change(first), ...others.map(change)];
+}

@@ -1,4 +1,5 @@
 import type { Access } from './access.ts';
+import { foldAscii } from './ascii.ts';
 
 /** A Connect server; the web page's *environment*. */
 export interface Server {
@@ -18,5 +19,6 @@ export interface VaultGrant {
 export const grantOf = (server: Server, vaultId: string): VaultGrant | undefined =>
   server.grants.find((grant) => sameId(grant.vaultId, vaultId));
 
-/** Ids differ in case between 1Password's own outputs. Source: facts/op-connect §3. */
-export const sameId = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+/** Ids are compared without case: `op` prints a server's in capitals, and a vault's in small letters. */
+export const sameId = (one: string, other: string): boolean =>
+  one.length === other.length && foldAscii(one) === foldAscii(other);

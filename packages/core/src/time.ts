@@ -46,7 +46,7 @@ const DURATION_TEXT_MAX = 32;
 /**
  * `90s`, `15m`, `1h30m`, `1w2d`: units from long to short, each at most once, with no sign, space or fraction.
  * Fails with `DURATION_MALFORMED`.
- * Source: facts/op-connect §4, the units of `op connect token create --expires-in`.
+ * Source: 1password.dev, `op connect token create --expires-in`, for the units.
  */
 export function parseDuration(text: string): Result<Seconds, FailureOf<'DURATION_MALFORMED'>> {
   const malformed = err({ code: 'DURATION_MALFORMED', text } as const);

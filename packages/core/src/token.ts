@@ -17,7 +17,7 @@ export interface Token {
   readonly state: TokenState;
 }
 
-/** As 1Password stores it; *expired* is derived. Source: facts/op-connect §2. */
+/** As 1Password stores it; *expired* is derived. Source: the `state` of `op connect token list --format json`. */
 export type TokenState = 'ACTIVE' | 'REVOKED';
 
 /** Whether a token serves at an instant: from `exp` on it doesn't (RFC 7519 §4.1.4). */

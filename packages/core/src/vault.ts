@@ -1,6 +1,6 @@
 import type { FailureOf } from './error.ts';
 
-/** The vault types of 1Password. Source: facts/op-connect §2, `op vault list --format json`. */
+/** The vault types of 1Password. Source: `op vault list --format json`. */
 export const VAULT_TYPES = ['USER_CREATED', 'PERSONAL', 'EVERYONE', 'TRANSFER'] as const;
 
 export type VaultType = (typeof VAULT_TYPES)[number];
@@ -28,7 +28,7 @@ const EVERYONE_NAMES: readonly string[] = ['shared', 'everyone'];
 /**
  * Why a vault can't be granted to a server or a token, or `undefined` where it can. An allow-list: only a
  * `USER_CREATED` vault passes, so a type that is missing or that 1Password adds later is refused until someone looks at it.
- * Source: facts/op-connect §1 and §3.
+ * Source: 1password.dev, `op connect vault grant`: Personal, Private and Employee vaults can't be granted.
  */
 export function refuseBuiltIn(vault: Vault, rule: BuiltInRule): FailureOf<'VAULT_BUILT_IN'> | undefined {
   return isGrantable(vault, rule)
