@@ -1,0 +1,39 @@
+import { StoreUnavailable } from '@connect-token/storage';
+import { describe, expect, test } from 'vitest';
+import { faultOf, refusalOfError } from './fault.ts';
+
+const caught = (work: () => unknown): unknown => {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+};
+
+describe('a fault', () => {
+  test('tells where an error happened and nothing of what was being read', () => {
+    const error = caught(() => JSON.parse('hunter2-the-password'));
+    expect(String(error)).toContain('hunter2');
+    const fault = faultOf(error);
+    expect(fault.name).toBe('SyntaxError');
+    expect(fault.frames.join()).toContain('fault.test.ts');
+    expect(JSON.stringify(fault)).not.toContain('hunter2');
+  });
+
+  test('tells nothing of a message that looks like a place', () => {
+    const error = new Error('read\n    at x (hunter2:1:2)\n    at y');
+    expect(JSON.stringify(faultOf(error))).not.toContain('hunter2');
+  });
+
+  test('of something that is no error has its type only', () => {
+    expect(faultOf('hunter2')).toEqual({ name: 'string', code: null, frames: [] });
+  });
+
+  test('is worth another try where the store or the answer was late, and a bug otherwise', () => {
+    const late = Object.assign(new Error(), { code: 'FST_ERR_HANDLER_TIMEOUT' });
+    expect(refusalOfError(new StoreUnavailable('the disk is full'))).toEqual({ code: 'UNAVAILABLE' });
+    expect(refusalOfError(late)).toEqual({ code: 'UNAVAILABLE' });
+    expect(refusalOfError(new TypeError('x'))).toEqual({ code: 'BROKEN' });
+    expect(refusalOfError(undefined)).toEqual({ code: 'BROKEN' });
+  });
+});

@@ -1,0 +1,71 @@
+import { err, ok, type Result } from '@connect-token/core';
+import type { RefusalOf } from './refusal.ts';
+
+/** `eq` is the whole text, `co` a part of it; both tell upper from lower case. */
+type Operator = 'eq' | 'co';
+
+/** What a list may be filtered by, and how. */
+type Grammar<A extends string> = Readonly<Record<A, readonly Operator[]>>;
+
+export interface Filter<A extends string> {
+  readonly attribute: A;
+  readonly operator: Operator;
+  readonly value: string;
+}
+
+/** A vault has a name; clients ask for its title as well. Source: facts/connect-api §2. */
+export const VAULT_FILTERS = { name: ['eq'], title: ['eq'] } as const satisfies Grammar<string>;
+
+export const ITEM_FILTERS = { title: ['eq', 'co'], tag: ['eq'] } as const satisfies Grammar<string>;
+
+export type VaultFilter = Filter<keyof typeof VAULT_FILTERS>;
+
+export type ItemFilter = Filter<keyof typeof ITEM_FILTERS>;
+
+/**
+ * One comparison such as `title eq "Database"`. Clients put a title between the quotes as it is, so `\"` and `\\` are the
+ * only escapes and any other backslash stands for itself; a bare quote within the value is refused, since nobody can tell
+ * where it ends. Fails with `FILTER_MALFORMED`.
+ * Source: RFC 7644 §3.4.2.2 (attribute and operator in any case), facts/connect-api §2 and §3.
+ */
+export function parseFilter<A extends string>(
+  text: string,
+  grammar: Grammar<A>,
+): Result<Filter<A>, RefusalOf<'FILTER_MALFORMED'>> {
+  const match = COMPARISON.exec(text)?.groups;
+  const attribute = match?.['attribute']?.toLowerCase() ?? '';
+  const operator = match?.['operator']?.toLowerCase() ?? '';
+  const value = match?.['value'];
+  if (value !== undefined && isAttribute(attribute, grammar) && isOperator(operator, grammar[attribute])) {
+    return ok({ attribute, operator, value: value.replace(/\\(["\\])/g, '$1') });
+  }
+  return err({ code: 'FILTER_MALFORMED', allowed: formatGrammar(grammar) });
+}
+
+const COMPARISON = /^ *(?<attribute>[a-z]+) +(?<operator>[a-z]+) +"(?<value>(?:[^"\\]|\\.)*)" *$/is;
+
+const isAttribute = <A extends string>(text: string, grammar: Grammar<A>): text is A =>
+  Object.hasOwn(grammar, text);
+
+const isOperator = (text: string, allowed: readonly Operator[]): text is Operator =>
+  allowed.some((operator) => operator === text);
+
+const formatGrammar = (grammar: Grammar<string>): readonly string[] =>
+  Object.entries(grammar).flatMap(([attribute, operators]) =>
+    operators.map((operator) => `${attribute} ${operator} "…"`),
+  );
+
+/** Whether a vault or an item has what a filter asks for; every thing passes where there is none. */
+export const passes = <A extends string>(
+  filter: Filter<A> | null,
+  texts: Readonly<Record<A, readonly string[]>>,
+): boolean => filter === null || texts[filter.attribute].some((text) => compare(filter, text));
+
+function compare({ operator, value }: Pick<Filter<string>, 'operator' | 'value'>, text: string): boolean {
+  switch (operator) {
+    case 'eq':
+      return text === value;
+    case 'co':
+      return text.includes(value);
+  }
+}

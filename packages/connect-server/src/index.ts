@@ -1,0 +1,3 @@
+export { LIMITS, type Limits } from './limits.ts';
+export { type ConnectServerDeps, type RunningConnectServer, start } from './start.ts';
+export { CONNECT_VERSION } from './version.ts';

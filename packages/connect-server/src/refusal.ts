@@ -1,0 +1,90 @@
+/**
+ * Every way in which a call of the Connect API is refused, with its evidence. Each becomes a status and a message, which are all
+ * that clients of this API understand; our own codes stay in here and in the log.
+ */
+interface Evidence {
+  SIGNATURE_INVALID: object;
+  TOKEN_NOT_VALID: object;
+  VAULT_OUT_OF_REACH: { readonly vaultId: string };
+  PERMISSION_MISSING: { readonly action: 'read' };
+  VAULT_ID_MALFORMED: object;
+  ITEM_ID_MALFORMED: object;
+  FILTER_MALFORMED: { readonly allowed: readonly string[] };
+  FILTER_REPEATED: object;
+  VAULT_ABSENT: object;
+  ITEM_ABSENT: object;
+  ROUTE_UNKNOWN: object;
+  METHOD_NOT_ALLOWED: object;
+  REQUEST_MALFORMED: { readonly problem: string };
+  REQUEST_TOO_SLOW: object;
+  BODY_REFUSED: object;
+  URL_TOO_LONG: { readonly limitBytes: number };
+  HEADERS_TOO_LARGE: { readonly limitBytes: number };
+  EXPECTATION_UNKNOWN: object;
+  UNAVAILABLE: object;
+  BROKEN: object;
+}
+
+export type RefusalCode = keyof Evidence;
+
+export type RefusalOf<C extends RefusalCode> = { [K in C]: { readonly code: K } & Evidence[K] }[C];
+
+export type Refusal = RefusalOf<RefusalCode>;
+
+/** The body of every answer that isn't a success; clients crash where a key is missing. Source: facts/connect-api §3. */
+export interface RefusalBody {
+  readonly status: number;
+  readonly message: string;
+}
+
+interface Entry<C extends RefusalCode> {
+  readonly status: number;
+  readonly message: (refusal: RefusalOf<C>) => string;
+}
+
+/**
+ * The one table from refusals to the wire. The texts of a token that doesn't serve, and of malformed ids, are those that clients
+ * know; a path that exists for other methods is told from one that doesn't, because that is no secret and saves a search.
+ * Source: facts/connect-api §3 and §4.
+ */
+const REFUSALS: { readonly [C in RefusalCode]: Entry<C> } = {
+  SIGNATURE_INVALID: { status: 401, message: () => 'Invalid token signature' },
+  TOKEN_NOT_VALID: { status: 401, message: () => 'Invalid bearer token' },
+  VAULT_OUT_OF_REACH: {
+    status: 403,
+    message: ({ vaultId }) => `Authorization: token does not have access to vault ${vaultId}`,
+  },
+  PERMISSION_MISSING: {
+    status: 403,
+    message: ({ action }) => `token does not have permission to perform ${action} on vault`,
+  },
+  VAULT_ID_MALFORMED: { status: 400, message: () => 'Invalid Vault UUID' },
+  ITEM_ID_MALFORMED: { status: 400, message: () => 'Invalid Item UUID' },
+  FILTER_MALFORMED: {
+    status: 400,
+    message: ({ allowed }) => `the filter is not one comparison: allowed is ${allowed.join(', ')}`,
+  },
+  FILTER_REPEATED: { status: 400, message: () => 'more than one filter is given, allowed is one' },
+  VAULT_ABSENT: { status: 404, message: () => 'there is no such vault' },
+  ITEM_ABSENT: { status: 404, message: () => 'there is no such item in this vault' },
+  ROUTE_UNKNOWN: { status: 404, message: () => 'there is nothing at this path' },
+  METHOD_NOT_ALLOWED: { status: 405, message: () => 'this path can only be read, with GET' },
+  REQUEST_MALFORMED: { status: 400, message: ({ problem }) => problem },
+  REQUEST_TOO_SLOW: { status: 408, message: () => 'the request took too long to arrive' },
+  BODY_REFUSED: { status: 413, message: () => 'a request that reads has no body' },
+  URL_TOO_LONG: { status: 414, message: ({ limitBytes }) => `the URL is longer than ${limitBytes} bytes` },
+  HEADERS_TOO_LARGE: {
+    status: 431,
+    message: ({ limitBytes }) => `the headers are larger than ${limitBytes} bytes`,
+  },
+  EXPECTATION_UNKNOWN: { status: 417, message: () => 'the only expectation that is met is 100-continue' },
+  UNAVAILABLE: { status: 503, message: () => 'the account does not answer at the moment' },
+  BROKEN: { status: 500, message: () => 'something broke in here; the log tells more' },
+};
+
+export const refusalCodes = (): readonly RefusalCode[] => Object.keys(REFUSALS) as RefusalCode[];
+
+export function formatRefusal(refusal: Refusal): RefusalBody {
+  const { status, message } = REFUSALS[refusal.code] as Entry<RefusalCode>;
+  return { status, message: message(refusal) };
+}

@@ -1,0 +1,63 @@
+import { lookup } from 'node:dns/promises';
+import type { ConnectAccess } from '@connect-token/account';
+import { err, type FailureOf, ok, type Result } from '@connect-token/core';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { LIMITS, type Limits } from './limits.ts';
+import { createService } from './service.ts';
+
+export interface ConnectServerDeps {
+  /** Port 0 takes any free one. */
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly connect: ConnectAccess;
+  readonly log: Logger;
+  readonly limits?: Limits;
+}
+
+export interface RunningConnectServer {
+  /** Where it listens, with the port that it got. */
+  readonly url: string;
+  /** Accepts nothing more, lets what runs finish for a while, then cuts it off. Any number of times. */
+  close(): Promise<void>;
+}
+
+/** The Connect API over an account, listening. Fails with `LISTEN_FAILED`. */
+export async function start({
+  listen: { host, port },
+  limits = LIMITS,
+  ...deps
+}: ConnectServerDeps): Promise<Result<RunningConnectServer, FailureOf<'LISTEN_FAILED'>>> {
+  const app = createService({ ...deps, limits });
+  try {
+    // One address: for `localhost` the framework opens further servers of its own, which none of our bounds would hold.
+    const { address } = await lookup(host);
+    await app.listen({ host: address, port });
+  } catch (error) {
+    await app.close();
+    return err({ code: 'LISTEN_FAILED', address: formatAddress(host, port), cause: causeOf(error) });
+  }
+  const bound = app.server.address();
+  const url = `http://${formatAddress(host, typeof bound === 'object' && bound !== null ? bound.port : port)}`;
+  return ok({ url, close: () => close(app, limits) });
+}
+
+async function close(app: FastifyInstance, { closeMs }: Limits): Promise<void> {
+  const cutOff = setTimeout(() => app.server.closeAllConnections(), closeMs);
+  await app.close();
+  clearTimeout(cutOff);
+}
+
+const formatAddress = (host: string, port: number): string =>
+  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+
+const CAUSES: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another process listens there',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  EACCES: 'permission denied',
+  ENOTFOUND: 'there is no such host',
+};
+
+function causeOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return CAUSES[code] ?? (code || 'unknown cause');
+}
