@@ -124,6 +124,7 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
   SEALING_KEY_INVALID: ({ source, problem }) =>
     `the sealing key from ${quote(source)} ${plain(problem)}; make one with \`openssl rand -base64 32\``,
   SEALING_KEY_WRONG: ({ path }) => `the sealing key is not the one that ${quote(path)} was sealed with`,
+  CONNECT_URL_INVALID: ({ server, problem }) => `the Connect URL of the server ${quote(server)} ${problem}`,
   LISTEN_FAILED: ({ address, cause }) => `can't listen on ${quote(address)}: ${plain(cause)}`,
 };
 

@@ -108,6 +108,8 @@ interface Evidence {
   SEALING_KEY_INVALID: { readonly source: string; readonly problem: string };
   SEALING_KEY_WRONG: { readonly path: string };
   LISTEN_FAILED: { readonly address: string; readonly cause: string };
+  /** A server that the policy grants has no usable Connect URL in the configuration. */
+  CONNECT_URL_INVALID: { readonly server: string; readonly problem: string };
 }
 
 export type FailureCode = keyof Evidence;
