@@ -1,0 +1,122 @@
+import { err, ok, type Result } from '@connect-token/core';
+import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { causeOf } from './http-cause.ts';
+import type { ClientTime } from './time.ts';
+
+/** Far above any answer of a broker or of GitHub's ID-token endpoint, far below what fills a memory. */
+export const ANSWER_BYTES_MAX = 64 * 1024;
+
+/** A connection that isn't there by then leaves time for another try. */
+const CONNECT_WITHIN_MS = 5_000;
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** From the first look-up of the name to the last byte of the answer. */
+  readonly withinMs: number;
+}
+
+export interface HttpAnswer {
+  /** 200 to 599. A redirect is an answer like others: none is followed (T37). */
+  readonly status: number;
+  header(name: string): string | null;
+  readonly body: string;
+}
+
+export interface HttpFailure {
+  /** `false`: provably not a byte of the request left, so it may be sent again as it was. */
+  readonly sent: boolean;
+  readonly cause: string;
+}
+
+export interface Http {
+  send(request: HttpRequest): Promise<Result<HttpAnswer, HttpFailure>>;
+  close(): Promise<void>;
+}
+
+/**
+ * The one way out: a deadline and a size on every answer, no redirect, one request a connection, and a failure that says
+ * whether anything was sent. `https_proxy` and `no_proxy` are honoured; plain http is for loopback and never goes to a proxy.
+ */
+export function createHttp(time: Pick<ClientTime, 'deadline'>): Http {
+  const dispatcher = new EnvHttpProxyAgent({
+    httpProxy: '',
+    allowH2: false,
+    pipelining: 0,
+    connect: { timeout: CONNECT_WITHIN_MS },
+  });
+  return {
+    send: (request) => send(dispatcher, request, time.deadline(request.withinMs)),
+    close: () => dispatcher.destroy(),
+  };
+}
+
+function send(
+  dispatcher: Dispatcher,
+  request: HttpRequest,
+  deadline: AbortSignal,
+): Promise<Result<HttpAnswer, HttpFailure>> {
+  const { origin, pathname, search } = new URL(request.url);
+  return new Promise((resolve) => {
+    let sent = false;
+    let abort: (() => void) | undefined;
+    const fail = (cause: string): void => {
+      resolve(err({ sent, cause }));
+      abort?.();
+    };
+    const late = (): void => fail(`no answer within ${Math.ceil(request.withinMs / 1_000)}s`);
+    deadline.addEventListener('abort', late, { once: true });
+
+    const answer = { status: 0, headers: {} as Readonly<Record<string, unknown>>, chunks: [] as Buffer[] };
+    let bytes = 0;
+    dispatcher.dispatch(
+      {
+        origin,
+        path: `${pathname}${search}`,
+        method: request.method,
+        headers: request.headers,
+        body: request.body ?? null,
+      },
+      {
+        // Called with a connection at hand, before the first byte: until then the request provably wasn't sent.
+        onRequestStart(controller) {
+          abort = () => controller.abort(new Error('given up'));
+          if (deadline.aborted) abort();
+          else sent = true;
+        },
+        onResponseStart(_controller, status, headers) {
+          answer.status = status;
+          answer.headers = headers;
+        },
+        onResponseData(_controller, chunk) {
+          bytes += chunk.length;
+          if (bytes > ANSWER_BYTES_MAX) fail(`the answer is larger than ${ANSWER_BYTES_MAX} bytes`);
+          else answer.chunks.push(chunk);
+        },
+        onResponseEnd() {
+          deadline.removeEventListener('abort', late);
+          resolve(ok(toAnswer(answer.status, answer.headers, answer.chunks)));
+        },
+        onResponseError(_controller, error) {
+          deadline.removeEventListener('abort', late);
+          fail(causeOf(error));
+        },
+      },
+    );
+  });
+}
+
+const toAnswer = (
+  status: number,
+  headers: Readonly<Record<string, unknown>>,
+  chunks: readonly Buffer[],
+): HttpAnswer => ({
+  status,
+  header: (name) => {
+    const value = headers[name];
+    return typeof value === 'string' ? value : null;
+  },
+  body: Buffer.concat(chunks).toString('utf8'),
+});

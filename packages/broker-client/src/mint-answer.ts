@@ -1,0 +1,103 @@
+import {
+  type Failure,
+  floorToSecond,
+  type Instant,
+  type Permission,
+  plus,
+  type Secret,
+  seconds,
+  secret,
+} from '@connect-token/core';
+import { secureOrigin } from '@connect-token/protocol';
+import { type TokenAnswer, tokenAnswer } from '@connect-token/protocol/sts';
+import { parseRetryAfter } from './backoff.ts';
+import type { HttpAnswer } from './http.ts';
+import { parseJson } from './json.ts';
+import { readRefusal } from './refusal.ts';
+
+/** A token as it was granted: names and ids as the broker has them. */
+export interface MintedToken {
+  readonly leaseId: string;
+  readonly token: Secret<string>;
+  /** By the clock of this machine, on a whole second; never later than the token's own expiry. */
+  readonly expiresAt: Instant;
+  readonly connectUrl: string;
+  readonly server: { readonly id: string; readonly name: string };
+  readonly vaults: readonly GrantedVault[];
+}
+
+export interface GrantedVault {
+  readonly id: string;
+  readonly name: string;
+  readonly permissions: readonly Permission[];
+}
+
+/** What an answer means for the mint that it answers. */
+export type MintReading =
+  | { readonly kind: 'granted'; readonly minted: MintedToken }
+  /** Final: the same request would get the same answer. */
+  | { readonly kind: 'refused'; readonly failure: Failure }
+  /** Refused for the moment, and nothing was made. */
+  | { readonly kind: 'later'; readonly failure: Failure; readonly retryAfterMs: number | null }
+  /** Nobody knows what was made: the handle has to be ended. */
+  | { readonly kind: 'lost'; readonly failure: Failure; readonly retryAfterMs: number | null };
+
+export interface Asked {
+  readonly url: string;
+  /** Read before the request left: with it an expiry can only come out too early. */
+  readonly at: Instant;
+  readonly attempts: number;
+}
+
+/** Only a whole, well-formed token answer with status 200 is a success; rubbish with status 200 never is. */
+export function readMint(answer: HttpAnswer, asked: Asked): MintReading {
+  const { status } = answer;
+  const retryAfterMs = parseRetryAfter(answer.header('retry-after'));
+  const invalid = (cause: string): Failure => ({
+    code: 'BROKER_ANSWER_INVALID',
+    url: asked.url,
+    cause,
+    attempts: asked.attempts,
+  });
+  if (status === 200) {
+    const minted = readToken(answer, asked);
+    return typeof minted === 'string'
+      ? { kind: 'lost', failure: invalid(minted), retryAfterMs }
+      : { kind: 'granted', minted };
+  }
+  const refusal = readRefusal(answer, asked.url);
+  if (status === 429 && refusal !== null) return { kind: 'later', failure: refusal, retryAfterMs };
+  if (status >= 300 && status < 400)
+    return {
+      kind: 'refused',
+      failure: invalid(`it redirects (status ${status}), and no redirect is followed`),
+    };
+  const failure = refusal ?? invalid(`status ${status} without a reason that can be read`);
+  const final = status >= 400 && status < 500 && status !== 429;
+  return final ? { kind: 'refused', failure } : { kind: 'lost', failure, retryAfterMs };
+}
+
+function readToken(answer: HttpAnswer, asked: Asked): MintedToken | string {
+  const parsed = tokenAnswer.safeParse(parseJson(answer.body));
+  if (!parsed.success) return 'status 200 without a whole token answer';
+  const [granted] = parsed.data.authorization_details;
+  const [location] = granted?.locations ?? [];
+  const connectUrl = location === undefined ? null : secureOrigin(location);
+  if (granted === undefined || connectUrl === null)
+    return "the Connect server's URL in the answer is not an https:// URL of an origin";
+  return tokenOf(parsed.data, granted, connectUrl, asked.at);
+}
+
+const tokenOf = (
+  answer: TokenAnswer,
+  granted: TokenAnswer['authorization_details'][number],
+  connectUrl: string,
+  askedAt: Instant,
+): MintedToken => ({
+  leaseId: answer.lease_id,
+  token: secret(answer.access_token),
+  expiresAt: floorToSecond(plus(askedAt, seconds(answer.expires_in))),
+  connectUrl,
+  server: granted.server,
+  vaults: granted.vaults.map(({ vault, name, permissions }) => ({ id: vault, name, permissions })),
+});
