@@ -1,0 +1,148 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type CreditPlan,
+  type DomainEvent,
+  type LeaseStore,
+  type MintRequest,
+  plus,
+  seconds,
+  TIMINGS,
+  type TrustPolicy,
+  type WorkloadIdentity,
+} from '@connect-token/core';
+import {
+  createMinter,
+  createReaper,
+  type Minter,
+  type Reaper,
+  type Surroundings,
+  systemIds,
+} from '@connect-token/lifecycle';
+import { leaseStore, openStore } from '@connect-token/storage';
+import {
+  type ManualTime,
+  manualTime,
+  type ScriptedControlPlane,
+  scriptedControlPlane,
+} from '@connect-token/testkit';
+
+const VAULT = { id: 'vaultproduction00000000000', name: 'Production', type: 'USER_CREATED' } as const;
+const OTHER = { id: 'vaultconfiguration00000000', name: 'Configuration', type: 'USER_CREATED' } as const;
+export const SERVER = {
+  id: 'SERVERPRODUCTION0000000000',
+  name: 'Production',
+  grants: [
+    { vaultId: VAULT.id, access: 'rw' },
+    { vaultId: OTHER.id, access: 'r' },
+  ],
+} as const;
+
+const POLICY: TrustPolicy = {
+  hash: 'a'.repeat(64),
+  rules: [
+    {
+      effect: 'allow',
+      name: 'deploy',
+      conditions: [
+        { claim: 'repository_id', patterns: ['1'] },
+        { claim: 'repository_owner_id', patterns: ['2'] },
+      ],
+      grant: {
+        servers: ['Production'],
+        vaults: [
+          { vault: 'Production', access: 'r' },
+          { vault: 'Configuration', access: undefined },
+        ],
+        lifetimeMax: seconds(3600),
+      },
+    },
+  ],
+};
+
+export const ASK: MintRequest = {
+  server: 'Production',
+  scope: [{ vault: 'Production', access: 'r', line: 1 }],
+  lifetime: seconds(600),
+};
+
+/** Everything around the use cases, real but for the account and the time. */
+export interface House {
+  readonly time: ManualTime;
+  readonly controlPlane: ScriptedControlPlane;
+  readonly leases: LeaseStore;
+  readonly events: readonly DomainEvent[];
+  readonly minter: Minter;
+  readonly reaper: Reaper;
+  readonly around: Surroundings;
+  identity(over?: Partial<WorkloadIdentity>): WorkloadIdentity;
+  close(): Promise<void>;
+}
+
+export async function openHouse(plan: CreditPlan = { kind: 'unlimited' }): Promise<House> {
+  const directory = await mkdtemp(join(tmpdir(), 'connect-token-'));
+  const time = manualTime();
+  const opened = await openStore({ directory, clock: time.clock });
+  if (!opened.ok) throw new Error(JSON.stringify(opened.error));
+  const store = opened.value;
+  const leases = await leaseStore(store);
+  const controlPlane = scriptedControlPlane({ clock: time.clock, vaults: [VAULT, OTHER], servers: [SERVER] });
+  const events: DomainEvent[] = [];
+  const around: Surroundings = {
+    controlPlane,
+    leases,
+    clock: time.clock,
+    timer: time.timer,
+    ids: systemIds,
+    sink: { emit: (event) => events.push(event) },
+    policy: POLICY,
+    plan,
+    builtIn: { allowEveryone: false, typesKnown: true },
+    timings: TIMINGS,
+    digest: (token) => Buffer.from(token.reveal()).toString('hex').padStart(64, '0').slice(-64),
+    idTokenKeep: seconds(120),
+  };
+  let tokenIds = 0;
+  return {
+    time,
+    controlPlane,
+    leases,
+    events,
+    around,
+    minter: createMinter(around),
+    reaper: createReaper(around),
+    identity: (over = {}) => {
+      tokenIds += 1;
+      const issuedAt = time.clock.now();
+      return {
+        ...IDENTITY,
+        tokenId: `jti-${tokenIds}`,
+        issuedAt,
+        expiresAt: plus(issuedAt, seconds(300)),
+        ...over,
+      };
+    },
+    close: async () => {
+      await store.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+const IDENTITY = {
+  issuer: 'https://token.actions.githubusercontent.com',
+  subject: 'repo:acme/shop:ref:refs/heads/main',
+  repositoryId: '1',
+  repositoryOwnerId: '2',
+  repository: 'acme/shop',
+  runId: '10',
+  runAttempt: '1',
+  checkRunId: '100',
+  ref: 'refs/heads/main',
+  refType: 'branch',
+  environment: null,
+  event: 'push',
+  workflowRef: 'acme/shop/.github/workflows/deploy.yml@refs/heads/main',
+  jobWorkflowRef: null,
+} as const;
