@@ -1,6 +1,6 @@
 import type { Instant, Secret } from '@connect-token/core';
 
-/** Source: facts/connect-api §2. */
+/** Source: 1password.dev, Connect API, item categories. */
 export const ITEM_CATEGORIES = [
   'LOGIN',
   'PASSWORD',
@@ -28,7 +28,7 @@ export const ITEM_CATEGORIES = [
 
 export type ItemCategory = (typeof ITEM_CATEGORIES)[number];
 
-/** Source: facts/connect-api §2. */
+/** Source: 1password.dev, Connect API, item fields. */
 export const FIELD_TYPES = [
   'STRING',
   'EMAIL',
@@ -50,6 +50,13 @@ export type FieldType = (typeof FIELD_TYPES)[number];
 export const FIELD_PURPOSES = ['USERNAME', 'PASSWORD', 'NOTES'] as const;
 
 export type FieldPurpose = (typeof FIELD_PURPOSES)[number];
+
+/** The id and the label of a field that has a purpose. Source: 1password.dev, Connect API, item fields. */
+export const PURPOSE_IDS: Readonly<Record<FieldPurpose, string>> = {
+  USERNAME: 'username',
+  PASSWORD: 'password',
+  NOTES: 'notesPlain',
+};
 
 /** What a list shows of an item: nothing of it is sealed. */
 export interface ItemOverview {

@@ -13,9 +13,7 @@ export const account: Migration = {
       name TEXT NOT NULL,
       file_hash TEXT NOT NULL CHECK (length(file_hash) = 64),
       created_at INTEGER NOT NULL,
-      key_check BLOB NOT NULL,
-      signing_key BLOB NOT NULL,
-      signing_public TEXT NOT NULL CHECK (json_type(signing_public) = 'object')
+      signing_key BLOB NOT NULL
     ) STRICT;
 
     CREATE TABLE vault (

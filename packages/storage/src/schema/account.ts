@@ -1,6 +1,6 @@
 import type { Access, TokenState, VaultType } from '@connect-token/core';
 
-/** The one account of a store. `signing_key` and `key_check` are sealed; a Connect token is in no table, sealed or not. */
+/** The one account of a store. A Connect token is in no table, sealed or not. */
 export interface AccountTable {
   readonly singleton: 1;
   readonly id: string;
@@ -8,12 +8,8 @@ export interface AccountTable {
   /** SHA-256 of the account file that it was made from, lower-case hex. */
   readonly file_hash: string;
   readonly created_at: number;
-  /** Opens with the sealing key of this store, and with no other. */
-  readonly key_check: Uint8Array;
-  /** The private key that tokens are signed with, a JWK. */
+  /** What tokens are signed with and told by, sealed: it opens with the sealing key of this store, and with no other. */
   readonly signing_key: Uint8Array;
-  /** The public half, a JWK as JSON. */
-  readonly signing_public: string;
 }
 
 export interface VaultTable {

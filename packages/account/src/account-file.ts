@@ -1,0 +1,23 @@
+import type { FailureOf, NonEmpty, Result } from '@connect-token/core';
+import { type FileFailure, parseYaml, readYamlFile, type YamlFile } from '@connect-token/protocol/files';
+import { type AccountContent, accountSchema } from './account-schema.ts';
+import type { GrantRules } from './grant-entry.ts';
+
+export type AccountFile = YamlFile<AccountContent>;
+
+/** Values of fields are secrets: no mistake repeats a word of the file but names of vaults and sections, ids and titles. */
+const MANNERS = { holdsSecrets: true };
+
+/** The account of a file. Fails with every mistake of the file, each with its line and what is allowed. */
+export const readAccountFile = (
+  path: string,
+  rules: GrantRules,
+): Promise<Result<AccountFile, NonEmpty<FileFailure>>> => readYamlFile(path, accountSchema(rules), MANNERS);
+
+/** The pure half of `readAccountFile`: `path` is only named in failures. */
+export const parseAccountFile = (
+  path: string,
+  bytes: Uint8Array,
+  rules: GrantRules,
+): Result<AccountContent, NonEmpty<FailureOf<'FILE_MALFORMED'>>> =>
+  parseYaml(path, bytes, accountSchema(rules), MANNERS);

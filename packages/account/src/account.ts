@@ -1,0 +1,105 @@
+import {
+  type Clock,
+  type ControlPlane,
+  err,
+  type Failure,
+  type NonEmpty,
+  ok,
+  type Result,
+} from '@connect-token/core';
+import { leaseStore, type Store, StoreUnavailable } from '@connect-token/storage';
+import { type AccountFile, readAccountFile } from './account-file.ts';
+import { accountRows } from './account-rows.ts';
+import { type AccountRow, insertAccount, readAccount } from './account-store.ts';
+import { embeddedConnectAccess } from './bearer-access.ts';
+import type { ConnectAccess } from './connect-access.ts';
+import type { TokenAuthority } from './connect-token.ts';
+import { embeddedControlPlane } from './control-plane.ts';
+import type { SealingKey, SealProblem } from './seal.ts';
+import { newSigningKey, openSigningKey } from './signing-key.ts';
+
+/** The embedded Secrets Automation account: what a manager does, and what a Connect server sees. */
+export interface Account {
+  readonly controlPlane: ControlPlane;
+  readonly connect: ConnectAccess;
+  /** `connect-token:<instance>`, the `iss` of its tokens. */
+  readonly issuer: string;
+  /** SHA-256 of the file that it was made from, lower-case hex: another file's changes nothing in it. */
+  readonly fileHash: string;
+}
+
+export interface AccountOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Or its path, which is read only where the store has no account yet: the file holds secrets, and may be gone by then. */
+  readonly accountFile: AccountFile | string;
+  readonly sealingKey: SealingKey;
+  /** Whether the built-in Shared vault can be granted, too. */
+  readonly allowEveryone: boolean;
+}
+
+type Opened<T> = Result<T, NonEmpty<Failure>>;
+
+/**
+ * The account of a store, made from the file where there is none yet: all of it or nothing. Fails with the mistakes of the file,
+ * with `SEALING_KEY_WRONG`, or with `STORE_UNAVAILABLE`; nothing is changed then.
+ */
+export async function openAccount(options: AccountOptions): Promise<Opened<Account>> {
+  try {
+    const kept = await options.store.transact(readAccount);
+    const row = kept === undefined ? await createAccount(options) : ok(kept);
+    return row.ok ? accountOf(row.value, options) : row;
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return err([error.failure]);
+    throw error;
+  }
+}
+
+async function createAccount(options: AccountOptions): Promise<Opened<AccountRow>> {
+  const { store, clock, accountFile, sealingKey, allowEveryone } = options;
+  const file =
+    typeof accountFile === 'string' ? await readAccountFile(accountFile, { allowEveryone }) : ok(accountFile);
+  if (!file.ok) return file;
+  const rows = accountRows({
+    content: file.value.value,
+    fileHash: file.value.hash,
+    sealingKey,
+    signingKey: await newSigningKey(sealingKey),
+    now: clock.now(),
+  });
+  const row = await store.transact(async (trx) => {
+    // Looked for again inside: who opens at the same time must not make a second one.
+    if ((await readAccount(trx)) === undefined) await insertAccount(trx, rows);
+    return readAccount(trx);
+  });
+  if (row === undefined) throw new Error('invariant: an account that was written');
+  return ok(row);
+}
+
+async function accountOf(row: AccountRow, options: AccountOptions): Promise<Opened<Account>> {
+  const { store, clock, sealingKey, allowEveryone } = options;
+  const key = await openSigningKey(sealingKey, row.signingKey);
+  if (!key.ok) return err([keyFailure(key.error, store.path)]);
+  const { instance } = await leaseStore(store);
+  const authority: TokenAuthority = {
+    accountId: row.id,
+    issuer: `connect-token:${instance}`,
+    key: key.value,
+  };
+  const builtIn = { allowEveryone, typesKnown: true };
+  return ok({
+    controlPlane: embeddedControlPlane({ store, clock, authority, builtIn }),
+    connect: embeddedConnectAccess({ store, clock, authority, sealingKey }),
+    issuer: authority.issuer,
+    fileHash: row.fileHash,
+  });
+}
+
+function keyFailure(problem: SealProblem, path: string): Failure {
+  switch (problem) {
+    case 'wrong-key':
+      return { code: 'SEALING_KEY_WRONG', path };
+    case 'damaged':
+      return { code: 'STORE_UNAVAILABLE', cause: "the account's signing key is damaged" };
+  }
+}

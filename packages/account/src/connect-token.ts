@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import {
+  err,
+  type Instant,
+  type NonEmpty,
+  ok,
+  type Result,
+  type Secret,
+  secret,
+  type TokenVault,
+} from '@connect-token/core';
+import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { accessBits } from './access-bits.ts';
+import type { BearerProblem } from './connect-access.ts';
+import { type SigningKey, TOKEN_ALGORITHM } from './signing-key.ts';
+
+/** A token of a hundred vaults takes 6 KiB; what is larger isn't looked at (T21). */
+export const TOKEN_BYTES_MAX = 16 * 1024;
+
+const AUDIENCE = 'com.1password.connect';
+
+const BEARER_SECRET_BYTES = 32;
+
+/** Who signs tokens, and whose alone are accepted. */
+export interface TokenAuthority {
+  readonly accountId: string;
+  /** `connect-token:<instance>`: ours, never to be taken for 1Password's. */
+  readonly issuer: string;
+  readonly key: SigningKey;
+}
+
+export interface TokenFacts {
+  readonly id: string;
+  readonly serverId: string;
+  readonly vaults: NonEmpty<TokenVault>;
+  readonly issuedAt: Instant;
+  /** On a whole second: that is what a JWT can say. */
+  readonly expiresAt: Instant | null;
+}
+
+/** The Connect access token itself. Source of the claims: 1Password's public web client; their meaning to Connect: 1password.dev. */
+export async function signToken(
+  { accountId, issuer, key }: TokenAuthority,
+  { id, serverId, vaults, issuedAt, expiresAt }: TokenFacts,
+): Promise<Secret<string>> {
+  const claims: JWTPayload = {
+    '1password.com/auuid': accountId,
+    '1password.com/token': randomBytes(BEARER_SECRET_BYTES).toString('base64url'),
+    '1password.com/fts': ['vaultaccess'],
+    '1password.com/vts': vaults.map(({ vaultId, access }) => ({ u: vaultId, a: accessBits(access) })),
+    iss: issuer,
+    aud: [AUDIENCE],
+    sub: serverId,
+    jti: id,
+    iat: Math.floor(issuedAt / 1000),
+    ...(expiresAt === null ? {} : { exp: Math.floor(expiresAt / 1000) }),
+  };
+  const header = { alg: TOKEN_ALGORITHM, kid: key.id, typ: 'JWT' };
+  return secret(await new SignJWT(claims).setProtectedHeader(header).sign(key.privateKey));
+}
+
+/**
+ * The id of a token that this account signed, and whose own claims hold at that instant: from its `exp` on it is dead. What is
+ * known of it since (revoked or not, what its server is granted) stands in the database.
+ */
+export async function verifyToken(
+  { issuer, key }: TokenAuthority,
+  bearer: string,
+  now: Instant,
+): Promise<Result<string, BearerProblem>> {
+  if (bearer.length > TOKEN_BYTES_MAX) return err('not-valid');
+  try {
+    const { payload } = await jwtVerify(bearer, key.publicKey, {
+      algorithms: [TOKEN_ALGORITHM],
+      issuer,
+      audience: AUDIENCE,
+      currentDate: new Date(now),
+    });
+    return typeof payload.jti === 'string' ? ok(payload.jti) : err('not-valid');
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return err(problemOf(error));
+    throw error;
+  }
+}
+
+/** Another algorithm than ours, `none` included, is a signature that isn't ours (T15). */
+function problemOf(error: errors.JOSEError): BearerProblem {
+  const unsigned =
+    error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JOSEAlgNotAllowed;
+  return unsigned ? 'bad-signature' : 'not-valid';
+}

@@ -1,0 +1,22 @@
+import { randomBytes } from 'node:crypto';
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
+
+const LENGTH = 26;
+
+/** An id as 1Password makes them: 26 characters, here 130 random bits in base 32. */
+export const newId = (): string =>
+  // 32 divides 256, so every character is as likely as any other.
+  Array.from(randomBytes(LENGTH), (byte) => ALPHABET.charAt(byte % ALPHABET.length)).join('');
+
+/** The ids of servers are upper case. */
+export const newServerId = (): string => newId().toUpperCase();
+
+/** What a look-up by id finds a thing by that was given none: no text of a person holds a control character. */
+export const standInId = (position: number): string => `\0${position}`;
+
+export const isStandIn = (id: string): boolean => id.startsWith('\0');
+
+export const LOWER_ID = /^[a-z0-9]{26}$/;
+
+export const UPPER_ID = /^[A-Z0-9]{26}$/;

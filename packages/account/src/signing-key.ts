@@ -1,0 +1,54 @@
+import { ok, type Result, secret } from '@connect-token/core';
+import {
+  type CryptoKey,
+  calculateJwkThumbprint,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type JWK,
+} from 'jose';
+import { open, type Place, type SealingKey, type SealProblem, seal } from './seal.ts';
+
+export const TOKEN_ALGORITHM = 'ES256';
+
+/** What an account signs its tokens with, and tells them by. Nothing can export the private half from it. */
+export interface SigningKey {
+  /** The thumbprint of the public half (RFC 7638). */
+  readonly id: string;
+  readonly privateKey: CryptoKey;
+  readonly publicKey: CryptoKey;
+}
+
+const PLACE: Place = { table: 'account', row: 'signing_key', version: 1 };
+
+/** A new key, sealed. */
+export async function newSigningKey(sealingKey: SealingKey): Promise<Uint8Array> {
+  const { privateKey } = await generateKeyPair(TOKEN_ALGORITHM, { extractable: true });
+  const jwk = secret(await exportJWK(privateKey));
+  return seal(sealingKey, PLACE, Buffer.from(JSON.stringify(jwk.reveal())));
+}
+
+/**
+ * The public half comes out of the sealed private one, and is kept nowhere else: who can write to the database can't put a key of
+ * their own in its place (T39).
+ */
+export async function openSigningKey(
+  sealingKey: SealingKey,
+  sealed: Uint8Array,
+): Promise<Result<SigningKey, SealProblem>> {
+  const plain = open(sealingKey, PLACE, sealed);
+  if (!plain.ok) return plain;
+  const whole = secret(JSON.parse(Buffer.from(plain.value).toString()) as JWK);
+  const { d: _, ...half } = whole.reveal();
+  return ok({
+    id: await calculateJwkThumbprint(half),
+    privateKey: await imported(whole.reveal()),
+    publicKey: await imported(half),
+  });
+}
+
+async function imported(jwk: JWK): Promise<CryptoKey> {
+  const key = await importJWK(jwk, TOKEN_ALGORITHM, { extractable: false });
+  if (key instanceof Uint8Array) throw new Error('invariant: an elliptic curve key that is a secret');
+  return key;
+}
