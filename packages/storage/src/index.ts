@@ -1,4 +1,5 @@
 export type { Work } from './group-commit.ts';
+export { leaseStore } from './leases/lease-store.ts';
 export type { Schema } from './schema/schema.ts';
 export { openStore, type Store, type StoreFailure, type StoreOptions } from './store.ts';
 export { StoreUnavailable } from './store-unavailable.ts';

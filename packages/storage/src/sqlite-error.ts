@@ -9,16 +9,13 @@ const TROUBLES: ReadonlyMap<number, string> = new Map([
   [10, 'the disk reports an error'],
   [11, 'the database is damaged'],
   [13, 'the disk is full'],
-  [14, 'its files can’t be opened'],
+  [14, "its files can't be opened"],
   [15, 'another process holds a lock on the database'],
   [26, 'the file is not a database'],
 ]);
 
 /** SQLITE_BUSY. */
 const BUSY = 5;
-
-/** SQLITE_CONSTRAINT_PRIMARYKEY and SQLITE_CONSTRAINT_UNIQUE. */
-const UNIQUE: ReadonlySet<number> = new Set([1555, 2067]);
 
 /** What keeps the database from working, in plain words; `undefined` where the error is another one. */
 export function troubleOf(error: unknown): string | undefined {
@@ -28,8 +25,6 @@ export function troubleOf(error: unknown): string | undefined {
 }
 
 export const isBusy = (error: unknown): boolean => ((codeOf(error) ?? 0) & 0xff) === BUSY;
-
-export const isUniqueViolation = (error: unknown): boolean => UNIQUE.has(codeOf(error) ?? 0);
 
 function codeOf(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('errcode' in error)) return undefined;

@@ -1,0 +1,51 @@
+import type { Instant, TombstoneRule } from '@connect-token/core';
+import { sql, type Transaction } from 'kysely';
+import type { Schema } from '../schema/schema.ts';
+
+/** A tombstone counts up to and including the last instant at which it is needed; past that it only waits to be swept. */
+export async function liveTombstone(
+  trx: Transaction<Schema>,
+  key: string,
+  at: Instant,
+): Promise<{ readonly keep_until: number } | undefined> {
+  return trx
+    .selectFrom('tombstone')
+    .select('keep_until')
+    .where('key', '=', key)
+    .where('keep_until', '>=', at)
+    .executeTakeFirst();
+}
+
+/**
+ * Remembers a key that no lease has. A second time changes nothing but how long: the later end may outlive a later ID token.
+ * Past the cap nothing is written, and none is dropped to make room: whoever could push a tombstone out could mint behind it.
+ */
+export async function bury(
+  trx: Transaction<Schema>,
+  key: string,
+  rule: TombstoneRule,
+  at: Instant,
+): Promise<'buried' | 'full' | 'unknown'> {
+  const known = await liveTombstone(trx, key, at);
+  if (rule.kind === 'never') return known === undefined ? 'unknown' : 'buried';
+  if (known === undefined && (await isFull(trx, rule.max, at))) return 'full';
+  await trx
+    .insertInto('tombstone')
+    .values({ key, at, keep_until: rule.keepUntil })
+    .onConflict((conflict) =>
+      conflict.column('key').doUpdateSet(({ ref }) => ({
+        keep_until: sql<number>`max(${ref('tombstone.keep_until')}, ${ref('excluded.keep_until')})`,
+      })),
+    )
+    .execute();
+  return 'buried';
+}
+
+async function isFull(trx: Transaction<Schema>, max: number, at: Instant): Promise<boolean> {
+  const { live } = await trx
+    .selectFrom('tombstone')
+    .select(({ fn }) => fn.countAll<number>().as('live'))
+    .where('keep_until', '>=', at)
+    .executeTakeFirstOrThrow();
+  return live >= max;
+}
