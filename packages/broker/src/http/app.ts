@@ -1,0 +1,98 @@
+import type { Socket } from 'node:net';
+import type { Failure, IdGenerator } from '@connect-token/core';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { HttpLimits } from '../limits.ts';
+import { type RefusalLog, refuseInternal } from '../refusal-log.ts';
+import { malformed } from '../sts/form.ts';
+import { formatRaw, send } from './reply.ts';
+
+export interface AppDeps {
+  readonly limits: HttpLimits;
+  readonly log: Logger;
+  readonly ids: IdGenerator;
+  readonly refuse: RefusalLog;
+}
+
+const FORM = 'application/x-www-form-urlencoded';
+
+/**
+ * An HTTP server that takes forms and nothing else, and whose every refusal is an OAuth error, its framework's own included.
+ * Requests are never logged: their bodies and headers hold ID tokens and handles (T31).
+ */
+export function createApp({ limits, log, ids, refuse }: AppDeps): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    // A forwarded address is whatever the sender writes: limits count the connection's own.
+    trustProxy: false,
+    bodyLimit: limits.bodyBytesMax,
+    // Alone it does nothing against a slow body: the three under `http` make Node look (T27).
+    requestTimeout: limits.requestTimeoutMs,
+    connectionTimeout: limits.idleTimeoutMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    http: {
+      headersTimeout: limits.headersTimeoutMs,
+      connectionsCheckingInterval: limits.checkEveryMs,
+      maxHeaderSize: limits.headerBytesMax,
+    },
+    routerOptions: { maxParamLength: 100 },
+    exposeHeadRoutes: false,
+    // Requests that are on their way while we close are answered, and their connections closed after.
+    return503OnClosing: false,
+    clientErrorHandler: (error, socket) => refuseConnection(error, socket, limits, refuse),
+    frameworkErrors: (_error, _request, reply) => {
+      send(reply, refuse([malformed("the request's URL can't be read")]));
+    },
+  });
+  app.server.maxConnections = limits.connectionsMax;
+
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(FORM, { parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, body.toString('utf8'));
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const [path = ''] = request.url.split('?');
+    return send(reply, refuse([{ code: 'ROUTE_UNKNOWN', method: request.method, path: shortPath(path) }]));
+  });
+  app.setErrorHandler(
+    (error: Error & { readonly code?: string; readonly statusCode?: number }, _request, reply) => {
+      const { statusCode = 500 } = error;
+      return statusCode >= 400 && statusCode < 500
+        ? send(reply, refuse([failureOf(error.code, limits)]))
+        : send(reply, refuseInternal(log, ids, error));
+    },
+  );
+  return app;
+}
+
+/** A path may hold a secret that somebody put there by mistake; no path of ours is this long. */
+const PATH_MAX = 40;
+
+const shortPath = (path: string): string =>
+  path.length > PATH_MAX ? `${path.slice(0, PATH_MAX / 2)}…` : path;
+
+function failureOf(code: string | undefined, { bodyBytesMax }: HttpLimits): Failure {
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { code: 'REQUEST_TOO_LARGE', limitBytes: bodyBytesMax };
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return malformed(`the body is not \`${FORM}\``);
+  return malformed("the request can't be read");
+}
+
+/** Errors below the framework: a header that never ends, a request that comes drop by drop, bytes that are no HTTP. */
+function refuseConnection(
+  error: Error & { readonly code?: string },
+  socket: Socket,
+  limits: HttpLimits,
+  refuse: RefusalLog,
+): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  socket.end(formatRaw(refuse([connectionFailure(error.code, limits)])), () => socket.destroy());
+}
+
+function connectionFailure(code: string | undefined, { headerBytesMax }: HttpLimits): Failure {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return { code: 'REQUEST_TOO_SLOW' };
+  if (code === 'HPE_HEADER_OVERFLOW') return { code: 'REQUEST_TOO_LARGE', limitBytes: headerBytesMax };
+  return malformed("the request can't be read");
+}

@@ -1,0 +1,4 @@
+export type { BrokerDeps } from './broker.ts';
+export { LIMITS, type Limits } from './limits.ts';
+export { resolveLocations } from './locations.ts';
+export { type RunningBroker, start } from './start.ts';

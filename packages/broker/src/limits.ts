@@ -1,0 +1,61 @@
+import { type Seconds, seconds } from '@connect-token/core';
+import { FETCH_LIMITS, type FetchLimits } from './oidc/fetch-json.ts';
+
+/** Everything that bounds what strangers can cost, in one value, so that tests can shrink it. */
+export interface Limits {
+  readonly http: HttpLimits;
+  readonly rates: RateLimits;
+  readonly fetch: FetchLimits;
+  /** Unknown handles that are remembered at a time (design §5): past that, the next is refused, and none is dropped. */
+  readonly tombstonesMax: number;
+  /** How long `close` waits for requests that are being answered. */
+  readonly drainWithin: Seconds;
+}
+
+export interface HttpLimits {
+  readonly bodyBytesMax: number;
+  readonly headerBytesMax: number;
+  /** From the first byte of a connection, or of its next request, to the last byte of the headers. */
+  readonly headersTimeoutMs: number;
+  /** To the last byte of the body. */
+  readonly requestTimeoutMs: number;
+  /** How often both are looked at: alone, they would be looked at every 30 s. */
+  readonly checkEveryMs: number;
+  /** A connection on which nothing moves, also while its answer waits to be read. */
+  readonly idleTimeoutMs: number;
+  /** Between two requests: longer than the 60 s of usual proxies, so that they close first and never send into a closed one. */
+  readonly keepAliveMs: number;
+  readonly connectionsMax: number;
+}
+
+/** Requests a minute. Behind a proxy all addresses are the proxy's, so these are what the whole broker may take. */
+export interface RateLimits {
+  readonly mintsPerAddress: number;
+  /** A matrix of 256 jobs that all start at once, twice (T28). */
+  readonly mintsPerRepository: number;
+  readonly revocationsPerAddress: number;
+  /** Unknown handles, each of which is remembered (design §5). */
+  readonly tombstonesPerAddress: number;
+}
+
+export const LIMITS: Limits = {
+  http: {
+    bodyBytesMax: 65_536,
+    headerBytesMax: 16_384,
+    headersTimeoutMs: 5_000,
+    requestTimeoutMs: 10_000,
+    checkEveryMs: 1_000,
+    idleTimeoutMs: 30_000,
+    keepAliveMs: 65_000,
+    connectionsMax: 2_000,
+  },
+  rates: {
+    mintsPerAddress: 6_000,
+    mintsPerRepository: 600,
+    revocationsPerAddress: 6_000,
+    tombstonesPerAddress: 600,
+  },
+  fetch: FETCH_LIMITS,
+  tombstonesMax: 100_000,
+  drainWithin: seconds(10),
+};

@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseStrictJson } from './strict-json.ts';
+
+const problemOf = (text: string) => {
+  const parsed = parseStrictJson(text);
+  return parsed.ok ? undefined : parsed.error;
+};
+
+describe('strict JSON', () => {
+  test('what JSON.stringify writes is read as the same value, braces, colons and quotes in texts included', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
+        const parsed = parseStrictJson(JSON.stringify(value, null, 1));
+        expect(parsed.ok && JSON.stringify(parsed.value)).toBe(JSON.stringify(value));
+      }),
+    );
+  });
+
+  test.each([
+    ['{"a":1,"a":2}', 'names a member twice'],
+    ['{"a":1,"\\u0061":2}', 'names a member twice'],
+    ['{"a":{"b":1,"c":[{"b":1,"b" :2}]}}', 'names a member twice'],
+    ['{"__proto__":1,"__proto__":2}', 'names a member twice'],
+    ['{"a":1', 'is not JSON'],
+    ['', 'is not JSON'],
+    ["{'a':1}", 'is not JSON'],
+    ['\uFEFF{}', 'is not JSON'],
+    ['[[[[[[[[[]]]]]]]]]', 'is nested deeper than 8 levels'],
+    ['['.repeat(60_000), 'is not JSON'],
+    ['['.repeat(30_000) + ']'.repeat(30_000), 'is nested deeper than 8 levels'],
+  ])('%.30j is refused', (text, problem) => {
+    expect(problemOf(text)).toBe(problem);
+  });
+
+  test.each([
+    '{"a":{"a":{"a":1}}}',
+    '[{"a":1},{"a":1}]',
+    '{"a":"a","b":"a"}',
+    '{"a":"\\"a\\":1","b":"{"}',
+    '[[[[[[[[]]]]]]]]',
+  ])('%j has no member twice', (text) => {
+    expect(problemOf(text)).toBeUndefined();
+  });
+
+  test('a member called `__proto__` is a member and changes no prototype', () => {
+    const parsed = parseStrictJson('{"__proto__":{"admin":true},"constructor":1}');
+    const value = parsed.ok ? (parsed.value as Record<string, unknown>) : {};
+    expect(Object.getPrototypeOf(value)).toBeNull();
+    expect(value['admin']).toBeUndefined();
+    expect(value['toString']).toBeUndefined();
+    expect(Object.keys(value)).toEqual(['__proto__', 'constructor']);
+  });
+});

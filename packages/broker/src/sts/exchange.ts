@@ -1,0 +1,61 @@
+import type { Clock, EventSink, Failure, IdGenerator, NonEmpty, WorkloadIdentity } from '@connect-token/core';
+import type { Minted, Minter } from '@connect-token/lifecycle';
+import type { Locations } from '../locations.ts';
+import { type Trust, verifyIdToken } from '../oidc/verify.ts';
+import type { RateLimit } from '../rate-limit.ts';
+import { type Answer, refusal, success } from './answer.ts';
+import { formatTokenAnswer } from './token-answer.ts';
+import { parseTokenRequest } from './token-request.ts';
+
+export interface Exchange {
+  readonly minter: Minter;
+  readonly trust: Trust;
+  readonly locations: Locations;
+  /** By issuer and repository. */
+  readonly mintRate: RateLimit;
+  readonly sink: EventSink;
+  readonly clock: Clock;
+  readonly ids: IdGenerator;
+}
+
+/** A job's ID token for a Connect token: read → verify → mint → answer. Each refusal is an event that the caller can quote. */
+export async function exchange(
+  around: Exchange,
+  { body, idempotencyKey }: { readonly body: string; readonly idempotencyKey: string | undefined },
+): Promise<Answer> {
+  const asked = parseTokenRequest(body, idempotencyKey);
+  if (!asked.ok) return refuse(around, asked.error, null);
+  const { idToken, key, request } = asked.value;
+
+  const verified = await verifyIdToken(idToken, around.trust);
+  if (!verified.ok) return refuse(around, verified.error, null);
+  const identity = verified.value;
+  const tooMany = around.mintRate.take(`${identity.issuer} ${identity.repositoryId}`);
+  if (tooMany !== undefined) return refuse(around, [tooMany], identity);
+
+  const minted = await around.minter.mint({ identity, key, request });
+  if (!minted.ok) return refusal(minted.error.failures, minted.error.eventId);
+  const location = around.locations.get(minted.value.plan.server.id.toLowerCase());
+  if (location === undefined) return takeBack(around, minted.value);
+  return success(formatTokenAnswer(minted.value, location, around.clock.now()));
+}
+
+function refuse(around: Exchange, failures: NonEmpty<Failure>, claims: WorkloadIdentity | null): Answer {
+  const id = around.ids.ulid();
+  around.sink.emit({
+    id,
+    at: around.clock.now(),
+    kind: 'mint.refused',
+    claims,
+    failures,
+    policyHash: null,
+  });
+  return refusal(failures, id);
+}
+
+/** A server that came into being after the start has no Connect URL: a token that nobody is told where to use serves nobody. */
+async function takeBack(around: Exchange, { leaseId, plan }: Minted): Promise<Answer> {
+  await around.minter.revoke({ by: 'id', leaseId }, { kind: 'never' });
+  const problem = 'is missing: the server was made after the broker started';
+  return refuse(around, [{ code: 'CONNECT_URL_INVALID', server: plan.server.name, problem }], null);
+}
