@@ -9,8 +9,12 @@ const PORT_MIN = 20_000;
 const PORT_MAX = 32_000;
 const TRIES_MAX = 50;
 
-/** A port on 127.0.0.1 that nothing listens on at the moment, for programs that must know their address beforehand. */
-export async function freePort(): Promise<number> {
+/**
+ * A port on 127.0.0.1 that nothing listens on at the moment, for programs that must know their address beforehand; the wished
+ * one where it is free.
+ */
+export async function freePort(wished?: number): Promise<number> {
+  if (wished !== undefined && (await isFree(wished))) return wished;
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
     const port = randomInt(PORT_MIN, PORT_MAX);
     if (await isFree(port)) return port;
