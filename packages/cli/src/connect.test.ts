@@ -1,0 +1,58 @@
+import { fileURLToPath } from 'node:url';
+import { type Program, startProgram } from '@connect-token/testkit';
+import { expect, test } from 'vitest';
+import { crashOf } from './report.ts';
+
+const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
+
+const connect = (...args: readonly string[]): Program =>
+  startProgram({ command: process.execPath, args: ['--conditions=ct-src', MAIN, ...args], env: {} });
+
+test('--help explains itself: commands, exit codes, examples, and whose it is not', async () => {
+  const program = connect('--help');
+  expect(await program.ended).toMatchObject({ code: 0 });
+  const text = program.stdout();
+  expect(text).toContain('serve');
+  expect(text).toContain('$ connect serve --config');
+  expect(text).toMatch(/Exit codes:\n\s+0 .*\n\s+1 .*\n\s+2 /);
+  expect(text).toContain('not affiliated with or endorsed by 1Password (AgileBits Inc.)');
+  expect(program.stderr()).toBe('');
+});
+
+test('help is plain text, without a colour', async () => {
+  const program = connect('serve', '--help');
+  await program.ended;
+  expect(program.stdout()).toContain('--check');
+  expect(program.stdout()).not.toContain('\u001B');
+});
+
+test('--version prints the version of the package', async () => {
+  const program = connect('--version');
+  expect(await program.ended).toMatchObject({ code: 0 });
+  expect(program.stdout()).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test.each([
+  ['no command', []],
+  ['a command that does not exist', ['serv']],
+  ['an option that does not exist', ['serve', '--config', 'x', '--chek']],
+  ['a missing option', ['serve']],
+  ['an argument too many', ['serve', 'file', '--config', 'x']],
+])('%s is bad usage: exit 2, and the remedy on stderr', async (_what, args) => {
+  const program = connect(...args);
+  expect(await program.ended).toMatchObject({ code: 2 });
+  expect(program.stdout()).toBe('');
+  expect(program.stderr()).not.toBe('');
+});
+
+test('a crash is told by name and place, never by its message, which may quote a secret', () => {
+  const crash = crashOf(new TypeError('cannot read the token eyJhbGciOi'));
+  expect(crash.name).toBe('TypeError');
+  expect(crash.frames.length).toBeGreaterThan(0);
+  expect(JSON.stringify(crash)).not.toContain('eyJhbGciOi');
+});
+
+test('a crash whose message has several lines gives none of them away', () => {
+  const cause = new Error('first line\n    at eyJhbGciOi');
+  expect(JSON.stringify(crashOf(cause))).not.toContain('eyJhbGciOi');
+});

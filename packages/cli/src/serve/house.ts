@@ -1,0 +1,63 @@
+import { openAccount } from '@connect-token/account';
+import { start as startBroker } from '@connect-token/broker';
+import { start as startConnectServer } from '@connect-token/connect-server';
+import { err, type Failure, type NonEmpty, ok, type Result, TIMINGS } from '@connect-token/core';
+import { systemClock, systemIds, systemTimer } from '@connect-token/lifecycle';
+import { leaseStore, openStore } from '@connect-token/storage';
+import type { Logger } from 'pino';
+import type { Setup } from './setup.ts';
+
+/** The broker and the Connect API, at work. */
+export interface House {
+  readonly brokerUrl: string;
+  readonly connectUrl: string;
+  /** Takes no new request, finishes what runs, and lets go of the data directory last. */
+  close(): Promise<void>;
+}
+
+/** Opens the store, the account and both services, in the order in which they stand on each other. */
+export async function openHouse(setup: Setup, log: Logger): Promise<Result<House, NonEmpty<Failure>>> {
+  const { config, policy, accountFile, sealingKey } = setup;
+  const clock = systemClock;
+  const opened: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (let shut = opened.pop(); shut !== undefined; shut = opened.pop()) await shut();
+  };
+  const giveUp = async (failures: NonEmpty<Failure>): Promise<Result<House, NonEmpty<Failure>>> => {
+    await close();
+    return err(failures);
+  };
+
+  const store = await openStore({ directory: config.dataDirectory, clock });
+  if (!store.ok) return err([store.error]);
+  opened.push(store.value.close);
+
+  const { allowEveryone } = config.account;
+  const account = await openAccount({ store: store.value, clock, accountFile, sealingKey, allowEveryone });
+  if (!account.ok) return giveUp(account.error);
+  const { controlPlane, connect } = account.value;
+
+  const connectServer = await startConnectServer({
+    listen: config.connect.listen,
+    connect,
+    log: log.child({ service: 'connect' }),
+  });
+  if (!connectServer.ok) return giveUp([connectServer.error]);
+  opened.push(connectServer.value.close);
+
+  const broker = await startBroker({
+    config,
+    policy,
+    controlPlane,
+    leases: await leaseStore(store.value),
+    clock,
+    timer: systemTimer,
+    ids: systemIds,
+    timings: TIMINGS,
+    log: log.child({ service: 'broker' }),
+  });
+  if (!broker.ok) return giveUp(broker.error);
+  opened.push(broker.value.close);
+
+  return ok({ brokerUrl: broker.value.url, connectUrl: connectServer.value.url, close });
+}

@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import type { Logger } from 'pino';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { crashOf, reportFailures } from '../report.ts';
+import { openHouse } from './house.ts';
+import { openLog } from './log.ts';
+import type { Setup } from './setup.ts';
+
+/** A mint takes ten seconds at most (TIMINGS.sendWithin); what drains longer has hung. */
+const DRAIN_MAX_MS = 15_000;
+
+/** Runs until a signal comes, then drains. */
+export async function runHouse(setup: Setup): Promise<ExitCode> {
+  const log = openLog(setup.config.logLevel);
+  logCrashes(log);
+  const signalled = firstSignal();
+
+  const house = await openHouse(setup, log);
+  if (!house.ok) {
+    reportFailures(house.error);
+    return EXIT.failure;
+  }
+  const { brokerUrl, connectUrl, close } = house.value;
+  log.info({ brokerUrl, connectUrl }, 'serving');
+  if (process.stdout.isTTY) {
+    process.stderr.write(`broker at ${brokerUrl}, Connect API at ${connectUrl}; Ctrl-C ends both\n`);
+  }
+
+  log.info({ signal: await signalled }, 'draining');
+  exitOnSecondSignal();
+  const late = setTimeout(() => {
+    log.error('draining took too long');
+    process.exit(EXIT.failure);
+  }, DRAIN_MAX_MS);
+  await close();
+  clearTimeout(late);
+  log.info('ended');
+  return EXIT.ok;
+}
+
+/** A signal that comes while the house still opens counts as well. */
+const firstSignal = (): Promise<string> =>
+  Promise.race([
+    once(process, 'SIGTERM').then(() => 'SIGTERM'),
+    once(process, 'SIGINT').then(() => 'SIGINT'),
+  ]);
+
+function exitOnSecondSignal(): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(EXIT.failure));
+}
+
+/** Node's own report prints the error's message, and the source line around it. */
+function logCrashes(log: Logger): void {
+  process.on('uncaughtException', (cause) => {
+    log.fatal({ crash: crashOf(cause) }, 'crashed');
+    process.exit(EXIT.failure);
+  });
+}
