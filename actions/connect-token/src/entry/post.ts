@@ -1,0 +1,4 @@
+import { runStep } from '../report.ts';
+import { post } from '../revoke.ts';
+
+await runStep(post);
