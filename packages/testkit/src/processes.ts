@@ -7,6 +7,8 @@ export interface ProgramOrder {
   /** All of its environment: nothing is inherited, so that a test doesn't depend on who runs it. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** A process group of its own: a Ctrl-C in the terminal reaches its parent alone, which then ends it in order. */
+  readonly ownGroup?: boolean;
 }
 
 export interface Ending {
@@ -35,10 +37,11 @@ const OUTPUT_BYTES_MAX = 32 * 1024 * 1024;
 /** What still runs when this process ends, however it ends, is killed: a test run leaves nothing behind. */
 const running = new Set<ChildProcess>();
 
-export function startProgram({ command, args, env, cwd }: ProgramOrder): Program {
+export function startProgram({ command, args, env, cwd, ownGroup = false }: ProgramOrder): Program {
   const child = spawn(command, args, {
     env,
     ...(cwd === undefined ? {} : { cwd }),
+    detached: ownGroup,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   remember(child);
