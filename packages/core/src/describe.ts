@@ -83,7 +83,7 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
     'the control plane did not say whether it made the token; if it did, it is being revoked',
   SCOPE_MISMATCH: () => 'the control plane made a token with another scope than asked; it is being revoked',
   TOMBSTONES_FULL: ({ limit }) => `${limit} unknown handles are remembered, and no more fit at the moment`,
-  RATE_LIMITED: ({ limit }) => `too many requests: ${limit}`,
+  RATE_LIMITED: ({ limit }) => `too many requests: ${plain(limit)}`,
   TOKEN_UNKNOWN: ({ token }) => `there is no token ${quote(token)}`,
   CONTROL_PLANE_UNAVAILABLE: ({ cause }) => `the 1Password account does not answer: ${plain(cause)}`,
   STORE_UNAVAILABLE: ({ cause }) => `the broker's database does not answer: ${plain(cause)}`,
@@ -92,20 +92,20 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
   REQUEST_TOO_LARGE: ({ limitBytes }) => `the request is larger than ${limitBytes} bytes`,
   REQUEST_TOO_SLOW: () => 'the request took too long to arrive',
   GRANT_TYPE_UNSUPPORTED: ({ given, allowed }) => `the grant type ${quote(given)} is not ${quote(allowed)}`,
-  CLIENT_AUTHENTICATION_REFUSED: ({ given }) => `clients are public here: send no ${given}`,
+  CLIENT_AUTHENTICATION_REFUSED: ({ given }) => `clients are public here: send no ${plain(given)}`,
   AUTHORIZATION_DETAILS_MALFORMED: ({ problem }) => `authorization_details: ${plain(problem)}`,
   ROUTE_UNKNOWN: ({ method, path }) => `there is nothing at ${quote(`${method} ${path}`)}`,
   INTERNAL: () => 'something broke in here; the log tells more under the event id',
 
   INPUT_MISSING: ({ input, example }) => `the input ${quote(input)} is missing, such as ${quote(example)}`,
   INPUT_INVALID: ({ input, given, allowed }) =>
-    `the input ${quote(input)} is ${quote(given)}, allowed is ${allowed}`,
+    `the input ${quote(input)} is ${quote(given)}, allowed is ${plain(allowed)}`,
   OIDC_PERMISSION_MISSING: () =>
     `this job can't prove who it is, because it has no permission to ask GitHub for an ID token; add to the job:\n${PERMISSIONS_BLOCK}`,
   OIDC_REQUEST_FAILED: ({ cause, attempts }) =>
     `GitHub gave no ID token in ${tries(attempts)}: ${plain(cause)}`,
   URL_INSECURE: ({ url, name }) =>
-    `${name} ${quote(url)} is not an https:// URL of an origin (http:// is for loopback only)`,
+    `${plain(name)} ${quote(url)} is not an https:// URL of an origin (http:// is for loopback only)`,
   BROKER_UNREACHABLE: ({ url, cause, attempts }) =>
     `the broker ${quote(url)} gave no answer in ${tries(attempts)}: ${plain(cause)}`,
   BROKER_ANSWER_INVALID: ({ url, cause, attempts }) =>
@@ -124,7 +124,8 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
   SEALING_KEY_INVALID: ({ source, problem }) =>
     `the sealing key from ${quote(source)} ${plain(problem)}; make one with \`openssl rand -base64 32\``,
   SEALING_KEY_WRONG: ({ path }) => `the sealing key is not the one that ${quote(path)} was sealed with`,
-  CONNECT_URL_INVALID: ({ server, problem }) => `the Connect URL of the server ${quote(server)} ${problem}`,
+  CONNECT_URL_INVALID: ({ server, problem }) =>
+    `the Connect URL of the server ${quote(server)} ${plain(problem)}`,
   LISTEN_FAILED: ({ address, cause }) => `can't listen on ${quote(address)}: ${plain(cause)}`,
 };
 

@@ -137,5 +137,6 @@ function suggestLines(text: string): string | null {
     else if (part !== '') lines.push(formatEntry(readColonSlip(part) ?? { vault: part, access: undefined }));
   }
   const known = [...new Set(lines)];
-  return known.length > 0 && known.every((line) => parseEntry(line) !== undefined) ? known.join('\n') : null;
+  const vaults = new Set(known.map((line) => parseEntry(line)?.vault));
+  return vaults.size === known.length && vaults.size > 0 && !vaults.has(undefined) ? known.join('\n') : null;
 }
