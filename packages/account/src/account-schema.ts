@@ -25,11 +25,12 @@ const allowed = (what: string): { readonly error: Complaint } => ({
 });
 
 /** Unknown keys aren't repeated: a key can be the end of a password that YAML cut off. */
-const strict = <S extends z.core.$ZodShape>(what: string, shape: S) => {
-  const keys = `allowed are ${quoted(Object.keys(shape))}`;
-  const { error } = allowed(`${what}, a mapping of which the keys ${keys},`);
+const strict = <S extends z.core.$ZodShape>(shape: S) => {
+  const keys = quoted(Object.keys(shape));
+  const { error } = allowed(`a mapping with the keys ${keys}`);
   return z.strictObject(shape, {
-    error: (issue) => (issue.code === 'unrecognized_keys' ? `unknown key; ${keys}` : error(issue)),
+    error: (issue) =>
+      issue.code === 'unrecognized_keys' ? `unknown key; allowed are ${keys}` : error(issue),
   });
 };
 
@@ -64,7 +65,7 @@ const value = z
   .max(VALUE_MAX, allowed(`a text of at most ${VALUE_MAX} characters`))
   .transform((text) => secret(text));
 
-const field = strict('a field', {
+const field = strict({
   id: name.optional(),
   label: name.optional(),
   type: oneOf(FIELD_TYPES),
@@ -75,26 +76,24 @@ const field = strict('a field', {
 
 const URL_TEXT = allowed(`a text of 1 to ${URL_MAX} characters`);
 
-const url = strict('a URL', {
+const url = strict({
   href: z.string(URL_TEXT).min(1, URL_TEXT).max(URL_MAX, URL_TEXT),
   label: name.optional(),
   primary: flag,
 });
 
-const item = strict('an item', {
+const item = strict({
   title: name,
   id: lowerId.optional(),
   category: oneOf(ITEM_CATEGORIES),
   tags: list('tags', name, PARTS_MAX).default([]),
   urls: list('URLs', url, PARTS_MAX).default([]),
   favorite: flag,
-  sections: list('sections', strict('a section', { id: name.optional(), label: name }), PARTS_MAX).default(
-    [],
-  ),
+  sections: list('sections', strict({ id: name.optional(), label: name }), PARTS_MAX).default([]),
   fields: list('fields', field, PARTS_MAX).default([]),
 });
 
-const vault = strict('a vault', {
+const vault = strict({
   name,
   id: lowerId.optional(),
   type: oneOf(VAULT_TYPES).default('USER_CREATED'),
@@ -104,21 +103,21 @@ const vault = strict('a vault', {
 
 const ENTRY = allowed('an entry `<vault>[,<r|w|rw>]`');
 
-const server = strict('a server', {
+const server = strict({
   name,
   id: upperId.optional(),
   vaults: list('entries `<vault>[,<r|w|rw>]`', z.string(ENTRY), VAULTS_MAX).default([]),
 });
 
-const group = strict('a group', {
+const group = strict({
   name,
   id: lowerId.optional(),
   members: list('members', name, MEMBERS_MAX).default([]),
 });
 
-const account = strict('an account file', {
+const account = strict({
   version: z.literal(1, allowed('`1`')),
-  account: strict('an account', { name, id: lowerId.optional() }),
+  account: strict({ name, id: lowerId.optional() }),
   vaults: list('vaults', vault, VAULTS_MAX),
   servers: list('servers', server, SERVERS_MAX).default([]),
   groups: list('groups', group, GROUPS_MAX).default([]),

@@ -67,7 +67,7 @@ async function readPrivateFile(path: string): Promise<Result<string, Refusal>> {
 }
 
 const openToOthers = (mode: number): string =>
-  `can be read by others than its owner (mode ${(mode & 0o777).toString(8).padStart(4, '0')}): run \`chmod 600\` on the file, and make a new key where somebody may have read it`;
+  `can be read or changed by others than its owner (mode ${(mode & 0o777).toString(8).padStart(4, '0')}): run \`chmod 600\` on the file, and make a new key where somebody may have read it`;
 
 const READ_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'is missing: there is no such file',

@@ -42,13 +42,13 @@ export async function openSigningKey(
   const { d: _, ...half } = whole.reveal();
   return ok({
     id: await calculateJwkThumbprint(half),
-    privateKey: await imported(whole.reveal()),
-    publicKey: await imported(half),
+    privateKey: await imported(whole.reveal(), { extractable: false }),
+    publicKey: await imported(half, { extractable: true }),
   });
 }
 
-async function imported(jwk: JWK): Promise<CryptoKey> {
-  const key = await importJWK(jwk, TOKEN_ALGORITHM, { extractable: false });
+async function imported(jwk: JWK, options: { readonly extractable: boolean }): Promise<CryptoKey> {
+  const key = await importJWK(jwk, TOKEN_ALGORITHM, options);
   if (key instanceof Uint8Array) throw new Error('invariant: an elliptic curve key that is a secret');
   return key;
 }

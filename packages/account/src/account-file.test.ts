@@ -1,0 +1,345 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { describe as sentence } from '@connect-token/core';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseAccountFile, readAccountFile } from './account-file.ts';
+
+const EXAMPLE = fileURLToPath(new URL('../../../examples/acme/account.yaml', import.meta.url));
+
+const parse = (text: string, allowEveryone = false) =>
+  parseAccountFile('account.yaml', Buffer.from(text), { allowEveryone });
+
+function mistakesOf(text: string): readonly string[] {
+  const parsed = parse(text);
+  return parsed.ok ? [] : parsed.error.map(sentence);
+}
+
+const HEAD = 'version: 1\naccount: { name: Acme }\n';
+
+/** A file around one item, whose lines begin at line 8. */
+const withItem = (...lines: readonly string[]): string =>
+  [
+    HEAD.trimEnd(),
+    'vaults:',
+    '  - name: Production',
+    '    items:',
+    '      - title: Database',
+    '        category: LOGIN',
+    ...lines.map((line) => `        ${line}`),
+  ].join('\n');
+
+/** A file around one server's list, whose entries begin at line 13. */
+const withGrants = (...entries: readonly string[]): string =>
+  [
+    HEAD.trimEnd(),
+    'vaults:',
+    '  - { name: Production, id: production0000000000000000 }',
+    '  - { name: Twice }',
+    '  - { name: Twice, id: twice000000000000000000000 }',
+    '  - { name: Private, type: PERSONAL }',
+    '  - { name: Shared, type: EVERYONE }',
+    '  - { name: Transfer, type: TRANSFER }',
+    'servers:',
+    '  - name: Production',
+    `    vaults:${entries.length === 0 ? ' []' : ''}`,
+    ...entries.map((entry) => `      - ${entry}`),
+  ].join('\n');
+
+test('the example is read, with the vaults, servers and groups that its policy names', async () => {
+  const file = await readAccountFile(EXAMPLE, { allowEveryone: false });
+  if (!file.ok) throw new Error(file.error.map(sentence).join('\n'));
+  const { vaults, servers, groups } = file.value.value;
+  expect(vaults.map(({ name, type }) => [name, type])).toEqual([
+    ['Production', 'USER_CREATED'],
+    ['Shared configuration', 'USER_CREATED'],
+    ['Staging', 'USER_CREATED'],
+    ['Finance', 'USER_CREATED'],
+    ['Private', 'PERSONAL'],
+    ['Shared', 'EVERYONE'],
+    ['Transfer', 'TRANSFER'],
+  ]);
+  expect(servers.map(({ name, grants }) => [name, grants])).toEqual([
+    [
+      'Production',
+      [
+        { vault: 0, access: 'rw' },
+        { vault: 1, access: 'r' },
+      ],
+    ],
+    [
+      'Staging',
+      [
+        { vault: 2, access: 'rw' },
+        { vault: 1, access: 'r' },
+      ],
+    ],
+  ]);
+  expect(groups.map(({ name }) => name)).toEqual(['Owners', 'Administrators', 'Platform']);
+  expect(file.value.hash).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test('what is left out has a default', () => {
+  const parsed = parse(withItem());
+  expect(parsed).toMatchObject({
+    ok: true,
+    value: {
+      name: 'Acme',
+      vaults: [
+        {
+          type: 'USER_CREATED',
+          description: '',
+          items: [{ tags: [], urls: [], favorite: false, sections: [], fields: [] }],
+        },
+      ],
+      servers: [],
+      groups: [],
+    },
+  });
+});
+
+describe('a grant', () => {
+  test.each([
+    ['Production', 'rw'],
+    ['Production,r', 'r'],
+    ['Production,w', 'w'],
+    ['production0000000000000000,rw', 'rw'],
+    ['PRODUCTION0000000000000000', 'rw'],
+  ])('%s', (entry, access) => {
+    const parsed = parse(withGrants(entry));
+    expect(parsed.ok && parsed.value.servers[0]?.grants).toEqual([{ vault: 0, access }]);
+  });
+
+  test('Shared, where the setting allows it', () => {
+    const parsed = parse(withGrants('Shared,r'), true);
+    expect(parsed.ok && parsed.value.servers[0]?.grants).toEqual([{ vault: 4, access: 'r' }]);
+  });
+
+  test('of one vault among several of its name, by id', () => {
+    const parsed = parse(withGrants('twice000000000000000000000'));
+    expect(parsed.ok && parsed.value.servers[0]?.grants).toEqual([{ vault: 2, access: 'rw' }]);
+  });
+});
+
+const builtIn = (vault: string, type: string): string =>
+  sentence({ code: 'VAULT_BUILT_IN', vault, id: '', type });
+
+const MALFORMED: readonly [string, string, readonly string[]][] = [
+  [
+    'an empty file',
+    '',
+    ['1:1: a mapping with the keys `version`, `account`, `vaults`, `servers`, `groups` is needed'],
+  ],
+  [
+    'nothing but an empty mapping',
+    '{}',
+    [
+      '1:1: version: is missing: `1` is needed',
+      '1:1: account: is missing: a mapping with the keys `name`, `id` is needed',
+      '1:1: vaults: is missing: a list of at most 1000 vaults is needed',
+    ],
+  ],
+  ['another version', 'version: 2\naccount: { name: A }\nvaults: []', ['1:1: version: `1` is needed']],
+  [
+    'an unknown key, which is not repeated',
+    `${HEAD}vaults: []\nserver: []`,
+    ['4:1: unknown key; allowed are `version`, `account`, `vaults`, `servers`, `groups`'],
+  ],
+  ['a key that stands twice', `${HEAD}vaults: []\nvaults: []`, ['4:1: the key stands here twice']],
+  [
+    'a vault type of another spelling',
+    `${HEAD}vaults:\n  - name: A\n    type: PRIVATE`,
+    ['5:5: vaults[0].type: one of `USER_CREATED`, `PERSONAL`, `EVERYONE`, `TRANSFER` is needed'],
+  ],
+  [
+    'ids that are none',
+    `${HEAD}vaults:\n  - { name: A, id: short }\nservers:\n  - { name: S, id: production0000000000000000 }`,
+    [
+      '4:16: vaults[0].id: an id of 26 characters of `a-z` and `0-9` is needed',
+      '6:16: servers[0].id: an id of 26 characters of `A-Z` and `0-9` is needed',
+    ],
+  ],
+  [
+    'an id that two vaults have',
+    `${HEAD}vaults:\n  - { name: A, id: production0000000000000000 }\n  - { name: B, id: production0000000000000000 }`,
+    ['5:16: vaults[1].id: the id `production0000000000000000` belongs to another vault already'],
+  ],
+  [
+    'an id that two items of different vaults have',
+    `${HEAD}vaults:\n${['A', 'B']
+      .map(
+        (name) =>
+          `  - name: ${name}\n    items: [{ title: T, category: LOGIN, id: item0000000000000000000000 }]`,
+      )
+      .join('\n')}`,
+    ['7:42: vaults[1].items[0].id: the id `item0000000000000000000000` belongs to another item already'],
+  ],
+  [
+    'a name that steers a terminal',
+    `${HEAD}vaults: [{ name: "a\\e[2Jb" }]`,
+    [
+      '3:12: vaults[0].name: a text of 1 to 256 characters, none of them a control character, in quotes where it looks like a number, is needed',
+    ],
+  ],
+  [
+    'an unknown category',
+    withItem().replace('LOGIN', 'LOGINS'),
+    [
+      '7:9: vaults[0].items[0].category: one of `LOGIN`, `PASSWORD`, `API_CREDENTIAL`, `SERVER`, `DATABASE`, `CREDIT_CARD`, `MEMBERSHIP`, `PASSPORT`, `SOFTWARE_LICENSE`, `OUTDOOR_LICENSE`, `SECURE_NOTE`, `WIRELESS_ROUTER`, `BANK_ACCOUNT`, `DRIVER_LICENSE`, `IDENTITY`, `REWARD_PROGRAM`, `DOCUMENT`, `EMAIL_ACCOUNT`, `SOCIAL_SECURITY_NUMBER`, `MEDICAL_RECORD`, `SSH_KEY`, `CUSTOM` is needed',
+    ],
+  ],
+  [
+    'a field without a label, a type and a value',
+    withItem('fields:', '  - section: none'),
+    [
+      '9:13: vaults[0].items[0].fields[0].type: is missing: one of `STRING`, `EMAIL`, `CONCEALED`, `URL`, `OTP`, `DATE`, `MONTH_YEAR`, `MENU`, `SSHKEY`, `PHONE`, `ADDRESS`, `REFERENCE` is needed',
+      '9:13: vaults[0].items[0].fields[0].value: is missing: a text, in quotes where it looks like a number or a date, is needed',
+      '9:13: vaults[0].items[0].fields[0].label: is missing: a field without a `purpose` needs a label',
+      '9:13: vaults[0].items[0].fields[0].section: the item has no section `none`',
+    ],
+  ],
+  [
+    'a value that is a number',
+    withItem('fields:', '  - { label: pin, type: CONCEALED, value: 9174 }'),
+    [
+      '9:44: vaults[0].items[0].fields[0].value: a text, in quotes where it looks like a number or a date, is needed',
+    ],
+  ],
+  [
+    'two fields of one purpose',
+    withItem(
+      'fields:',
+      '  - { purpose: PASSWORD, type: CONCEALED, value: one }',
+      '  - { purpose: PASSWORD, type: CONCEALED, value: two }',
+    ),
+    [
+      '10:15: vaults[0].items[0].fields[1].purpose: another field of the item has the purpose `PASSWORD` already',
+    ],
+  ],
+  [
+    'an id that a purpose has taken',
+    withItem(
+      'fields:',
+      '  - { id: password, label: old, type: CONCEALED, value: one }',
+      '  - { purpose: PASSWORD, type: CONCEALED, value: two }',
+    ),
+    ['9:15: vaults[0].items[0].fields[0].id: the id `password` belongs to another field of the item already'],
+  ],
+  [
+    'sections that can not be told apart',
+    withItem(
+      'sections: [{ label: A }, { label: A }, { id: b, label: B }, { id: b, label: C }]',
+      'fields: [{ label: f, type: STRING, value: x, section: A }]',
+    ),
+    [
+      '8:71: vaults[0].items[0].sections[3].id: the id `b` belongs to another section of the item already',
+      '9:54: vaults[0].items[0].fields[0].section: more than one section is labelled `A`: give each an `id`, and name that',
+    ],
+  ],
+  [
+    'two primary URLs',
+    withItem('urls: [{ href: "a:", primary: true }, { href: "b:", primary: true }]'),
+    ['8:61: vaults[0].items[0].urls[1].primary: another URL of the item is the primary one already'],
+  ],
+  [
+    'a grant that is malformed, and one with a known slip',
+    withGrants('Production,x', 'Production:r'),
+    [
+      '13:9: servers[0].vaults[0]: `Production,x` is not `<vault>[,<r|w|rw>]`; one vault a line: `Production`, `x`',
+      '14:9: servers[0].vaults[1]: `Production:r` is not `<vault>[,<r|w|rw>]`; did you mean `Production,r`?',
+    ],
+  ],
+  [
+    'grants of vaults that are unknown, of another case, or one of several',
+    withGrants('Prod', 'production,r', 'Twice'),
+    [
+      '13:9: servers[0].vaults[0]: there is no vault `Prod` in this account',
+      '14:9: servers[0].vaults[1]: there is no vault `production` in this account; did you mean `Production`?',
+      '15:9: servers[0].vaults[2]: more than one vault is named `Twice`: give each an `id`, and name that',
+    ],
+  ],
+  [
+    'grants of the built-in vaults',
+    withGrants('Private', 'Shared,r', 'Transfer'),
+    [
+      `13:9: servers[0].vaults[0]: ${builtIn('Private', 'PERSONAL')}`,
+      `14:9: servers[0].vaults[1]: ${builtIn('Shared', 'EVERYONE')}`,
+      `15:9: servers[0].vaults[2]: ${builtIn('Transfer', 'TRANSFER')}`,
+    ],
+  ],
+  [
+    'a vault granted twice, by its name and by its id',
+    withGrants('Production,r', 'production0000000000000000,w'),
+    ['14:9: servers[0].vaults[1]: the vault stands in this list already'],
+  ],
+  [
+    'a member that stands twice',
+    `${HEAD}vaults: []\ngroups:\n  - name: Owners\n    members: [ada, ada]`,
+    ['6:20: groups[0].members[1]: `ada` stands in this list already'],
+  ],
+  [
+    'mistakes of every part, all at once and in their order',
+    `${HEAD}vaults:\n  - name: A\n    type: OWN\nservers:\n  - name: S\n    vaults: [B]\n    url: x`,
+    [
+      '5:5: vaults[0].type: one of `USER_CREATED`, `PERSONAL`, `EVERYONE`, `TRANSFER` is needed',
+      '8:14: servers[0].vaults[0]: there is no vault `B` in this account',
+      '9:5: servers[0]: unknown key; allowed are `name`, `id`, `vaults`',
+    ],
+  ],
+];
+
+describe('a malformed file is refused with the place of each mistake and what is allowed', () => {
+  test.each(MALFORMED)('%s', (_, text, mistakes) => {
+    expect(mistakesOf(text)).toEqual(mistakes.map((mistake) => `account.yaml:${mistake}`));
+  });
+
+  test('a file that is not there', async () => {
+    expect(await readAccountFile('none.yaml', { allowEveryone: false })).toEqual({
+      ok: false,
+      error: [{ code: 'FILE_UNREADABLE', path: 'none.yaml', cause: 'there is no such file' }],
+    });
+  });
+});
+
+describe('no mistake repeats a value, however YAML reads it', () => {
+  const CANARY = 'Hunter2Canary';
+  test.each([
+    ['an alias', `*${CANARY}`],
+    ['a tag', `!${CANARY} x`],
+    ['a tag alone', `!${CANARY}`],
+    ['an anchor', `&${CANARY}`],
+    ['a directive', `%${CANARY}`],
+    ['a reserved character', `@${CANARY}`],
+    ['the header of a block', `|${CANARY}`],
+    ['text after a quote', `"x" ${CANARY}`],
+    ['an unknown escape', `"\\q${CANARY}"`],
+    ['a quote that does not end', `"${CANARY}`],
+    ['a mapping', `a: ${CANARY}`],
+    ['a key', `{ ${CANARY}: x }`],
+    ['the rest of a flow mapping', `x, ${CANARY}`],
+    ['a list', `[${CANARY}]`],
+    ['the end of a flow mapping', `x } ${CANARY}`],
+  ])('%s', (_, value) => {
+    const told = mistakesOf(withItem(`fields: [{ label: a, type: STRING, value: ${value} }]`));
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.join('\n')).not.toContain(CANARY);
+  });
+
+  test('whatever stands there', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme-ascii', maxLength: 8 }), fc.nat(8), (noise, at) => {
+        const value = noise.slice(0, at) + CANARY + noise.slice(at);
+        const told = mistakesOf(withItem('fields:', `  - { label: a, type: STRING, value: ${value} }`));
+        expect(told.join('\n')).not.toContain(CANARY);
+      }),
+    );
+  });
+});
+
+test('a value can not be printed once it is read', async () => {
+  const text = await readFile(EXAMPLE, 'utf8');
+  const parsed = parse(text);
+  expect(parsed.ok).toBe(true);
+  expect(text).toContain('example-only-');
+  expect(JSON.stringify(parsed)).not.toContain('example-only-');
+});
