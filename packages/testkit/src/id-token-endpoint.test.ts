@@ -1,12 +1,13 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { type IdTokenEndpoint, type IdTokenMishap, startIdTokenEndpoint } from './id-token-endpoint.ts';
+import type { HttpMishap } from './http-mishap.ts';
+import { type IdTokenEndpoint, startIdTokenEndpoint } from './id-token-endpoint.ts';
 
 let endpoint: IdTokenEndpoint | undefined;
 
 afterEach(() => endpoint?.close());
 
 const start = async (
-  mishap: (request: number) => IdTokenMishap | null = () => null,
+  mishap: (request: number) => HttpMishap | null = () => null,
 ): Promise<IdTokenEndpoint> => {
   endpoint = await startIdTokenEndpoint({
     sign: (audience) => Promise.resolve(`signed for ${audience}`),
@@ -38,7 +39,7 @@ describe('the ID-token endpoint', () => {
     const started = await start((request) => {
       if (request === 1) return { kind: 'answer', status: 429, body: '', headers: { 'retry-after': '1' } };
       if (request === 2) return { kind: 'reset' };
-      return request === 3 ? { kind: 'cut' } : null;
+      return request === 3 ? { kind: 'cut', body: '{"value":"ey' } : null;
     });
     const first = await ask(started);
     expect([first.status, first.headers.get('retry-after')]).toEqual([429, '1']);

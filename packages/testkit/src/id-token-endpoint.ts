@@ -1,21 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-
-/** What GitHub's endpoint may do instead of an answer. */
-export type IdTokenMishap =
-  | {
-      readonly kind: 'answer';
-      readonly status: number;
-      readonly body: string;
-      readonly headers?: Readonly<Record<string, string>>;
-    }
-  /** The connection is cut before a byte of the answer. */
-  | { readonly kind: 'reset' }
-  /** The connection is cut in the middle of the body. */
-  | { readonly kind: 'cut' }
-  /** No answer, ever; the connection stays. */
-  | { readonly kind: 'hang' };
+import { type HttpMishap, misbehave } from './http-mishap.ts';
 
 export interface IdTokenEndpoint {
   /** What a job with `permissions: id-token: write` has in its environment. */
@@ -31,7 +17,7 @@ export interface IdTokenEndpointOptions {
   /** The ID token of this job for an audience. */
   readonly sign: (audience: string) => Promise<string>;
   /** What happens at the nth request, counted from 1; `null`: it is answered. */
-  readonly mishap?: (request: number) => IdTokenMishap | null;
+  readonly mishap?: (request: number) => HttpMishap | null;
 }
 
 /** GitHub's ID-token endpoint on loopback: `GET …?api-version=2.0&audience=…` with the job's bearer. */
@@ -80,23 +66,6 @@ function refuse(request: IncomingMessage, url: URL, bearer: string): number | nu
   if (request.headers.authorization !== `Bearer ${bearer}`) return 401;
   if (request.method !== 'GET') return 405;
   return url.pathname === '/idtoken' && url.searchParams.get('api-version') === '2.0' ? null : 404;
-}
-
-function misbehave(mishap: IdTokenMishap, response: ServerResponse): void {
-  switch (mishap.kind) {
-    case 'answer':
-      response.writeHead(mishap.status, mishap.headers ?? {}).end(mishap.body);
-      return;
-    case 'reset':
-      response.socket?.resetAndDestroy();
-      return;
-    case 'cut':
-      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '500' });
-      response.write('{"value":"ey', () => response.socket?.destroy());
-      return;
-    case 'hang':
-      return;
-  }
 }
 
 const json = (response: ServerResponse, status: number, body: object): void => {

@@ -21,7 +21,10 @@ export interface StepOptions {
   readonly directory: string;
   /** The step's inputs; the defaults of `action.yml` fill in. */
   readonly with?: Readonly<Record<string, string>>;
-  /** What the job has, such as `ACTIONS_ID_TOKEN_REQUEST_URL`. Nothing but PATH comes from the caller's own environment. */
+  /**
+   * What the job has, such as `ACTIONS_ID_TOKEN_REQUEST_URL`; also a `GITHUB_STATE` that isn't there. Nothing but PATH comes
+   * from the caller's own environment.
+   */
   readonly env?: Readonly<Record<string, string>>;
   readonly cancelGrace?: CancelGrace;
   /** Values that earlier steps of the job have masked. */
@@ -122,8 +125,8 @@ function environmentOf(options: StepOptions, files: RunnerFiles): Readonly<Recor
     GITHUB_ACTIONS: 'true',
     GITHUB_WORKSPACE: files.directory,
     RUNNER_TEMP: files.directory,
-    ...options.env,
     ...files.env,
+    ...options.env,
     ...Object.fromEntries(given.map(([name, value]) => [inputVariable(name), value])),
   };
 }

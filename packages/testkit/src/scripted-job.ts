@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import type { HttpMishap } from './http-mishap.ts';
+import { type IdTokenEndpoint, startIdTokenEndpoint } from './id-token-endpoint.ts';
+import { type RunningStep, type StepOptions, startStep } from './runner.ts';
+import { type ScriptedBroker, type ScriptedBrokerOptions, startScriptedBroker } from './scripted-broker.ts';
+import { temporaryDirectory } from './temp-directory.ts';
+
+export interface ScriptedJob {
+  readonly broker: ScriptedBroker;
+  readonly idTokens: IdTokenEndpoint;
+  /** The step of a workflow that works; `more` is what a test has otherwise. */
+  options(more?: Partial<StepOptions>): StepOptions;
+  start(more?: Partial<StepOptions>): RunningStep;
+  close(): Promise<void>;
+}
+
+export interface ScriptedJobOptions extends ScriptedBrokerOptions {
+  /** The folder with the `action.yml`. */
+  readonly actionDir: string;
+  /** What happens at the nth request for an ID token, counted from 1. */
+  readonly idToken?: (request: number) => HttpMishap | null;
+}
+
+/** A job with one step, its ID-token endpoint and its broker, each as scripted. The ID tokens are signed by nobody. */
+export async function startScriptedJob(options: ScriptedJobOptions): Promise<ScriptedJob> {
+  const directory = await temporaryDirectory('job');
+  const broker = await startScriptedBroker(options);
+  const idTokens = await startIdTokenEndpoint({
+    sign: () =>
+      Promise.resolve([24, 200, 256].map((bytes) => randomBytes(bytes).toString('base64url')).join('.')),
+    ...(options.idToken === undefined ? {} : { mishap: options.idToken }),
+  });
+  const stepOptions = (more: Partial<StepOptions> = {}): StepOptions => ({
+    actionDir: options.actionDir,
+    directory: directory.path,
+    env: idTokens.env,
+    ...more,
+    with: { 'broker-url': broker.url, vaults: 'Production,r', ...more.with },
+  });
+  return {
+    broker,
+    idTokens,
+    options: stepOptions,
+    start: (more) => startStep(stepOptions(more)),
+    close: async () => {
+      await Promise.all([broker.close(), idTokens.close()]);
+      await directory.remove();
+    },
+  };
+}
