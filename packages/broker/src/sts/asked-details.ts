@@ -99,13 +99,23 @@ function lifetimeFailure(value: unknown): StsFailure | undefined {
 }
 
 function problemOf(issue: Issue): string {
-  if (issue.code === 'invalid_type') return `is not ${issue.expected}`;
+  if (issue.code === 'invalid_type') return `is not ${TYPES[issue.expected] ?? issue.expected}`;
   if (issue.code === 'unrecognized_keys') return `has unknown members: ${issue.keys.map(quote).join(', ')}`;
   if (issue.code === 'invalid_value') return `is not ${issue.values.map(String).map(quote).join(' or ')}`;
-  if (issue.code === 'too_small') return `has or is less than ${issue.minimum}`;
-  if (issue.code === 'too_big') return `has or is more than ${issue.maximum}`;
+  if (issue.code === 'too_small') return `is below ${issue.minimum}${UNITS[issue.origin] ?? ''}`;
+  if (issue.code === 'too_big') return `is above ${issue.maximum}${UNITS[issue.origin] ?? ''}`;
   return 'is not valid';
 }
+
+const TYPES: Readonly<Record<string, string>> = {
+  array: 'a list',
+  object: 'an object',
+  string: 'a text',
+  int: 'a whole number',
+  number: 'a number',
+};
+
+const UNITS: Readonly<Record<string, string>> = { array: ' entries', string: ' characters' };
 
 const formatPath = (path: readonly PropertyKey[]): string =>
   path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
