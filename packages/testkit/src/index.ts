@@ -10,6 +10,7 @@ export * from './memory-lease-store.ts';
 export * from './processes.ts';
 export * from './proxy.ts';
 export * from './runner.ts';
+export { readActionFile } from './runner-action.ts';
 export * from './runner-files.ts';
 export * from './runner-log.ts';
 export * from './scan.ts';

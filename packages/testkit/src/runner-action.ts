@@ -6,8 +6,11 @@ import * as z from 'zod';
 
 /** As much of an `action.yml` as a runner needs in order to run a JavaScript action. */
 export interface ActionFile {
+  readonly name: string;
+  readonly description: string;
   /** Input → its default; empty where it has none, as the runner has it. */
   readonly inputs: Readonly<Record<string, string>>;
+  readonly outputs: readonly string[];
   readonly mainPath: string;
   readonly postPath: string | null;
 }
@@ -15,12 +18,15 @@ export interface ActionFile {
 const scalar = z.union([z.string(), z.boolean(), z.number()]).transform(String);
 
 const actionFile = z.object({
+  name: z.string(),
+  description: z.string().default(''),
   inputs: z
     .record(z.string(), z.object({ default: scalar.default('') }))
     .default({})
     .transform((inputs) =>
       Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, input.default])),
     ),
+  outputs: z.record(z.string(), z.object({})).default({}).transform(Object.keys),
   runs: z.object({ using: z.literal('node24'), main: z.string(), post: z.string().optional() }),
 });
 
@@ -29,9 +35,9 @@ export function readActionFile(actionDir: string): ActionFile {
   const path = join(actionDir, 'action.yml');
   const parsed = parseYaml(path, readFileSync(path), actionFile);
   if (!parsed.ok) throw new Error(parsed.error.map(describe).join('\n'));
-  const { inputs, runs } = parsed.value;
+  const { runs, ...said } = parsed.value;
   return {
-    inputs,
+    ...said,
     mainPath: resolve(actionDir, runs.main),
     postPath: runs.post === undefined ? null : resolve(actionDir, runs.post),
   };

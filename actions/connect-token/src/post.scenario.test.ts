@@ -1,0 +1,196 @@
+import { fileURLToPath } from 'node:url';
+import {
+  answerWith,
+  type HttpMishap,
+  pageOfHtml,
+  runPost,
+  SCRIPTED_LEASE_ID,
+  type ScriptedJob,
+  type ScriptedJobOptions,
+  type StepResult,
+  startScriptedJob,
+} from '@connect-token/testkit';
+import { afterAll, describe, expect, test } from 'vitest';
+
+const actionDir = fileURLToPath(new URL('../../../', import.meta.url));
+
+const jobs: ScriptedJob[] = [];
+
+afterAll(async () => {
+  for (const job of jobs.splice(0)) await job.close();
+});
+
+async function stage(options: Omit<ScriptedJobOptions, 'actionDir'> = {}): Promise<ScriptedJob> {
+  const job = await startScriptedJob({ actionDir, ...options });
+  jobs.push(job);
+  return job;
+}
+
+/** A broker that takes the mint, and says nothing. */
+async function stageSilence(): Promise<{ readonly job: ScriptedJob; readonly arrived: Promise<void> }> {
+  let arrive = (): void => {};
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  const job = await stage({
+    mint: () => {
+      arrive();
+      return { kind: 'hang' };
+    },
+  });
+  return { job, arrived };
+}
+
+const warningsOf = (result: StepResult): readonly string[] =>
+  result.commands.filter(({ name }) => name === 'warning').map(({ message }) => message);
+
+describe.concurrent('the post step', () => {
+  test('revokes by the handle, and says so', async () => {
+    const job = await stage();
+    const main = await job.start().done;
+    const post = await runPost(main);
+    expect(post).toMatchObject({ conclusion: 'success', stderr: '' });
+    expect(post.log).toBe(`revoked: the token of lease ${SCRIPTED_LEASE_ID}\n`);
+    expect(job.broker.revocations.map(({ form }) => form)).toEqual([{ token: main.state['handle-1'] }]);
+  });
+
+  test('says where the account hasn’t confirmed yet', async () => {
+    const job = await stage({ revoke: () => answerWith(200, { state: 'revoking' }) });
+    const post = await runPost(await job.start().done);
+    expect(post).toMatchObject({ conclusion: 'success' });
+    expect(post.log).toContain(`being revoked: the token of lease ${SCRIPTED_LEASE_ID}`);
+  });
+
+  test('ends every handle that main made, the lost ones too', async () => {
+    const job = await stage({ mint: (count) => (count < 3 ? answerWith(502) : null) });
+    const main = await job.start().done;
+    const before = job.broker.revocations.length;
+    const post = await runPost(main);
+    const ended = job.broker.revocations.slice(before).map(({ form }) => form['token']);
+    expect(ended.toSorted()).toEqual(
+      [main.state['handle-1'], main.state['handle-2'], main.state['handle-3']].toSorted(),
+    );
+    expect(post.log.split('\n').filter((line) => line.startsWith('revoked: '))).toHaveLength(3);
+  });
+
+  test('needs neither inputs nor the right to ask for an ID token: the state alone says what to do', async () => {
+    const job = await stage();
+    const main = await job.start().done;
+    const inputs = { 'broker-url': 'https://other.example', vaults: 'x:y:z' };
+    const post = await runPost(main, { with: inputs, env: {} });
+    expect(post.conclusion).toBe('success');
+    expect(job.broker.revocations).toHaveLength(1);
+  });
+
+  test('of a main that was refused has nothing to do', async () => {
+    const job = await stage();
+    const main = await job.start({ env: {} }).done;
+    const post = await runPost(main);
+    expect(post).toMatchObject({
+      conclusion: 'success',
+      log: 'no token was asked for: there is nothing to revoke\n',
+    });
+    expect(job.broker.revocations).toEqual([]);
+  });
+
+  test('of a main that was killed before its answer came ends what may have been made', async () => {
+    const { job, arrived } = await stageSilence();
+    const step = job.start();
+    await arrived;
+    step.kill();
+    const main = await step.done;
+    expect(main).toMatchObject({ conclusion: 'cancelled', signal: 'SIGKILL', outputs: {} });
+    const post = await runPost(main);
+    expect(post.log).toBe('revoked: a token that was asked for and never arrived\n');
+    expect(job.broker.revocations.map(({ form }) => form['token'])).toEqual([main.state['handle-1']]);
+  });
+
+  test('of a main that was cancelled does the same: main dies of the first signal', async () => {
+    const { job, arrived } = await stageSilence();
+    const step = job.start();
+    await arrived;
+    step.cancel();
+    const main = await step.done;
+    expect(main).toMatchObject({ conclusion: 'cancelled', signal: 'SIGINT' });
+    expect((await runPost(main)).log).toContain('revoked: ');
+  });
+});
+
+describe.concurrent('a revocation', () => {
+  const passing: readonly (readonly [string, HttpMishap])[] = [
+    ['503', answerWith(503, { error: 'temporarily_unavailable' })],
+    ['a reset', { kind: 'reset' }],
+    ['half an answer', { kind: 'cut', body: '{"state":"rev' }],
+    ['HTML with status 200', pageOfHtml],
+  ];
+
+  test.each(passing)('that meets %s once is tried again', async (_, mishap) => {
+    const job = await stage({ revoke: (count) => (count === 1 ? mishap : null) });
+    const post = await runPost(await job.start().done);
+    expect(post.log).toContain('revoked: ');
+    expect(job.broker.revocations).toHaveLength(2);
+  });
+
+  const lasting: readonly (readonly [string, HttpMishap, number])[] = [
+    ['503', answerWith(503, { error: 'temporarily_unavailable', code: 'STORE_UNAVAILABLE' }), 3],
+    ['a reset', { kind: 'reset' }, 3],
+    ['HTML with status 200', pageOfHtml, 3],
+    ['404', answerWith(404, ''), 1],
+    ['a redirect', answerWith(302, '', { location: 'https://elsewhere.example' }), 1],
+  ];
+
+  test.each(lasting)(
+    'that meets %s for good warns with the lease and the time at which the token dies, and fails no job',
+    async (_, mishap, tries) => {
+      const job = await stage({ revoke: () => mishap });
+      const main = await job.start().done;
+      const post = await runPost(main);
+      expect(post).toMatchObject({ conclusion: 'success', exitCode: 0, stderr: '' });
+      expect(warningsOf(post)).toEqual([
+        expect.stringMatching(
+          new RegExp(
+            `^BROKER_[A-Z_]+: .*\nthe token of lease ${SCRIPTED_LEASE_ID} is not revoked; .* dies by itself at ${main.outputs['expires-at']} at the latest$`,
+          ),
+        ),
+      ]);
+      expect(job.broker.revocations).toHaveLength(tries);
+    },
+  );
+
+  test('by a broker that is gone warns, also where main never heard of a lease', async () => {
+    const job = await stage({ mint: () => answerWith(500) });
+    const main = await job.start().done;
+    await job.broker.close();
+    const post = await runPost(main);
+    expect(post).toMatchObject({ conclusion: 'success' });
+    expect(warningsOf(post)).toHaveLength(3);
+    expect(warningsOf(post)[0]).toMatch(
+      /never arrived is not revoked; if it was made, it dies by itself at \d{4}-/,
+    );
+  });
+});
+
+describe.concurrent('a state that another step has changed', () => {
+  const changes: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+    ['another URL, without TLS', { 'broker-url': 'http://evil.example' }],
+    ['a URL with a path', { 'broker-url': 'https://evil.example/x' }],
+    ['no URL', { 'broker-url': '' }],
+    ['a handle that is none', { 'handle-1': 'x\n::add-path::/tmp' }],
+    ['no handle', { 'handle-1': '' }],
+    ['a lease id with a command in it', { 'lease-id': '\n::add-path::/tmp' }],
+    ['another expiry', { 'expires-at': 'never' }],
+  ];
+
+  test.each(changes)(
+    '%s: nothing is sent, a warning says so, and the job doesn’t fail',
+    async (_, change) => {
+      const job = await stage();
+      const main = await job.start().done;
+      const post = await runPost(main, { state: { ...main.state, ...change } });
+      expect(post).toMatchObject({ conclusion: 'success', path: [] });
+      expect(warningsOf(post)).toEqual([expect.stringContaining('another step has changed the state')]);
+      expect(post.commands).toHaveLength(1);
+      expect(job.broker.revocations).toEqual([]);
+    },
+  );
+});
