@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import type { Config } from '@connect-token/protocol/files';
 import { parseDocument } from 'yaml';
 import { EXAMPLE_CONFIG } from './paths.ts';
 
@@ -11,6 +12,7 @@ export interface Place {
   readonly brokerPort: number;
   readonly connectPort: number;
   readonly issuer: string;
+  readonly logLevel?: Config['logLevel'];
 }
 
 export interface Written {
@@ -40,6 +42,7 @@ export async function writeConfiguration(place: Place): Promise<Written> {
   document.setIn(['account', 'file'], besideExample(example.account.file));
   document.setIn(['account', 'sealing_key_file'], keyPath);
   document.setIn(['connect', 'listen'], `127.0.0.1:${place.connectPort}`);
+  if (place.logLevel !== undefined) document.setIn(['log_level'], place.logLevel);
 
   await writeKeyOnce(keyPath);
   const path = join(place.directory, 'connect-token.yaml');

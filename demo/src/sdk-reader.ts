@@ -2,8 +2,10 @@
  * What a step of a job does with the token: reads through 1Password's official SDK, from `OP_CONNECT_HOST` and
  * `OP_CONNECT_TOKEN` alone. A program of its own, so that nothing else of the demo can help it.
  *
- * `list` · `vault <id>` · `field <vault name> <item title> <field label>`; prints one line of JSON.
+ * `list` · `vault <id>` · `field <vault name> <item title> <field label>`; prints one line of JSON, and of a field's value only
+ * its SHA-256, as a careful step would.
  */
+import { createHash } from 'node:crypto';
 import { OnePasswordConnect } from '@1password/connect';
 
 const TIMEOUT_MS = 5_000;
@@ -21,7 +23,8 @@ async function read([verb, ...args]: readonly string[]): Promise<unknown> {
   if (verb === 'vault') return (await client.getVaultById(one)).name;
   const { id = '' } = await client.getVaultByTitle(one);
   const item = await client.getItemByTitle(id, two);
-  return item.fields?.find(({ label }) => label === three)?.value;
+  const { value = '' } = item.fields?.find(({ label }) => label === three) ?? {};
+  return createHash('sha256').update(value).digest('hex');
 }
 
 /** The SDK rejects with `{status, message}`, which is no Error. */

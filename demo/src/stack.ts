@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import {
+  type Claims,
   githubClaims,
   type IdTokenEndpoint,
   type Program,
@@ -7,7 +7,7 @@ import {
   startIssuer,
   startProgram,
 } from '@connect-token/testkit';
-import { type Written, writeConfiguration } from './configuration.ts';
+import { type Place, type Written, writeConfiguration } from './configuration.ts';
 import { CONNECT_PROGRAM } from './paths.ts';
 
 /** What the demo runs on: an issuer that is not ours, GitHub's ID-token endpoint, and `connect serve` as its own process. */
@@ -18,10 +18,9 @@ export interface Stack extends Written {
   close(): Promise<void>;
 }
 
-export interface StackPlace {
-  readonly directory: string;
-  readonly brokerPort: number;
-  readonly connectPort: number;
+export interface StackPlace extends Omit<Place, 'issuer'> {
+  /** What the job's ID tokens say otherwise than those of acme/shop. */
+  readonly claims?: Claims;
 }
 
 const READY_WITHIN_MS = 15_000;
@@ -31,7 +30,7 @@ const DRAIN_WITHIN_MS = 10_000;
 export async function startStack(place: StackPlace): Promise<Stack> {
   const issuer = await startIssuer();
   const idTokens = await startIdTokenEndpoint({
-    sign: (audience) => issuer.idToken(githubClaims({ aud: audience })),
+    sign: (audience) => issuer.idToken(githubClaims({ aud: audience, ...place.claims })),
   });
   const written = await writeConfiguration({ ...place, issuer: issuer.url });
   const serve = startServe(written.path);
@@ -48,14 +47,11 @@ export async function startStack(place: StackPlace): Promise<Stack> {
   return { ...written, issuerUrl: issuer.url, idTokens, serve, close };
 }
 
-const startServe = (configPath: string): Program =>
+/** `connect serve` as an operator starts it. */
+export const startServe = (configPath: string): Program =>
   startProgram({
     command: process.execPath,
     args: ['--conditions=ct-src', CONNECT_PROGRAM, 'serve', '--config', configPath],
     env: {},
     ownGroup: true,
   });
-
-/** The data directory that `writeConfiguration` gives a place. */
-export const dataDirectoryOf = (place: Pick<StackPlace, 'directory'>): string =>
-  join(place.directory, 'data');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Job } from '../job.ts';
 import { readWithSdk, tellSdk } from '../sdk.ts';
 import type { Stage } from '../stage.ts';
@@ -11,7 +12,8 @@ export async function readSecret({ say, account }: Stage, job: Job): Promise<voi
   );
   const answer = await readWithSdk(job.env, 'field', 'Production', 'Database', 'password');
   must('value' in answer, `the SDK was refused: ${tellSdk(answer)}`);
-  const right = answer.value === account.valueOf('Production', 'Database', 'password');
-  must(right, 'the SDK read something else than the account file holds');
+  const password = account.valueOf('Production', 'Database', 'password');
+  const expected = createHash('sha256').update(password).digest('hex');
+  must(answer.value === expected, 'the SDK read something else than the account file holds');
   say.held('op://Production/Database/password was read, and is what the account file says');
 }
