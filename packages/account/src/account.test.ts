@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '@connect-token/storage';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openAccount } from './account.ts';
-import { sealingKey } from './seal.ts';
+import { open, sealingKey } from './seal.ts';
+import { SIGNING_KEY_PLACE } from './signing-key.ts';
 import {
   ACCOUNT_FILE,
   accountFileOf,
@@ -172,4 +173,25 @@ test('the database takes no second account, and no token of a server or a vault 
     house.sql("INSERT INTO token VALUES (?, 'x', ?, 'ACTIVE', 1, 1500, NULL)", 'a'.repeat(26), SERVER),
   ).rejects.toThrow('CHECK');
   await expect(house.sql('DELETE FROM vault WHERE id = ?', PRODUCTION)).rejects.toThrow('FOREIGN KEY');
+});
+
+test('the private key is in no file, in no form', async () => {
+  await issue(house);
+  const [row] = await house.sql('SELECT signing_key FROM account');
+  const plain = must(open(house.key, SIGNING_KEY_PLACE, row?.['signing_key'] as Uint8Array));
+  const { d, x } = JSON.parse(Buffer.from(plain).toString()) as Record<'d' | 'x', string>;
+  const raw = Buffer.from(d, 'base64url');
+  expect(raw).toHaveLength(32);
+  const names = await readdir(house.directory);
+  const files = await Promise.all(names.map((name) => readFile(join(house.directory, name))));
+  expect(names.some((name) => name.endsWith('-wal'))).toBe(true);
+  const forms = [
+    raw,
+    Buffer.from(d),
+    ...(['base64', 'hex'] as const).map((form) => Buffer.from(raw.toString(form))),
+  ];
+  for (const form of [...forms, Buffer.from(x)])
+    expect(files.some((file) => file.includes(form))).toBe(false);
+  // The same search finds what is meant to be readable.
+  expect(files.some((file) => file.includes(SERVER))).toBe(true);
 });

@@ -9,6 +9,8 @@ import { sealingKey } from './seal.ts';
 import { readSealingKey, SEALING_KEY_VARIABLE } from './sealing-key.ts';
 
 const bytes = randomBytes(32);
+/** Node itself can't make one. */
+const MAKE_PIPE = 'mkfifo';
 const text = bytes.toString('base64');
 let directory: string;
 
@@ -103,7 +105,7 @@ test('a missing file, a directory and a file that is another are told apart', as
 
 test('a pipe is refused, and not waited for', async () => {
   const path = join(directory, 'pipe');
-  execFileSync('mkfifo', ['-m', '600', path]);
+  execFileSync(MAKE_PIPE, ['-m', '600', path]);
   expect(await problemOf(path)).toContain('is not in a regular file');
 });
 

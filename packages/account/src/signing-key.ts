@@ -19,13 +19,13 @@ export interface SigningKey {
   readonly publicKey: CryptoKey;
 }
 
-const PLACE: Place = { table: 'account', row: 'signing_key', version: 1 };
+export const SIGNING_KEY_PLACE: Place = { table: 'account', row: 'signing_key', version: 1 };
 
 /** A new key, sealed. */
 export async function newSigningKey(sealingKey: SealingKey): Promise<Uint8Array> {
   const { privateKey } = await generateKeyPair(TOKEN_ALGORITHM, { extractable: true });
   const jwk = secret(await exportJWK(privateKey));
-  return seal(sealingKey, PLACE, Buffer.from(JSON.stringify(jwk.reveal())));
+  return seal(sealingKey, SIGNING_KEY_PLACE, Buffer.from(JSON.stringify(jwk.reveal())));
 }
 
 /**
@@ -36,7 +36,7 @@ export async function openSigningKey(
   sealingKey: SealingKey,
   sealed: Uint8Array,
 ): Promise<Result<SigningKey, SealProblem>> {
-  const plain = open(sealingKey, PLACE, sealed);
+  const plain = open(sealingKey, SIGNING_KEY_PLACE, sealed);
   if (!plain.ok) return plain;
   const whole = secret(JSON.parse(Buffer.from(plain.value).toString()) as JWK);
   const { d: _, ...half } = whole.reveal();

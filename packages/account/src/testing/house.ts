@@ -20,7 +20,7 @@ import { type SealingKey, sealingKey } from '../seal.ts';
 
 export const PRODUCTION = 'production0000000000000000';
 export const CONFIGURATION = 'configuration0000000000000';
-export const FINANCE = 'finance0000000000000000000';
+const FINANCE = 'finance0000000000000000000';
 export const PRIVATE = 'private0000000000000000000';
 export const SHARED = 'shared00000000000000000000';
 export const DATABASE = 'database000000000000000000';

@@ -31,7 +31,7 @@ export const BUILT_IN: readonly Vault[] = [
 ];
 
 /** Another vault of a name that exists. */
-export const NAMESAKE: Vault = { ...FINANCE, id: 'othervault0000000000000000' };
+const NAMESAKE: Vault = { ...FINANCE, id: 'othervault0000000000000000' };
 
 export const SERVER: Server = {
   id: 'SERVERPRODUCTION0000000000',

@@ -1,7 +1,7 @@
 import type { Access, TokenState, VaultType } from '@connect-token/core';
 
 /** The one account of a store. A Connect token is in no table, sealed or not. */
-export interface AccountTable {
+interface AccountTable {
   readonly singleton: 1;
   readonly id: string;
   readonly name: string;
@@ -12,7 +12,7 @@ export interface AccountTable {
   readonly signing_key: Uint8Array;
 }
 
-export interface VaultTable {
+interface VaultTable {
   readonly id: string;
   readonly name: string;
   readonly description: string;
@@ -24,7 +24,7 @@ export interface VaultTable {
 }
 
 /** `sealed` holds the sections and the fields; what stands in a list without opening anything is beside it. */
-export interface ItemTable {
+interface ItemTable {
   readonly id: string;
   readonly vault_id: string;
   readonly title: string;
@@ -41,30 +41,30 @@ export interface ItemTable {
   readonly sealed: Uint8Array;
 }
 
-export interface ServerTable {
+interface ServerTable {
   readonly id: string;
   readonly name: string;
   readonly created_at: number;
 }
 
-export interface VaultGrantTable {
+interface VaultGrantTable {
   readonly server_id: string;
   readonly vault_id: string;
   readonly access: Access;
 }
 
-export interface AccountGroupTable {
+interface AccountGroupTable {
   readonly id: string;
   readonly name: string;
 }
 
-export interface AccountGroupMemberTable {
+interface AccountGroupMemberTable {
   readonly group_id: string;
   readonly member: string;
 }
 
 /** What is known of a Connect token: everything but the token. */
-export interface TokenTable {
+interface TokenTable {
   /** The JWT's `jti`. */
   readonly id: string;
   readonly name: string;
@@ -75,7 +75,7 @@ export interface TokenTable {
   revoked_at: number | null;
 }
 
-export interface TokenVaultTable {
+interface TokenVaultTable {
   readonly token_id: string;
   readonly vault_id: string;
   /** The order asked for, from 0. */
