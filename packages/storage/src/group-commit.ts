@@ -55,7 +55,8 @@ export function groupCommit(database: DatabaseSync): GroupCommit {
       database.exec('COMMIT');
     } catch (error) {
       if (database.isTransaction) database.exec('ROLLBACK');
-      const unavailable = explain(error);
+      const why = troubleOf(error) ?? 'the transaction was not committed';
+      const unavailable = new StoreUnavailable(why, error);
       for (const { reject } of group) reject(unavailable);
       return;
     }
@@ -112,5 +113,5 @@ function databaseOnly<T>(work: Promise<T>): Promise<T> {
 /** Trouble with the file or the machine is what callers are promised; other errors are theirs. */
 function explain(error: unknown): unknown {
   const trouble = troubleOf(error);
-  return trouble === undefined ? error : new StoreUnavailable(trouble);
+  return trouble === undefined ? error : new StoreUnavailable(trouble, error);
 }

@@ -30,8 +30,14 @@ export function takeOwnership(directory: string): Result<Ownership, FailureOf<'D
     if (isBusy(error)) return err({ code: 'DATA_DIRECTORY_OWNED', path: directory, pid: ownerOf(directory) });
     throw error;
   }
-  writeFileSync(join(directory, OWNER_FILE), `${JSON.stringify({ pid: process.pid })}\n`, { mode: 0o600 });
+  tellOwner(directory);
   return ok({ release: () => lock.close() });
+}
+
+function tellOwner(directory: string): void {
+  const path = join(directory, OWNER_FILE);
+  writeFileSync(path, `${JSON.stringify({ pid: process.pid })}\n`, { mode: 0o600 });
+  chmodSync(path, 0o600);
 }
 
 function ownerOf(directory: string): number | null {

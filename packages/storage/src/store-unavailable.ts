@@ -4,9 +4,9 @@ import type { FailureOf } from '@connect-token/core';
 export class StoreUnavailable extends Error {
   readonly failure: FailureOf<'STORE_UNAVAILABLE'>;
 
-  constructor(cause: string) {
-    super(cause);
+  constructor(why: string, cause?: unknown) {
+    super(why, { cause });
     this.name = 'StoreUnavailable';
-    this.failure = { code: 'STORE_UNAVAILABLE', cause };
+    this.failure = { code: 'STORE_UNAVAILABLE', cause: why };
   }
 }

@@ -1,8 +1,8 @@
-import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Clock, err, type FailureOf, ok, type Result } from '@connect-token/core';
 import { openDatabase, useWriteAheadLog } from './database.ts';
+import { createDirectory } from './directory.ts';
 import { groupCommit, type Work } from './group-commit.ts';
 import { migrate } from './migrate.ts';
 import { type Ownership, takeOwnership } from './ownership.ts';
@@ -45,12 +45,6 @@ export async function openStore({ directory, clock }: StoreOptions): Promise<Res
   } catch (error) {
     return err({ code: 'DATA_DIRECTORY_UNUSABLE', path: directory, cause: causeOf(error) });
   }
-}
-
-/** Only what is made here gets a mode: an existing directory is the operator's. */
-async function createDirectory(directory: string): Promise<void> {
-  const created = await mkdir(directory, { recursive: true, mode: 0o700 });
-  if (created !== undefined) await chmod(directory, 0o700);
 }
 
 /** Gives the directory free again where it can't be used. */

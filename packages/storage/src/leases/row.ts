@@ -14,6 +14,7 @@ export const toRow = ({ lease }: LeaseIntent): Insertable<LeaseTable> => ({
   check_run_id: lease.job.checkRunId,
   server_id: lease.serverId,
   vaults: JSON.stringify(lease.vaults.map(({ vaultId, access }) => ({ vaultId, access }))),
+  credits: lease.vaults.length,
   rule: lease.rule,
   policy_hash: lease.policyHash,
   created_at: lease.createdAt,

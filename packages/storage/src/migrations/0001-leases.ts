@@ -24,7 +24,7 @@ export const leases: Migration = {
       check_run_id TEXT,
       server_id TEXT NOT NULL,
       vaults TEXT NOT NULL CHECK (json_type(vaults) = 'array'),
-      credits INTEGER NOT NULL GENERATED ALWAYS AS (json_array_length(vaults)) VIRTUAL CHECK (credits > 0),
+      credits INTEGER NOT NULL CHECK (credits > 0 AND credits = json_array_length(vaults)),
       rule TEXT NOT NULL,
       policy_hash TEXT NOT NULL,
       created_at INTEGER NOT NULL,
@@ -48,12 +48,12 @@ export const leases: Migration = {
     CREATE INDEX lease_due ON lease (due_at, id) WHERE due_at IS NOT NULL;
     CREATE INDEX lease_open ON lease (issuer, repository_id, run_id, run_attempt, check_run_id)
       WHERE state IN ('intent', 'active');
-    CREATE INDEX lease_held ON lease (credits) WHERE state IN ('intent', 'active', 'revoking');
+    CREATE INDEX lease_held ON lease (state, credits) WHERE state IN ('intent', 'active', 'revoking');
 
     CREATE TABLE used_id_token (
       issuer TEXT NOT NULL,
       token_id TEXT NOT NULL,
-      lease_id TEXT NOT NULL REFERENCES lease (id),
+      lease_id TEXT NOT NULL,
       keep_until INTEGER NOT NULL,
       PRIMARY KEY (issuer, token_id)
     ) STRICT, WITHOUT ROWID;

@@ -22,8 +22,11 @@ export interface LeaseTable {
   readonly server_id: string;
   /** JSON: `[{"vaultId": "…", "access": "r"}]`, as planned. */
   readonly vaults: string;
-  /** How many vaults that is: what the lease holds while it is open. Derived by the database. */
-  readonly credits: GeneratedAlways<number>;
+  /**
+   * How many vaults that is: what the lease holds while it is open. The table checks it; as a generated column it would
+   * keep SQLite from summing it up in the index alone.
+   */
+  readonly credits: number;
   readonly rule: string;
   readonly policy_hash: string;
   readonly created_at: number;
