@@ -17,4 +17,5 @@ export * from './scan.ts';
 export * from './scripted-broker.ts';
 export * from './scripted-control-plane.ts';
 export * from './scripted-job.ts';
+export * from './services.ts';
 export * from './temp-directory.ts';
