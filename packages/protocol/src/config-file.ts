@@ -1,7 +1,16 @@
 import { dirname, resolve } from 'node:path';
-import { type CreditPlan, type NonEmpty, ok, type Result } from '@connect-token/core';
+import {
+  type CreditPlan,
+  mapNonEmpty,
+  type NonEmpty,
+  ok,
+  quote,
+  type Result,
+  VAULT_TEXT_MAX,
+} from '@connect-token/core';
 import * as z from 'zod';
 import { isLoopback, secureOrigin } from './origin.ts';
+import { listOf } from './schema-list.ts';
 import { type FileFailure, readYamlFile } from './yaml-file.ts';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
@@ -43,12 +52,9 @@ export async function readConfigFile(path: string): Promise<Result<Config, NonEm
     publicUrl: value.public_url,
     listen: value.listen,
     dataDirectory: beside(value.data_directory),
-    issuers: value.issuers as unknown as NonEmpty<string>,
+    issuers: value.issuers,
     audience: value.audience ?? value.public_url,
-    servers: value.servers.map(({ server, connect_url }) => ({
-      server,
-      connectUrl: connect_url,
-    })) as unknown as Config['servers'],
+    servers: mapNonEmpty(value.servers, ({ server, connect_url }) => ({ server, connectUrl: connect_url })),
     policyPath: beside(value.policy),
     plan: value.plan,
     account: {
@@ -62,25 +68,34 @@ export async function readConfigFile(path: string): Promise<Result<Config, NonEm
   });
 }
 
-const path = z.string().min(1, 'is empty').max(4_096);
+const PATH_MAX = 4_096;
+const ISSUERS_MAX = 20;
+const SERVERS_MAX = 1_000;
+const AUDIENCE_MAX = 1_024;
+const CREDITS_MAX = 1_000_000;
+
+const path = z.string().min(1, 'is empty').max(PATH_MAX);
 
 const origin = z.string().transform((text, context): string => {
   const checked = secureOrigin(text);
   if (checked !== null) return checked;
   context.addIssue({
     code: 'custom',
-    message: `\`${text.slice(0, 120)}\` is not an origin such as \`https://broker.acme.example\` (http:// is for loopback only)`,
+    message: `${quote(text)} is not an origin such as \`https://broker.acme.example\` (http:// is for loopback only)`,
   });
   return z.NEVER;
 });
 
-/** An issuer is compared byte for byte with the `iss` of a token (T17), so it is kept as written; GitHub's may have a path. */
+/**
+ * An issuer is compared byte for byte with the `iss` of a token (T17), so it is kept as written, and one that no issuer would write
+ * like this is refused here, where somebody can see why. GitHub's may have a path.
+ */
 const issuer = z.string().refine((text) => {
   if (!URL.canParse(text)) return false;
-  const { protocol, hostname, search, hash, username, password } = new URL(text);
-  const plain = search === '' && hash === '' && username === '' && password === '';
-  return plain && (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname)));
-}, 'an issuer is an https:// URL such as `https://token.actions.githubusercontent.com` (http:// is for loopback only)');
+  const { protocol, hostname, origin, pathname, search, hash } = new URL(text);
+  const asWritten = text === origin || (text === origin + pathname && search === '' && hash === '');
+  return asWritten && (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname)));
+}, 'an issuer is an https:// URL just as its tokens have it, such as `https://token.actions.githubusercontent.com` (http:// is for loopback only)');
 
 const listen = z.string().transform((text, context): Listen => {
   const match = /^(?<host>\[[0-9a-fA-F:]+\]|[^:\s]+):(?<port>\d{1,5})$/.exec(text)?.groups;
@@ -89,7 +104,7 @@ const listen = z.string().transform((text, context): Listen => {
     return { host: match['host'].replace(/^\[|\]$/g, ''), port };
   context.addIssue({
     code: 'custom',
-    message: `\`${text.slice(0, 120)}\` is not \`host:port\`, such as \`127.0.0.1:8300\``,
+    message: `${quote(text)} is not \`host:port\`, such as \`127.0.0.1:8300\``,
   });
   return z.NEVER;
 });
@@ -98,22 +113,22 @@ const plan = z.union(
   [
     z.literal('unlimited').transform((): CreditPlan => ({ kind: 'unlimited' })),
     z
-      .strictObject({ metered: z.int().min(1).max(1_000_000) })
+      .strictObject({ metered: z.int().min(1).max(CREDITS_MAX) })
       .transform(({ metered }): CreditPlan => ({ kind: 'metered', limit: metered })),
   ],
-  'a plan is `unlimited` or `metered: <credits>`, from 1 to 1000000',
+  `a plan is \`unlimited\` or \`metered: <credits>\`, from 1 to ${CREDITS_MAX}`,
 );
 
 const configFile = z.strictObject({
   public_url: origin,
   listen,
   data_directory: path,
-  issuers: z.array(issuer).min(1, 'at least one issuer is needed').max(20),
-  audience: z.string().min(1).max(1_024).optional(),
-  servers: z
-    .array(z.strictObject({ server: z.string().min(1).max(256), connect_url: origin }))
-    .min(1, 'at least one server is needed')
-    .max(1_000),
+  issuers: listOf(issuer, ISSUERS_MAX),
+  audience: z.string().min(1, 'is empty').max(AUDIENCE_MAX).optional(),
+  servers: listOf(
+    z.strictObject({ server: z.string().min(1, 'is empty').max(VAULT_TEXT_MAX), connect_url: origin }),
+    SERVERS_MAX,
+  ),
   policy: path,
   plan: plan.default({ kind: 'unlimited' }),
   account: z.strictObject({

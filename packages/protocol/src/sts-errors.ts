@@ -101,7 +101,7 @@ export const STS_ERRORS: Readonly<Record<StsCode, StsError>> = {
   SERVER_AMBIGUOUS: target,
   SERVER_REQUIRED: target,
   POLICY_DENIED: request,
-  CREDITS_EXHAUSTED: request,
+  CREDITS_EXHAUSTED: { ...request, retryAfter: seconds(60) },
   OPEN_LEASES_TOO_MANY: request,
   ID_TOKEN_MALFORMED: request,
   ID_TOKEN_ALGORITHM: request,
@@ -163,6 +163,11 @@ export function formatStsRefusal(failures: NonEmpty<StsFailure>, eventId: string
 
 const tellOutside = (failure: StsFailure): string => STS_ERRORS[failure.code].outside ?? describe(failure);
 
+/** A hundred mistakes are listed one by one in `errors`; nobody reads them as one line. */
+const DESCRIPTION_MAX = 1_000;
+
 /** `error_description` takes printable ASCII without `"` and `\` only (RFC 6749 §5.2); `errors` has the text as it is. */
-const toErrorDescription = (text: string): string =>
-  text.replaceAll('"', "'").replace(/[^\x20-\x21\x23-\x5B\x5D-\x7E]/g, '?');
+function toErrorDescription(text: string): string {
+  const cut = text.length > DESCRIPTION_MAX ? `${text.slice(0, DESCRIPTION_MAX)}...` : text;
+  return cut.replaceAll('"', "'").replace(/[^\x20-\x21\x23-\x5B\x5D-\x7E]/g, '?');
+}

@@ -6,6 +6,7 @@ import {
   VAULTS_PER_TOKEN_MAX,
 } from '@connect-token/core';
 import * as z from 'zod/mini';
+import { secureOrigin } from './origin.ts';
 
 /** Source: RFC 8693 §2.1. */
 export const TOKEN_EXCHANGE_GRANT = 'urn:ietf:params:oauth:grant-type:token-exchange';
@@ -60,8 +61,10 @@ export const grantedDetails = z
   .array(
     z.object({
       type: z.literal(CONNECT_VAULTS),
-      /** The Connect URL of the server, from the broker's configuration. */
-      locations: z.array(z.url()).check(z.length(1)),
+      /** The Connect URL of the server, from the broker's configuration. A job sends its token there: never in the clear (T37). */
+      locations: z
+        .array(z.string().check(z.refine((text) => secureOrigin(text) !== null)))
+        .check(z.length(1)),
       server: z.object({ id: z.string(), name: z.string() }),
       vaults: z
         .array(

@@ -1,15 +1,22 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { err, type FailureOf, isNonEmpty, type NonEmpty, ok, type Result } from '@connect-token/core';
-import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import {
+  err,
+  type FailureOf,
+  isNonEmpty,
+  mapNonEmpty,
+  type NonEmpty,
+  ok,
+  type Result,
+} from '@connect-token/core';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import type * as z from 'zod';
-import { describeSyntax } from './yaml-syntax.ts';
+import { readFileBytes, readUtf8 } from './file-bytes.ts';
+import { describeIssue } from './schema-voice.ts';
+import { type Mistake, offsetOf, pathOf } from './yaml-place.ts';
+import { readContent, syntaxMistakes } from './yaml-syntax.ts';
 
 /** Enough for thousands of rules or items; a file beyond it is a mistake, and YAML can be made to grow while it is read. */
 const FILE_BYTES_MAX = 4 * 1024 * 1024;
-
-/** Aliases repeat a node; beyond a few they are a bomb. */
-const ALIASES_MAX = 100;
 
 /** More mistakes than this are one mistake: the wrong file. */
 const MISTAKES_MAX = 50;
@@ -25,10 +32,7 @@ export interface YamlFile<T> {
 
 /** How a file is spoken of. */
 export interface YamlManners {
-  /**
-   * No mistake repeats a word of the file but through the schema's own messages: a password that YAML reads as an alias, a tag or
-   * a key would stand in a log otherwise.
-   */
+  /** No mistake repeats a key that isn't known: it can be the end of a password that YAML cut off. Values are never repeated. */
   readonly holdsSecrets: boolean;
 }
 
@@ -38,26 +42,11 @@ export async function readYamlFile<S extends z.ZodType>(
   schema: S,
   manners: YamlManners = { holdsSecrets: false },
 ): Promise<Result<YamlFile<z.output<S>>, NonEmpty<FileFailure>>> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (cause) {
-    return err([{ code: 'FILE_UNREADABLE', path, cause: reasonOf(cause) }]);
-  }
-  const parsed = parseYaml(path, bytes, schema, manners);
+  const bytes = await readFileBytes(path, FILE_BYTES_MAX);
+  if (!bytes.ok) return err([bytes.error]);
+  const parsed = parseYaml(path, bytes.value, schema, manners);
   if (!parsed.ok) return parsed;
-  return ok({ path, value: parsed.value, hash: createHash('sha256').update(bytes).digest('hex') });
-}
-
-const READ_ERRORS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'permission denied',
-  EISDIR: 'it is a directory',
-};
-
-function reasonOf(cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  return READ_ERRORS[code] ?? (code || 'unknown cause');
+  return ok({ path, value: parsed.value, hash: createHash('sha256').update(bytes.value).digest('hex') });
 }
 
 /** The pure half of `readYamlFile`: `path` is only named in failures. */
@@ -65,7 +54,7 @@ export function parseYaml<S extends z.ZodType>(
   path: string,
   bytes: Uint8Array,
   schema: S,
-  { holdsSecrets }: YamlManners = { holdsSecrets: false },
+  manners: YamlManners = { holdsSecrets: false },
 ): Result<z.output<S>, NonEmpty<FailureOf<'FILE_MALFORMED'>>> {
   const at = (line: number, column: number, problem: string): FailureOf<'FILE_MALFORMED'> => ({
     code: 'FILE_MALFORMED',
@@ -75,97 +64,61 @@ export function parseYaml<S extends z.ZodType>(
     problem,
   });
   if (bytes.length > FILE_BYTES_MAX) return err([at(1, 1, `larger than ${FILE_BYTES_MAX} bytes`)]);
+  const text = readUtf8(bytes);
+  if (!text.ok) return err([at(text.error.line, 1, 'the line is not UTF-8')]);
 
   const lines = new LineCounter();
-  const document = parseDocument(new TextDecoder().decode(bytes), {
-    lineCounter: lines,
-    prettyErrors: false,
-  });
-  const place = (offset: number, problem: string): FailureOf<'FILE_MALFORMED'> => {
+  const parsed = parseText(text.value, lines, schema, manners);
+  if (parsed.ok) return parsed;
+  const failures = mapNonEmpty(inOrder(parsed.error), ({ offset, problem }) => {
     const { line, col } = lines.linePos(offset);
-    return at(Math.max(1, line), Math.max(1, col), problem);
-  };
-  const syntax = [...document.errors, ...document.warnings].map(({ pos, code, message }) =>
-    place(pos[0], holdsSecrets ? describeSyntax(code) : message),
-  );
-  if (isNonEmpty(syntax)) return err(syntax);
-  const dangling = danglingAliases(document).map((offset) => place(offset, describeSyntax('BAD_ALIAS')));
-  if (isNonEmpty(dangling)) return err(dangling);
+    return at(line, col, problem);
+  });
+  return err(failures);
+}
 
-  let content: unknown;
-  try {
-    content = document.toJS({ maxAliasCount: ALIASES_MAX });
-  } catch (cause) {
-    return err([at(1, 1, cause instanceof Error && !holdsSecrets ? cause.message : ALIASES_TOO_MANY)]);
-  }
-  const checked = holdsSecrets
-    ? schema.safeParse(content, { error: withoutKeys })
-    : schema.safeParse(content);
+/** YAML's grammar first, then what the schema says of the content: a tree that isn't sound can't be judged. */
+function parseText<S extends z.ZodType>(
+  text: string,
+  lineCounter: LineCounter,
+  schema: S,
+  manners: YamlManners,
+): Result<z.output<S>, NonEmpty<Mistake>> {
+  const document = parseDocument(text, { lineCounter, prettyErrors: false, stringKeys: true });
+  const syntax = syntaxMistakes(document);
+  if (isNonEmpty(syntax)) return err(syntax);
+  const content = readContent(document);
+  if (!content.ok) return err([content.error]);
+  const checked = schema.safeParse(content.value, { error: describeIssue });
   if (checked.success) return ok(checked.data);
-  const mistakes = checked.error.issues
-    .flatMap((issue) => mistakesOf(issue, document, holdsSecrets))
-    .map(({ offset, problem }) => place(offset, problem))
-    .sort((one, other) => one.line - other.line || one.column - other.column)
-    .slice(0, MISTAKES_MAX);
+  const mistakes = checked.error.issues.flatMap((issue) => mistakesOf(issue, document, manners));
   if (!isNonEmpty(mistakes)) throw new Error('invariant: a schema refused without an issue');
   return err(mistakes);
 }
 
-/** A password that begins with `*` is an alias to YAML: the parser refuses it only later, and without its place. */
-function danglingAliases(document: Document): readonly number[] {
-  const offsets: number[] = [];
-  visit(document, {
-    Alias: (_, alias) => {
-      if (alias.resolve(document) === undefined) offsets.push(startOf(alias));
-    },
-  });
-  return offsets;
-}
-
-const ALIASES_TOO_MANY = `the aliases repeat more than ${ALIASES_MAX} nodes`;
-
-/** Stands in for zod's own message, which names the keys; a schema's message comes before it. */
-const withoutKeys = (issue: z.core.$ZodRawIssue): string | undefined =>
-  issue.code === 'unrecognized_keys' ? 'unknown key' : undefined;
-
-interface Mistake {
-  readonly offset: number;
-  readonly problem: string;
-}
-
-function mistakesOf(issue: z.core.$ZodIssue, document: Document, holdsSecrets: boolean): readonly Mistake[] {
-  const where = formatPath(issue.path);
-  const prefix = where === '' ? '' : `${where}: `;
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      offset: offsetOf(document, [...issue.path, key]),
-      problem: prefix + (holdsSecrets ? issue.message : `unknown key \`${key}\``),
-    }));
+function mistakesOf(
+  issue: z.core.$ZodIssue,
+  document: Document,
+  { holdsSecrets }: YamlManners,
+): readonly Mistake[] {
+  if (issue.code !== 'unrecognized_keys') {
+    return [
+      { offset: offsetOf(document, issue.path), problem: pathOf(document, issue.path) + issue.message },
+    ];
   }
-  return [{ offset: offsetOf(document, issue.path), problem: `${prefix}${issue.message}` }];
+  return issue.keys.map((key) => ({
+    offset: offsetOf(document, [...issue.path, key]),
+    problem: pathOf(document, holdsSecrets ? issue.path : [...issue.path, key]) + issue.message,
+  }));
 }
 
-/** `rules[0].match.ref`, as a person would point at it. */
-const formatPath = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>(
-    (text, key) =>
-      typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`,
-    '',
-  );
-
-/** Where a path stands in the file: at its key where there is one, else at the nearest thing around it that exists. */
-function offsetOf(document: Document, path: readonly PropertyKey[]): number {
-  for (let length = path.length; length > 0; length -= 1) {
-    const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
-    const key = path[length - 1];
-    if (isMap(parent)) {
-      const pair = parent.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
-      if (isNode(pair?.key)) return startOf(pair.key);
-    }
-    const node = document.getIn(path.slice(0, length), true);
-    if (isNode(node)) return startOf(node);
-  }
-  return isNode(document.contents) ? startOf(document.contents) : 0;
+/** By place, no more than a person reads, and of the rest the number. */
+function inOrder(mistakes: NonEmpty<Mistake>): NonEmpty<Mistake> {
+  const [first, ...others] = mistakes.toSorted((one, other) => one.offset - other.offset);
+  const shown = others.slice(0, MISTAKES_MAX - 1);
+  const next = others[shown.length];
+  const rest = others.length - shown.length;
+  const more =
+    next === undefined ? [] : [{ offset: next.offset, problem: `${rest} more mistakes from here on` }];
+  return [first ?? mistakes[0], ...shown, ...more];
 }
-
-const startOf = (node: Pick<Node, 'range'>): number => node.range?.[0] ?? 0;
