@@ -40,6 +40,7 @@ export function createRateLimit(what: string, perMinute: number, clock: Clock): 
       const full = Math.min(Math.max(fullAt.get(slot) ?? now, now), now + MINUTE_MS);
       const waitMs = full + costMs - (now + MINUTE_MS);
       if (waitMs > 0) {
+        fullAt.set(slot, full);
         const retryAfter = seconds(Math.ceil(waitMs / 1000));
         return { code: 'RATE_LIMITED', limit: `at most ${perMinute} ${what} a minute`, retryAfter };
       }

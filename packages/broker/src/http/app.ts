@@ -46,6 +46,17 @@ export function createApp({ limits, log, ids, refuse }: AppDeps): FastifyInstanc
   });
   app.server.maxConnections = limits.connectionsMax;
 
+  // A kept connection would hold a close up for as long as its client likes, also one whose last request came before.
+  let closing = false;
+  app.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (closing) reply.header('connection', 'close');
+    done(null, payload);
+  });
+
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(FORM, { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body.toString('utf8'));
