@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { ANSWER_BYTES_MAX, createHttp, type Http, type HttpRequest } from './http.ts';
+import { ANSWER_BYTES_MAX, createHttp, type Http, type HttpRequest, proxyOf } from './http.ts';
 import {
   answer,
   deadOrigin,
@@ -152,5 +152,11 @@ describe('a proxy', () => {
       error: { sent: false },
     });
     expect(asked).toEqual(['CONNECT broker.acme.example:443 HTTP/1.1']);
+  });
+
+  test('without a scheme is an http one, and the name in lower case wins', () => {
+    expect(proxyOf({ https_proxy: 'proxy:3128', HTTPS_PROXY: 'http://other:1' })).toBe('http://proxy:3128');
+    expect(proxyOf({ HTTPS_PROXY: 'https://proxy:3128' })).toBe('https://proxy:3128');
+    expect(proxyOf({})).toBe('');
   });
 });

@@ -43,6 +43,7 @@ export interface Http {
 export function createHttp(time: Pick<ClientTime, 'deadline'>): Http {
   const dispatcher = new EnvHttpProxyAgent({
     httpProxy: '',
+    httpsProxy: proxyOf(process.env),
     allowH2: false,
     pipelining: 0,
     connect: { timeout: CONNECT_WITHIN_MS },
@@ -51,6 +52,12 @@ export function createHttp(time: Pick<ClientTime, 'deadline'>): Http {
     send: (request) => send(dispatcher, request, time.deadline(request.withinMs)),
     close: () => dispatcher.destroy(),
   };
+}
+
+/** A proxy written without a scheme is an http one, as `curl` and the runner take it. */
+export function proxyOf(environment: NodeJS.ProcessEnv): string {
+  const text = environment['https_proxy'] ?? environment['HTTPS_PROXY'] ?? '';
+  return text === '' || /^https?:\/\//i.test(text) ? text : `http://${text}`;
 }
 
 function send(

@@ -22,10 +22,10 @@ export const MINTS_MAX = 3;
 export const SENDS_MAX = 5;
 
 /** In all: a job's first minute shouldn't go into waiting for its credentials. */
-export const MINT_WITHIN_MS = 30_000;
+const MINT_WITHIN_MS = 30_000;
 
 /** One answer. The broker itself gives the control plane ten seconds. */
-export const MINT_ANSWER_WITHIN_MS = 15_000;
+const MINT_ANSWER_WITHIN_MS = 15_000;
 
 /** The end of a lost handle, before the next mint. Its post step ends it again, so this one may give up early. */
 const END_WITHIN_MS = 5_000;

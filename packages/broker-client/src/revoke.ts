@@ -6,10 +6,10 @@ import { parseJson } from './json.ts';
 import { readRefusal } from './refusal.ts';
 import { type ClientTime, startBudget } from './time.ts';
 
-export const REVOKES_MAX = 3;
+const REVOKES_MAX = 3;
 
 /** In all. A post step has five minutes together with those of every other action of the job. */
-export const REVOKE_WITHIN_MS = 20_000;
+const REVOKE_WITHIN_MS = 20_000;
 
 /** One answer: the broker waits for its control plane for five seconds. */
 const REVOKE_ANSWER_WITHIN_MS = 8_000;

@@ -15,6 +15,14 @@ describe('the log of a step', () => {
     expect(parseCommand('said `::add-path::/tmp`')).toBeNull();
   });
 
+  test('a lone carriage return ends a line: what stands behind it can be a command', () => {
+    const log = createStepLog([]);
+    log.write('stdout', 'harmless\r::add-path::/tmp\r');
+    log.write('stdout', '\nnext\n');
+    expect(log.commands).toEqual([{ name: 'add-path', properties: {}, message: '/tmp' }]);
+    expect(log.masked).toBe('harmless\n::add-path::/tmp\nnext\n');
+  });
+
   test('a mask covers what comes after it, and not what was printed before', () => {
     const log = createStepLog([]);
     log.write('stdout', 'early hush\n::add-mask::hush\nlate hush\n');

@@ -44,7 +44,7 @@ export function createStepLog(masksBefore: readonly string[]): StepLog {
   return {
     write(stream, text) {
       raw[stream] += text;
-      const lines = `${rest[stream]}${text}`.split(/\r?\n/);
+      const lines = `${rest[stream]}${text}`.split(LINE_END);
       rest[stream] = lines.pop() ?? '';
       lines.forEach(line);
     },
@@ -62,6 +62,9 @@ export function createStepLog(masksBefore: readonly string[]): StepLog {
     masks,
   };
 }
+
+/** The runner ends a line at a lone carriage return as well, so a command can hide behind one (T33). */
+const LINE_END = /\r\n|\n|\r(?=[^\n])/;
 
 /** `null` for a line that is no command. Leading space doesn't hide one, as on GitHub. */
 export function parseCommand(line: string): Command | null {

@@ -16,7 +16,7 @@ export type Reply =
   /** No answer; `arrived` is called when the whole request is there. */
   | { readonly kind: 'hang'; readonly arrived: () => void; readonly head?: true };
 
-export interface Received {
+interface Received {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly form: URLSearchParams;
