@@ -2,9 +2,10 @@ import { isIPv6 } from 'node:net';
 
 /**
  * What requests are counted by: an IPv4 address, or the /64 of an IPv6 address, because whoever has one address of a /64
- * usually has all of them.
+ * usually has all of them. A connection that is closed already has no address; those are counted together.
  */
-export function callerOf(address: string): string {
+export function callerOf(address: string | undefined): string {
+  if (address === undefined) return '';
   const mapped = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i.exec(address)?.[1];
   if (mapped !== undefined) return mapped;
   const plain = address.replace(/%.*$/, '');

@@ -101,6 +101,15 @@ describe.concurrent('a sender that is slow', () => {
   });
 });
 
+test('a sender that goes away in the middle of its body, or before it is looked at, is no event of ours', async () => {
+  const before = house.lines.length;
+  await raw((socket) => socket.write(`${HEAD}Content-Length: 100\r\n\r\na`, () => socket.resetAndDestroy()));
+  await raw((socket) => socket.write(HEAD, () => socket.resetAndDestroy()));
+  // Answered after both: whatever they caused has been written by then.
+  await house.get('/healthz');
+  expect(house.lines.slice(before)).toEqual([]);
+});
+
 describe('a sender of too much', () => {
   test('a body above 64 KiB is refused by its length, before it is sent', async () => {
     const text = await raw((socket) =>

@@ -14,6 +14,8 @@ export interface AppDeps {
   readonly refuse: RefusalLog;
 }
 
+type HttpError = Error & { readonly code?: string; readonly statusCode?: number };
+
 const FORM = 'application/x-www-form-urlencoded';
 
 /**
@@ -65,14 +67,13 @@ export function createApp({ limits, log, ids, refuse }: AppDeps): FastifyInstanc
     const [path = ''] = request.url.split('?');
     return send(reply, refuse([{ code: 'ROUTE_UNKNOWN', method: request.method, path: shortPath(path) }]));
   });
-  app.setErrorHandler(
-    (error: Error & { readonly code?: string; readonly statusCode?: number }, _request, reply) => {
-      const { statusCode = 500 } = error;
-      return statusCode >= 400 && statusCode < 500
-        ? send(reply, refuse([failureOf(error.code, limits)]))
-        : send(reply, refuseInternal(log, ids, error));
-    },
-  );
+  app.setErrorHandler((error: HttpError, request, reply) => {
+    const { statusCode = 500 } = error;
+    if (statusCode < 400 || statusCode >= 500) return send(reply, refuseInternal(log, ids, error));
+    // Cut off in the middle of its body: there is nobody to answer, and what ended it has its line already.
+    if (request.raw.destroyed) return reply.hijack();
+    return send(reply, refuse([failureOf(error.code, limits)]));
+  });
   return app;
 }
 
@@ -89,12 +90,7 @@ function failureOf(code: string | undefined, { bodyBytesMax }: HttpLimits): Fail
 }
 
 /** Errors below the framework: a header that never ends, a request that comes drop by drop, bytes that are no HTTP. */
-function refuseConnection(
-  error: Error & { readonly code?: string },
-  socket: Socket,
-  limits: HttpLimits,
-  refuse: RefusalLog,
-): void {
+function refuseConnection(error: HttpError, socket: Socket, limits: HttpLimits, refuse: RefusalLog): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
