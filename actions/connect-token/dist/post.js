@@ -41285,16 +41285,19 @@ const sha256OfToken = (token) => createHash('sha256').update(token).digest('hex'
 /** Whether a host, as `URL.hostname` gives it, can only be this machine. */
 const isLoopback = (hostname) => hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 /**
+ * Scheme, host and port and nothing else, in plain ASCII. `URL` reads a good deal more than it shows: it drops spaces and line
+ * ends, turns backslashes into slashes, folds letters of other scripts into ASCII. What looks like one host must not be another.
+ */
+const PLAIN_ORIGIN = /^https?:\/\/[A-Za-z0-9.\-_[\]:]+\/?$/i;
+/**
  * The origin of a URL that is one: https, or http on loopback, with no path, query, fragment or user. `null` for all else (T37).
- * A trailing slash is dropped, so that paths can be appended.
+ * A trailing slash is dropped, so that paths can be appended; scheme and host come back in lower case, without a default port.
  */
 function secureOrigin(text) {
-    if (!URL.canParse(text))
+    if (!PLAIN_ORIGIN.test(text) || !URL.canParse(text))
         return null;
-    const { protocol, hostname, origin, pathname, search, hash, username, password } = new URL(text);
-    if (pathname !== '/' || search !== '' || hash !== '' || username !== '' || password !== '')
-        return null;
-    return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname)) ? origin : null;
+    const { protocol, hostname, origin } = new URL(text);
+    return protocol === 'https:' || isLoopback(hostname) ? origin : null;
 }
 
 // EXTERNAL MODULE: ./packages/core/dist/index.js + 12 modules
@@ -43176,11 +43179,11 @@ const $ZodString = /*@__PURE__*/ $constructor("$ZodString", (inst, def) => {
         return payload;
     };
 });
-const $ZodStringFormat = /*@__PURE__*/ $constructor("$ZodStringFormat", (inst, def) => {
+const $ZodStringFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodStringFormat", (inst, def) => {
     // check initialization must come first
-    $ZodCheckStringFormat.init(inst, def);
+    checks.$ZodCheckStringFormat.init(inst, def);
     $ZodString.init(inst, def);
-});
+})));
 const $ZodGUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodGUID", (inst, def) => {
     def.pattern ?? (def.pattern = regexes.guid);
     $ZodStringFormat.init(inst, def);
@@ -43234,7 +43237,7 @@ function validateURL(trimmed, def) {
 /** Parses a URL while preserving the non-normalizing HTTP guard. */
 function parseURLObject(trimmed, def) {
     // When normalize is off, require :// for http/https URLs. This prevents strings like "http:example.com" or "https:/path" from being silently accepted
-    if (!def.normalize && def.protocol?.source === httpProtocol.source && !/^https?:\/\//i.test(trimmed)) {
+    if (!def.normalize && def.protocol?.source === regexes.httpProtocol.source && !/^https?:\/\//i.test(trimmed)) {
         return URL_BAD_FORMAT;
     }
     try {
@@ -43263,7 +43266,7 @@ function urlProtocolOk(url, protocol) {
     protocol.lastIndex = 0;
     return protocol.test(url.protocol.endsWith(":") ? url.protocol.slice(0, -1) : url.protocol);
 }
-const $ZodURL = /*@__PURE__*/ $constructor("$ZodURL", (inst, def) => {
+const $ZodURL = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodURL", (inst, def) => {
     $ZodStringFormat.init(inst, def);
     inst._zod.check = (payload) => {
         try {
@@ -43331,7 +43334,7 @@ const $ZodURL = /*@__PURE__*/ $constructor("$ZodURL", (inst, def) => {
             });
         }
     };
-});
+})));
 const $ZodEmoji = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodEmoji", (inst, def) => {
     def.pattern ?? (def.pattern = regexes.emoji());
     $ZodStringFormat.init(inst, def);
@@ -45606,8 +45609,8 @@ const $ZodLazy = /*@__PURE__*/ (/* unused pure expression or super */ null && (c
         return inner._zod.run(payload, ctx);
     };
 })));
-const $ZodCustom = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCustom", (inst, def) => {
-    checks.$ZodCheck.init(inst, def);
+const $ZodCustom = /*@__PURE__*/ $constructor("$ZodCustom", (inst, def) => {
+    $ZodCheck.init(inst, def);
     $ZodType.init(inst, def);
     inst._zod.parse = (payload, _) => {
         return payload;
@@ -45621,7 +45624,7 @@ const $ZodCustom = /*@__PURE__*/ (/* unused pure expression or super */ null && 
         handleRefineResult(r, payload, input, inst);
         return;
     };
-})));
+});
 function handleRefineResult(result, payload, input, inst) {
     if (!result) {
         const _iss = {
@@ -45634,7 +45637,7 @@ function handleRefineResult(result, payload, input, inst) {
         };
         if (inst._zod.def.params)
             _iss.params = inst._zod.def.params;
-        payload.issues.push(util.issue(_iss));
+        payload.issues.push(issue(_iss));
     }
 }
 
@@ -45779,7 +45782,7 @@ function _url(Class, params) {
         format: "url",
         check: "string_format",
         abort: false,
-        ...normalizeParams(params),
+        ...util.normalizeParams(params),
     });
 }
 // @__NO_SIDE_EFFECTS__
@@ -46661,7 +46664,7 @@ function _refine(Class, fn, _params) {
         type: "custom",
         check: "custom",
         fn: fn,
-        ...util.normalizeParams(_params),
+        ...normalizeParams(_params),
     });
     return schema;
 }
@@ -47305,10 +47308,10 @@ const ZodMiniString = /*@__PURE__*/ $constructor("ZodMiniString", (inst, def) =>
 function schemas_string(params) {
     return _string(ZodMiniString, params);
 }
-const ZodMiniStringFormat = /*@__PURE__*/ $constructor("ZodMiniStringFormat", (inst, def) => {
-    $ZodStringFormat.init(inst, def);
+const ZodMiniStringFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniStringFormat", (inst, def) => {
+    core.$ZodStringFormat.init(inst, def);
     ZodMiniString.init(inst, def);
-});
+})));
 const ZodMiniEmail = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniEmail", (inst, def) => {
     core.$ZodEmail.init(inst, def);
     ZodMiniStringFormat.init(inst, def);
@@ -47347,13 +47350,13 @@ function uuidv6(params) {
 function uuidv7(params) {
     return core._uuidv7(ZodMiniUUID, params);
 }
-const ZodMiniURL = /*@__PURE__*/ $constructor("ZodMiniURL", (inst, def) => {
-    $ZodURL.init(inst, def);
+const ZodMiniURL = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniURL", (inst, def) => {
+    core.$ZodURL.init(inst, def);
     ZodMiniStringFormat.init(inst, def);
-});
+})));
 // @__NO_SIDE_EFFECTS__
 function url(params) {
-    return _url(ZodMiniURL, params);
+    return core._url(ZodMiniURL, params);
 }
 // @__NO_SIDE_EFFECTS__
 function httpUrl(params) {
@@ -48164,10 +48167,10 @@ function promise(innerType) {
         innerType: innerType,
     });
 }
-const ZodMiniCustom = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCustom", (inst, def) => {
-    core.$ZodCustom.init(inst, def);
+const ZodMiniCustom = /*@__PURE__*/ $constructor("ZodMiniCustom", (inst, def) => {
+    $ZodCustom.init(inst, def);
     ZodMiniType.init(inst, def);
-})));
+});
 // custom checks
 // @__NO_SIDE_EFFECTS__
 function check(fn, params) {
@@ -48186,7 +48189,7 @@ function custom(fn, _params) {
 // refine
 // @__NO_SIDE_EFFECTS__
 function refine(fn, _params = {}) {
-    return core._refine(ZodMiniCustom, fn, _params);
+    return _refine(ZodMiniCustom, fn, _params);
 }
 // superRefine
 // @__NO_SIDE_EFFECTS__
@@ -48249,6 +48252,7 @@ function _function(params) {
 ;// CONCATENATED MODULE: ./packages/protocol/dist/sts.js
 
 
+
 /** Source: RFC 8693 §2.1. */
 const TOKEN_EXCHANGE_GRANT = 'urn:ietf:params:oauth:grant-type:token-exchange';
 /** An OIDC ID token may be called by either name. Source: RFC 8693 §3. */
@@ -48284,8 +48288,9 @@ const askedDetails = array(strictObject({
 /** What was granted (RFC 9396 §7): ids beside names, and where the token is good. */
 const grantedDetails = array(object({
     type: literal(CONNECT_VAULTS),
-    /** The Connect URL of the server, from the broker's configuration. */
-    locations: array(url()).check(_length(1)),
+    /** The Connect URL of the server, from the broker's configuration. A job sends its token there: never in the clear (T37). */
+    locations: array(schemas_string().check(refine((text) => secureOrigin(text) !== null)))
+        .check(_length(1)),
     server: object({ id: schemas_string(), name: schemas_string() }),
     vaults: array(object({
         vault: schemas_string(),
@@ -48355,7 +48360,7 @@ const STS_ERRORS = {
     SERVER_AMBIGUOUS: target,
     SERVER_REQUIRED: target,
     POLICY_DENIED: request,
-    CREDITS_EXHAUSTED: request,
+    CREDITS_EXHAUSTED: { ...request, retryAfter: (0,dist/* seconds */.YA)(60) },
     OPEN_LEASES_TOO_MANY: request,
     ID_TOKEN_MALFORMED: request,
     ID_TOKEN_ALGORITHM: request,
@@ -48406,8 +48411,13 @@ function formatStsRefusal(failures, eventId) {
     };
 }
 const tellOutside = (failure) => STS_ERRORS[failure.code].outside ?? describe(failure);
+/** A hundred mistakes are listed one by one in `errors`; nobody reads them as one line. */
+const DESCRIPTION_MAX = 1_000;
 /** `error_description` takes printable ASCII without `"` and `\` only (RFC 6749 §5.2); `errors` has the text as it is. */
-const toErrorDescription = (text) => text.replaceAll('"', "'").replace(/[^\x20-\x21\x23-\x5B\x5D-\x7E]/g, '?');
+function toErrorDescription(text) {
+    const cut = text.length > DESCRIPTION_MAX ? `${text.slice(0, DESCRIPTION_MAX)}...` : text;
+    return cut.replaceAll('"', "'").replace(/[^\x20-\x21\x23-\x5B\x5D-\x7E]/g, '?');
+}
 
 ;// CONCATENATED MODULE: ./packages/protocol/dist/index.js
 
@@ -48777,6 +48787,7 @@ const CONNECT_WITHIN_MS = 5_000;
 function createHttp(time) {
     const dispatcher = new undici/* EnvHttpProxyAgent */.J2({
         httpProxy: '',
+        httpsProxy: proxyOf(process.env),
         allowH2: false,
         pipelining: 0,
         connect: { timeout: CONNECT_WITHIN_MS },
@@ -48785,6 +48796,11 @@ function createHttp(time) {
         send: (request) => send(dispatcher, request, time.deadline(request.withinMs)),
         close: () => dispatcher.destroy(),
     };
+}
+/** A proxy written without a scheme is an http one, as `curl` and the runner take it. */
+function proxyOf(environment) {
+    const text = environment['https_proxy'] ?? environment['HTTPS_PROXY'] ?? '';
+    return text === '' || /^https?:\/\//i.test(text) ? text : `http://${text}`;
 }
 function send(dispatcher, request, deadline) {
     const { origin, pathname, search } = new URL(request.url);
@@ -52371,7 +52387,7 @@ const TEXTS = {
     OUTCOME_UNKNOWN: () => 'the control plane did not say whether it made the token; if it did, it is being revoked',
     SCOPE_MISMATCH: () => 'the control plane made a token with another scope than asked; it is being revoked',
     TOMBSTONES_FULL: ({ limit }) => `${limit} unknown handles are remembered, and no more fit at the moment`,
-    RATE_LIMITED: ({ limit }) => `too many requests: ${limit}`,
+    RATE_LIMITED: ({ limit }) => `too many requests: ${plain(limit)}`,
     TOKEN_UNKNOWN: ({ token }) => `there is no token ${quote(token)}`,
     CONTROL_PLANE_UNAVAILABLE: ({ cause }) => `the 1Password account does not answer: ${plain(cause)}`,
     STORE_UNAVAILABLE: ({ cause }) => `the broker's database does not answer: ${plain(cause)}`,
@@ -52379,15 +52395,15 @@ const TEXTS = {
     REQUEST_TOO_LARGE: ({ limitBytes }) => `the request is larger than ${limitBytes} bytes`,
     REQUEST_TOO_SLOW: () => 'the request took too long to arrive',
     GRANT_TYPE_UNSUPPORTED: ({ given, allowed }) => `the grant type ${quote(given)} is not ${quote(allowed)}`,
-    CLIENT_AUTHENTICATION_REFUSED: ({ given }) => `clients are public here: send no ${given}`,
+    CLIENT_AUTHENTICATION_REFUSED: ({ given }) => `clients are public here: send no ${plain(given)}`,
     AUTHORIZATION_DETAILS_MALFORMED: ({ problem }) => `authorization_details: ${plain(problem)}`,
     ROUTE_UNKNOWN: ({ method, path }) => `there is nothing at ${quote(`${method} ${path}`)}`,
     INTERNAL: () => 'something broke in here; the log tells more under the event id',
     INPUT_MISSING: ({ input, example }) => `the input ${quote(input)} is missing, such as ${quote(example)}`,
-    INPUT_INVALID: ({ input, given, allowed }) => `the input ${quote(input)} is ${quote(given)}, allowed is ${allowed}`,
+    INPUT_INVALID: ({ input, given, allowed }) => `the input ${quote(input)} is ${quote(given)}, allowed is ${plain(allowed)}`,
     OIDC_PERMISSION_MISSING: () => `this job can't prove who it is, because it has no permission to ask GitHub for an ID token; add to the job:\n${PERMISSIONS_BLOCK}`,
     OIDC_REQUEST_FAILED: ({ cause, attempts }) => `GitHub gave no ID token in ${tries(attempts)}: ${plain(cause)}`,
-    URL_INSECURE: ({ url, name }) => `${name} ${quote(url)} is not an https:// URL of an origin (http:// is for loopback only)`,
+    URL_INSECURE: ({ url, name }) => `${plain(name)} ${quote(url)} is not an https:// URL of an origin (http:// is for loopback only)`,
     BROKER_UNREACHABLE: ({ url, cause, attempts }) => `the broker ${quote(url)} gave no answer in ${tries(attempts)}: ${plain(cause)}`,
     BROKER_ANSWER_INVALID: ({ url, cause, attempts }) => `the broker ${quote(url)} gave no usable answer in ${tries(attempts)}: ${plain(cause)}`,
     BROKER_REFUSED: ({ url, refusal, messages, eventId }) => `the broker ${quote(url)} refused (${plain(refusal)}${eventId === null ? '' : `, event ${plain(eventId)}`}): ${tell(messages)}`,
@@ -52398,7 +52414,7 @@ const TEXTS = {
     DATA_DIRECTORY_UNUSABLE: ({ path, cause }) => `the data directory ${quote(path)} can't be used: ${plain(cause)}`,
     SEALING_KEY_INVALID: ({ source, problem }) => `the sealing key from ${quote(source)} ${plain(problem)}; make one with \`openssl rand -base64 32\``,
     SEALING_KEY_WRONG: ({ path }) => `the sealing key is not the one that ${quote(path)} was sealed with`,
-    CONNECT_URL_INVALID: ({ server, problem }) => `the Connect URL of the server ${quote(server)} ${problem}`,
+    CONNECT_URL_INVALID: ({ server, problem }) => `the Connect URL of the server ${quote(server)} ${plain(problem)}`,
     LISTEN_FAILED: ({ address, cause }) => `can't listen on ${quote(address)}: ${plain(cause)}`,
 };
 function suggested(suggestion) {
