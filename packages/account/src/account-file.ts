@@ -5,7 +5,7 @@ import type { GrantRules } from './grant-entry.ts';
 
 export type AccountFile = YamlFile<AccountContent>;
 
-/** Values of fields are secrets: no mistake repeats a word of the file but names of vaults and sections, ids and titles. */
+/** The values of fields are secrets: of the file's words, a mistake repeats names, labels and ids. */
 const MANNERS = { holdsSecrets: true };
 
 /** The account of a file. Fails with every mistake of the file, each with its line and what is allowed. */

@@ -1,9 +1,10 @@
 import type { Instant } from '@connect-token/core';
 import type { Schema } from '@connect-token/storage';
 import type { Insertable } from 'kysely';
-import type { AccountContent, ItemEntry, VaultEntry } from './account-schema.ts';
+import type { AccountContent, VaultEntry } from './account-schema.ts';
 import { newId, newServerId } from './identifier.ts';
 import { itemContent } from './item-content.ts';
+import type { ItemEntry } from './item-schema.ts';
 import { sealItem } from './item-seal.ts';
 import type { SealingKey } from './seal.ts';
 

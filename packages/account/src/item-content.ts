@@ -1,7 +1,7 @@
 import { lookUp } from '@connect-token/core';
-import type { ItemEntry } from './account-schema.ts';
 import { newId, standInId } from './identifier.ts';
 import { type ItemContent, type ItemField, PURPOSE_IDS } from './item.ts';
+import type { ItemEntry } from './item-schema.ts';
 
 /** An item's sections and fields as the file has them, each with an id: the one given, its purpose's, or a new one. */
 export function itemContent({ sections, fields }: ItemEntry): ItemContent {
