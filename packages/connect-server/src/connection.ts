@@ -11,8 +11,14 @@ export function refusalOfConnection(errorCode: string | undefined, { headerBytes
   return { code: 'REQUEST_MALFORMED', problem: 'the request is not HTTP/1.1' };
 }
 
+/** Says why and hangs up. A peer that is gone already hears nothing. */
+export function hangUp(socket: Duplex, refusal: Refusal): void {
+  if (socket.writable) socket.end(formatAnswer(refusal), () => socket.destroy());
+  else socket.destroy();
+}
+
 /** A whole HTTP/1.1 answer, for where there is no response object to write it with. */
-export function formatAnswer(refusal: Refusal): string {
+function formatAnswer(refusal: Refusal): string {
   const body = formatRefusal(refusal);
   const text = JSON.stringify(body);
   const headers = {
@@ -23,10 +29,4 @@ export function formatAnswer(refusal: Refusal): string {
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   return [`HTTP/1.1 ${body.status} ${STATUS_CODES[body.status] ?? ''}`, ...lines, '', text].join('\r\n');
-}
-
-/** Says why and hangs up. A peer that is gone already hears nothing. */
-export function hangUp(socket: Duplex, refusal: Refusal): void {
-  if (socket.writable) socket.end(formatAnswer(refusal), () => socket.destroy());
-  else socket.destroy();
 }

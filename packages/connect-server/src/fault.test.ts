@@ -26,7 +26,11 @@ describe('a fault', () => {
   });
 
   test('of something that is no error has its type only', () => {
-    expect(faultOf('hunter2')).toEqual({ name: 'string', code: null, frames: [] });
+    expect(faultOf('hunter2')).toEqual({ name: 'string', code: null, cause: null, frames: [] });
+  });
+
+  test('of the store says what keeps it', () => {
+    expect(faultOf(new StoreUnavailable('the disk is full')).cause).toBe('the disk is full');
   });
 
   test('is worth another try where the store or the answer was late, and a bug otherwise', () => {

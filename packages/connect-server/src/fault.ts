@@ -5,6 +5,8 @@ import type { RefusalOf } from './refusal.ts';
 export interface Fault {
   readonly name: string;
   readonly code: string | null;
+  /** Why, where the one who threw says it in words of our own. */
+  readonly cause: string | null;
   /** Where it happened, innermost first. */
   readonly frames: readonly string[];
 }
@@ -16,7 +18,7 @@ const FRAMES_MAX = 12;
  * an item.
  */
 export function faultOf(error: unknown): Fault {
-  if (!(error instanceof Error)) return { name: typeof error, code: null, frames: [] };
+  if (!(error instanceof Error)) return { name: typeof error, code: null, cause: null, frames: [] };
   const lines = (error.stack ?? '')
     .replace(error.message, '')
     .split('\n')
@@ -24,6 +26,7 @@ export function faultOf(error: unknown): Fault {
   return {
     name: error.name,
     code: codeOf(error),
+    cause: error instanceof StoreUnavailable ? error.failure.cause : null,
     frames: lines.filter((line) => /^at .+:\d+:\d+\)?$/.test(line)).slice(0, FRAMES_MAX),
   };
 }

@@ -3,9 +3,7 @@ export interface Limits {
   /** Request line and headers together: past it 431. */
   readonly headerBytes: number;
   readonly urlBytes: number;
-  /** From the first byte of a request to the end of its headers: past it 408. */
-  readonly headersMs: number;
-  /** From the first byte of a request to its last: past it 408. */
+  /** From the opening of a connection, or the first byte of a later request, to the end of its headers: past it 408. */
   readonly requestMs: number;
   /** Between two looks at slow connections: by so much a bound in time may be met late. */
   readonly checkMs: number;
@@ -26,8 +24,7 @@ export const LIMITS: Limits = {
   headerBytes: 16 * 1024,
   // The longest path has 66 characters; the rest is for a title in a filter, percent-encoded.
   urlBytes: 4 * 1024,
-  headersMs: 5_000,
-  requestMs: 10_000,
+  requestMs: 5_000,
   checkMs: 1_000,
   answerMs: 10_000,
   quietMs: 30_000,

@@ -1,6 +1,7 @@
 import type { ConnectAccess } from '@connect-token/account';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { hangUpOnClose } from './closing.ts';
 import { hangUp, refusalOfConnection } from './connection.ts';
 import { refuseEnvelope } from './envelope.ts';
 import { faultOf, refusalOfError } from './fault.ts';
@@ -22,6 +23,7 @@ export interface ServiceDeps {
 /** The service, not yet listening. */
 export function createService(deps: ServiceDeps): FastifyInstance {
   const app = createApp(deps);
+  hangUpOnClose(app);
   guard(app, deps);
   addRoutes(app, deps);
   return app;
@@ -33,17 +35,17 @@ function createApp({ log, limits }: ServiceDeps): FastifyInstance {
     logger: false,
     http: {
       maxHeaderSize: limits.headerBytes,
-      headersTimeout: limits.headersMs,
+      headersTimeout: limits.requestMs,
       connectionsCheckingInterval: limits.checkMs,
       // Node's own answer has no body; the envelope's rule looks at it.
       requireHostHeader: false,
     },
-    // Alone it does nothing against a slow sender: `connectionsCheckingInterval` makes somebody look.
+    // Nothing here waits for a body, so both bounds are one. They hold because `connectionsCheckingInterval` makes Node look.
     requestTimeout: limits.requestMs,
     handlerTimeout: limits.answerMs,
     connectionTimeout: limits.quietMs,
     keepAliveTimeout: limits.idleMs,
-    // What still arrives while the service closes is answered like anything else, and its connection closed.
+    // The framework's own body for what still arrives while it closes.
     return503OnClosing: false,
     routerOptions: {
       ignoreTrailingSlash: true,
