@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStore } from '@connect-token/storage';
+import { openStore, type Store, StoreUnavailable } from '@connect-token/storage';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openAccount } from './account.ts';
 import { open, sealingKey } from './seal.ts';
@@ -26,6 +26,19 @@ afterEach(() => house.close());
 
 const count = async (table: string): Promise<unknown> =>
   (await house.sql(`SELECT count(*) AS n FROM ${table}`))[0]?.['n'];
+
+/** A store that takes so many units of work. */
+function lastingFor(steps: number, store: Store): Store {
+  let left = steps;
+  return {
+    ...store,
+    transact: async (work) => {
+      left -= 1;
+      if (left < 0) throw new StoreUnavailable('gone');
+      return store.transact(work);
+    },
+  };
+}
 
 describe('the first opening', () => {
   test('makes everything that the file has', async () => {
@@ -149,9 +162,15 @@ describe('a later opening', () => {
     });
   });
 
-  test('on a closed store is refused', async () => {
-    await house.store.close();
-    expect(await house.open()).toMatchObject({ ok: false, error: [{ code: 'STORE_UNAVAILABLE' }] });
+  test('on a store that goes away at any step is refused, and nothing is thrown', async () => {
+    for (let steps = 0; ; steps += 1) {
+      const opened = await house.open({ store: lastingFor(steps, house.store) });
+      if (opened.ok) {
+        expect(steps).toBeGreaterThan(1);
+        break;
+      }
+      expect(opened).toEqual({ ok: false, error: [{ code: 'STORE_UNAVAILABLE', cause: 'gone' }] });
+    }
   });
 });
 

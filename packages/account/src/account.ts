@@ -48,7 +48,7 @@ export async function openAccount(options: AccountOptions): Promise<Opened<Accou
   try {
     const kept = await options.store.transact(readAccount);
     const row = kept === undefined ? await createAccount(options) : ok(kept);
-    return row.ok ? accountOf(row.value, options) : row;
+    return row.ok ? await accountOf(row.value, options) : row;
   } catch (error) {
     if (error instanceof StoreUnavailable) return err([error.failure]);
     throw error;
