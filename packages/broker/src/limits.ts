@@ -29,7 +29,7 @@ export interface HttpLimits {
 }
 
 /** Requests a minute. Behind a proxy all addresses are the proxy's, so these are what the whole broker may take. */
-export interface RateLimits {
+interface RateLimits {
   readonly mintsPerAddress: number;
   /** A matrix of 256 jobs that all start at once, twice (T28). */
   readonly mintsPerRepository: number;

@@ -65,6 +65,14 @@ async function listen(
     return ok(await app.listen({ host, port }));
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown cause';
-    return err({ code: 'LISTEN_FAILED', address: `${host}:${port}`, cause: code });
+    const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+    return err({ code: 'LISTEN_FAILED', address, cause: LISTEN_CAUSES[code] ?? code });
   }
 }
+
+const LISTEN_CAUSES: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'something else listens there',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  EACCES: 'permission denied',
+  ENOTFOUND: 'this name has no address',
+};

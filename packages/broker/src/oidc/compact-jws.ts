@@ -2,7 +2,7 @@ import { err, type FailureOf, ok, type Result } from '@connect-token/core';
 import { isJsonObject, type JsonObject, parseStrictJson } from './strict-json.ts';
 
 /** GitHub's ID tokens are below 3 KiB; what is larger is nobody's ID token, and is refused before any work is spent on it. */
-export const ID_TOKEN_MAX = 16_384;
+const ID_TOKEN_MAX = 16_384;
 
 const KID_MAX = 128;
 

@@ -14,16 +14,16 @@ import type { CryptoKey } from 'jose';
 import type { KeySet } from './key-set.ts';
 
 /** A key that the issuer took away is refused after this, at the latest (F21). */
-export const REFRESH_EVERY = seconds(600);
+const REFRESH_EVERY = seconds(600);
 
 /** Between two fetches that unknown kids, or a failure, may cause: a flood of them costs the issuer one request a minute (T24). */
-export const REFETCH_EVERY = seconds(60);
+const REFETCH_EVERY = seconds(60);
 
 /** With nothing cached every mint fails, so the next try comes sooner. */
 const FIRST_FETCH_EVERY = seconds(5);
 
 /** How long known keys serve while the issuer can't be reached (T23). */
-export const STALE_MAX = seconds(86_400);
+const STALE_MAX = seconds(86_400);
 
 /** The keys of one issuer, fetched when needed and kept while they may be used. */
 export interface IssuerKeys {

@@ -50,7 +50,7 @@ export interface House {
   close(): Promise<void>;
 }
 
-export type LogLine = Readonly<Record<string, unknown>> & { readonly level: number };
+type LogLine = Readonly<Record<string, unknown>> & { readonly level: number };
 
 export interface Reply {
   readonly status: number;
@@ -61,13 +61,13 @@ export interface Reply {
 
 export type Form = Readonly<Record<string, string | undefined>>;
 
-export interface Changes {
+interface Changes {
   readonly claims?: Claims;
   readonly form?: Form;
   readonly headers?: Record<string, string>;
 }
 
-export const DETAILS = JSON.stringify([
+const DETAILS = JSON.stringify([
   { type: 'connect_vaults', vaults: [{ vault: 'Production', permissions: ['read'] }], expires_in: 300 },
 ]);
 
