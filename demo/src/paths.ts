@@ -5,6 +5,5 @@ const inRepository = (path: string): string => fileURLToPath(new URL(`../../${pa
 
 export const REPOSITORY = inRepository('.');
 export const CONNECT_PROGRAM = inRepository('packages/cli/src/main.ts');
-export const SDK_READER = inRepository('demo/src/sdk-reader.ts');
 export const EXAMPLE_CONFIG = inRepository('examples/acme/connect-token.yaml');
 export const EXAMPLE_ACCOUNT = inRepository('examples/acme/account.yaml');

@@ -1,5 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { startProgram, within } from '@connect-token/testkit';
-import { SDK_READER } from './paths.ts';
+
+/** The program that reads, `sdk-reader.ts`. */
+export const SDK_READER = fileURLToPath(new URL('./sdk-reader.ts', import.meta.url));
 
 /** What the SDK in its own process got: a value, or the server's refusal. */
 export type SdkAnswer =

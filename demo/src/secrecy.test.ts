@@ -18,7 +18,8 @@ import {
 } from '@connect-token/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readExampleAccount } from './example-account.ts';
-import { EXAMPLE_ACCOUNT, REPOSITORY, SDK_READER } from './paths.ts';
+import { EXAMPLE_ACCOUNT, REPOSITORY } from './paths.ts';
+import { SDK_READER } from './sdk.ts';
 import { type Stack, startServe, startStack } from './stack.ts';
 import { abuse } from './testing/abuse.ts';
 

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Logger } from 'pino';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { crashOf, reportFailures } from '../report.ts';
@@ -27,7 +26,6 @@ export async function runHouse(setup: Setup): Promise<ExitCode> {
   }
 
   log.info({ signal: await signalled }, 'draining');
-  exitOnSecondSignal();
   const late = setTimeout(() => {
     log.error('draining took too long');
     process.exit(EXIT.failure);
@@ -38,16 +36,21 @@ export async function runHouse(setup: Setup): Promise<ExitCode> {
   return EXIT.ok;
 }
 
-/** A signal that comes while the house still opens counts as well. */
+/**
+ * The first signal, also one that comes while the house still opens. INVARIANT: the listeners stay, so that there is no moment
+ * at which a signal has its default effect; the second one ends this process at once.
+ */
 const firstSignal = (): Promise<string> =>
-  Promise.race([
-    once(process, 'SIGTERM').then(() => 'SIGTERM'),
-    once(process, 'SIGINT').then(() => 'SIGINT'),
-  ]);
-
-function exitOnSecondSignal(): void {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(EXIT.failure));
-}
+  new Promise((resolve) => {
+    let signals = 0;
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.on(signal, () => {
+        signals += 1;
+        if (signals === 1) resolve(signal);
+        else process.exit(EXIT.failure);
+      });
+    }
+  });
 
 /** Node's own report prints the error's message, and the source line around it. */
 function logCrashes(log: Logger): void {
