@@ -123,7 +123,7 @@ describe('a connection', () => {
 
 describe('an answer', () => {
   test('that nobody takes is given up', async () => {
-    const { url, captured } = await serve({ quietMs: 50 }, verbose());
+    const { url, captured } = await serve({ quietMs: 400 }, verbose());
     const socket = dial(url).pause();
     socket.on('error', () => {});
     socket.write(listVaults());
