@@ -13,6 +13,9 @@ import { afterAll, describe, expect, test } from 'vitest';
 
 const actionDir = fileURLToPath(new URL('../../../', import.meta.url));
 
+/** The pauses between tries are the real ones, and a busy machine adds its own. */
+const WAITS_MS = 60_000;
+
 const jobs: ScriptedJob[] = [];
 
 afterAll(async () => {
@@ -45,8 +48,7 @@ const faults: readonly (readonly [string, HttpMishap, RegExp])[] = [
   ['a reset', { kind: 'reset' }, /^BROKER_UNREACHABLE: .* in 3 attempts: the connection was cut/],
 ];
 
-// The waits are real ones, and cost nothing: they run side by side.
-describe.concurrent('a broker that answers', () => {
+describe.concurrent('a broker that answers', { timeout: WAITS_MS }, () => {
   test.each(faults)(
     '%s: never green, at most three mints, and every handle ended and remembered',
     async (_, mishap, error) => {
@@ -104,7 +106,9 @@ describe.concurrent('a broker that answers', () => {
   });
 });
 
-test.concurrent('a broker that isn’t there: red with its URL, the cause and the number of attempts', async () => {
+test.concurrent('a broker that isn’t there: red with its URL, the cause and the number of attempts', {
+  timeout: WAITS_MS,
+}, async () => {
   const job = await stage();
   const url = `http://127.0.0.1:${await freePort()}`;
   const result = await job.start({ with: { 'broker-url': url } }).done;
@@ -114,7 +118,7 @@ test.concurrent('a broker that isn’t there: red with its URL, the cause and th
   );
 });
 
-describe.concurrent('GitHub’s ID-token endpoint', () => {
+describe.concurrent('GitHub’s ID-token endpoint', { timeout: WAITS_MS }, () => {
   const passing: readonly (readonly [string, HttpMishap])[] = [
     ['500', answerWith(500)],
     ['429', answerWith(429, '', { 'retry-after': '1' })],

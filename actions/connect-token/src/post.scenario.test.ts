@@ -14,6 +14,9 @@ import { afterAll, describe, expect, test } from 'vitest';
 
 const actionDir = fileURLToPath(new URL('../../../', import.meta.url));
 
+/** The pauses between tries are the real ones, and a busy machine adds its own. */
+const WAITS_MS = 60_000;
+
 const jobs: ScriptedJob[] = [];
 
 afterAll(async () => {
@@ -44,7 +47,7 @@ async function stageSilence(): Promise<{ readonly job: ScriptedJob; readonly arr
 const warningsOf = (result: StepResult): readonly string[] =>
   result.commands.filter(({ name }) => name === 'warning').map(({ message }) => message);
 
-describe.concurrent('the post step', () => {
+describe.concurrent('the post step', { timeout: WAITS_MS }, () => {
   test('revokes by the handle, and says so', async () => {
     const job = await stage();
     const main = await job.start().done;
@@ -116,7 +119,7 @@ describe.concurrent('the post step', () => {
   });
 });
 
-describe.concurrent('a revocation', () => {
+describe.concurrent('a revocation', { timeout: WAITS_MS }, () => {
   const passing: readonly (readonly [string, HttpMishap])[] = [
     ['503', answerWith(503, { error: 'temporarily_unavailable' })],
     ['a reset', { kind: 'reset' }],
@@ -170,7 +173,7 @@ describe.concurrent('a revocation', () => {
   });
 });
 
-describe.concurrent('a state that another step has changed', () => {
+describe.concurrent('a state that another step has changed', { timeout: WAITS_MS }, () => {
   const changes: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
     ['another URL, without TLS', { 'broker-url': 'http://evil.example' }],
     ['a URL with a path', { 'broker-url': 'https://evil.example/x' }],
