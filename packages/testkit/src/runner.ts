@@ -3,7 +3,7 @@ import { inputVariable, readActionFile } from './runner-action.ts';
 import { createRunnerFiles, type FileCommands, type RunnerFiles, readRunnerFiles } from './runner-files.ts';
 import { type Command, createStepLog, type StepLog } from './runner-log.ts';
 
-/** How GitHub's runner cancels a step: SIGINT, then SIGTERM, then SIGKILL. Source: facts of the runner 2.336. */
+/** How GitHub's runner cancels a step: SIGINT, then SIGTERM, then SIGKILL. Source: docs.github.com, "Workflow cancellation reference". */
 export interface CancelGrace {
   readonly interruptMs: number;
   readonly terminateMs: number;
