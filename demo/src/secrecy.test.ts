@@ -24,6 +24,7 @@ import { type Stack, startServe, startStack } from './stack.ts';
 import { abuse } from './testing/abuse.ts';
 
 const WAIT_MS = 15_000;
+const DAY_WITHIN_MS = 60_000;
 
 /**
  * One day of a broker at debug level: a job that reads a secret and gives its token back, every kind of refused request with the
@@ -115,7 +116,7 @@ describe('a day at debug level', () => {
     await again.printed(/"msg":"serving"/, WAIT_MS);
     steps.push(await runPost(killed), await runPost(second));
     await again.stop(WAIT_MS);
-  });
+  }, DAY_WITHIN_MS);
 
   afterAll(async () => {
     await stack.close();

@@ -11,7 +11,7 @@ export async function mintToken(stage: Stage): Promise<Job> {
   const { say } = stage;
   say.step(
     'A job asks for a token',
-    'The action proves with the job’s OIDC token who it is. The broker finds the rule of examples/acme/policy.yaml that names acme/shop, and makes a Connect token for one vault.',
+    "The action proves with the job's OIDC token who it is. The broker finds the rule of examples/acme/policy.yaml that names acme/shop, and makes a Connect token for one vault.",
   );
   say.fact('uses', 'connect-token (the committed bundle, as a child process)');
   say.fact('vaults', ASKED.vaults);

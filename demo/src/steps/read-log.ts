@@ -6,7 +6,7 @@ import { must } from '../step.ts';
 /** The job's log keeps the token secret, also from a step that prints it by mistake later. */
 export async function readLog({ say }: Stage, job: Job): Promise<void> {
   say.step(
-    'What the job’s log shows',
+    "What the job's log shows",
     'The action masks the token before anything else can print it, and never prints it itself.',
   );
   const { main, token } = job;
