@@ -119,10 +119,11 @@ describe('a day at debug level', () => {
   }, DAY_WITHIN_MS);
 
   afterAll(async () => {
+    await Promise.all(programs.map((program) => program.stop(WAIT_MS)));
     await stack.close();
     await proxy.close();
     await directory.remove();
-  });
+  }, DAY_WITHIN_MS);
 
   /** Everything that any process printed, but for the one kind of line in which a secret has to stand. */
   const scanPrinted = (sought: Readonly<Record<string, string>>): readonly Finding[] => [
