@@ -98,7 +98,7 @@ const issuer = z.string().refine((text) => {
 }, 'an issuer is an https:// URL just as its tokens have it, such as `https://token.actions.githubusercontent.com` (http:// is for loopback only)');
 
 const listen = z.string().transform((text, context): Listen => {
-  const match = /^(?<host>\[[0-9a-fA-F:]+\]|[^:\s]+):(?<port>\d{1,5})$/.exec(text)?.groups;
+  const match = /^(?<host>\[[0-9a-fA-F:]+\]|[^:\s[\]]+):(?<port>\d{1,5})$/.exec(text)?.groups;
   const port = Number(match?.['port']);
   if (match?.['host'] !== undefined && port <= 65_535)
     return { host: match['host'].replace(/^\[|\]$/g, ''), port };

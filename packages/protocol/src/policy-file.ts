@@ -138,7 +138,7 @@ const rule = draft
 
 /** A trust policy as a file. Strict: a key that isn't known is an error, so that a typo can't widen a rule (T11). */
 export const policyFile = z.strictObject({
-  version: z.literal(1, 'must be `1`'),
+  version: z.literal(1),
   rules: z
     .array(rule)
     .max(RULES_MAX)

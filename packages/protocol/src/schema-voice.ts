@@ -11,7 +11,7 @@ export function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
     case 'invalid_type':
       return `${isWhole(issue) ? 'the file ' : ''}is ${nameOf(issue.input)}, ${EXPECTED[issue.expected] ?? issue.expected} is needed`;
     case 'invalid_value':
-      return `one of ${quoteList(issue.values.map(String))} is needed`;
+      return `${issue.values.length === 1 ? '' : 'one of '}${quoteList(issue.values.map(String))} is needed`;
     case 'too_small':
       return `at least ${countOf(issue.minimum, issue.origin)}`;
     case 'too_big':

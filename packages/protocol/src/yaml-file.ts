@@ -91,9 +91,16 @@ function parseText<S extends z.ZodType>(
   if (!content.ok) return err([content.error]);
   const checked = schema.safeParse(content.value, { error: describeIssue });
   if (checked.success) return ok(checked.data);
-  const mistakes = checked.error.issues.flatMap((issue) => mistakesOf(issue, document, manners));
+  const mistakes = telling(checked.error.issues).flatMap((issue) => mistakesOf(issue, document, manners));
   if (!isNonEmpty(mistakes)) throw new Error('invariant: a schema refused without an issue');
   return err(mistakes);
+}
+
+/** Where something of another kind stands, the bounds of what belongs there say nothing. */
+function telling(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
+  const placeOf = ({ path }: z.core.$ZodIssue): string => JSON.stringify(path.map(String));
+  const misplaced = new Set(issues.filter(({ code }) => code === 'invalid_type').map(placeOf));
+  return issues.filter((issue) => issue.code === 'invalid_type' || !misplaced.has(placeOf(issue)));
 }
 
 function mistakesOf(
