@@ -121,6 +121,8 @@ describe('a grant', () => {
   });
 });
 
+const twice = (id: string): string => `  - { name: A, id: ${id} }\n  - { name: B, id: ${id} }\n`;
+
 const builtIn = (vault: string, type: string): string =>
   sentence({ code: 'VAULT_BUILT_IN', vault, id: '', type });
 
@@ -131,7 +133,7 @@ const MALFORMED: readonly [string, string, readonly string[]][] = [
     '{}',
     ['1:1: version: is missing', '1:1: account: is missing', '1:1: vaults: is missing'],
   ],
-  ['another version', 'version: 2\naccount: { name: A }\nvaults: []', ['1:1: version: one of `1` is needed']],
+  ['another version', 'version: 2\naccount: { name: A }\nvaults: []', ['1:1: version: `1` is needed']],
   [
     'an unknown key, which is not repeated',
     `${HEAD}vaults: []\nserver: []`,
@@ -155,6 +157,14 @@ const MALFORMED: readonly [string, string, readonly string[]][] = [
     'an id that two vaults have',
     `${HEAD}vaults:\n  - { name: A, id: production0000000000000000 }\n  - { name: B, id: production0000000000000000 }`,
     ['5:16: vaults[1].id: the id `production0000000000000000` belongs to another vault already'],
+  ],
+  [
+    'an id that two servers or two groups have',
+    `${HEAD}vaults: []\nservers:\n${twice('SERVERPRODUCTION0000000000')}groups:\n${twice('owners00000000000000000000')}`,
+    [
+      '6:16: servers[1].id: the id `SERVERPRODUCTION0000000000` belongs to another server already',
+      '9:16: groups[1].id: the id `owners00000000000000000000` belongs to another group already',
+    ],
   ],
   [
     'an id that two items of different vaults have',

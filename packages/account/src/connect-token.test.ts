@@ -1,7 +1,7 @@
 import { createHmac, createSign, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { type Instant, instant, type TokenVault } from '@connect-token/core';
 import fc from 'fast-check';
-import { decodeJwt, decodeProtectedHeader, exportSPKI, SignJWT } from 'jose';
+import { decodeJwt, decodeProtectedHeader, exportJWK, exportSPKI, SignJWT } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { signToken, TOKEN_BYTES_MAX, type TokenAuthority, verifyToken } from './connect-token.ts';
 import { newId } from './identifier.ts';
@@ -70,6 +70,12 @@ describe('what a token says', () => {
     const text = await signToken(authority, { ...facts, vaults: [VAULTS[0], ...vaults] });
     expect(text.reveal().length).toBeLessThan(TOKEN_BYTES_MAX / 2);
   });
+});
+
+test('the private key can not be taken out of the process that signs with it', async () => {
+  const { privateKey } = authority.key;
+  expect(privateKey.extractable).toBe(false);
+  await expect(exportJWK(privateKey)).rejects.toThrow();
 });
 
 describe('its life', () => {
