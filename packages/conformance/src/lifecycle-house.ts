@@ -30,7 +30,7 @@ import {
 
 const VAULT = { id: 'vaultproduction00000000000', name: 'Production', type: 'USER_CREATED' } as const;
 const OTHER = { id: 'vaultconfiguration00000000', name: 'Configuration', type: 'USER_CREATED' } as const;
-export const SERVER = {
+const SERVER = {
   id: 'SERVERPRODUCTION0000000000',
   name: 'Production',
   grants: [
