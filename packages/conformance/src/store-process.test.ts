@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -6,12 +7,13 @@ import { instant } from '@connect-token/core';
 import { leaseStore, openStore, type Store } from '@connect-token/storage';
 import {
   type Program,
+  scanFiles,
   startProgram,
   type TemporaryDirectory,
   temporaryDirectory,
 } from '@connect-token/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { byKey, NO_TOMBSTONE, stamp } from './lease-store/intents.ts';
+import { byKey, keyOf, NO_TOMBSTONE, sha256Of, stamp } from './lease-store/intents.ts';
 
 const PROGRAM = fileURLToPath(new URL('./store-process/program.ts', import.meta.url));
 const PATIENCE_MS = 15_000;
@@ -22,11 +24,11 @@ beforeEach(async () => {
 });
 afterEach(() => directory.remove());
 
-const start = (mode: 'hold' | 'write'): Program =>
+const start = (mode: 'hold' | 'write' | 'lease', env: Readonly<Record<string, string>> = {}): Program =>
   startProgram({
     command: process.execPath,
     args: ['--conditions=ct-src', PROGRAM, mode, directory.path],
-    env: {},
+    env,
   });
 
 const open = () => openStore({ directory: directory.path, clock: { now: () => instant(0) } });
@@ -83,4 +85,22 @@ test('whatever was told to be on disk is there after a SIGKILL, at whatever mome
     expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
     database.close();
   }
+});
+
+test('of a handle and a token only the hashes are in the files, the log included', async () => {
+  const canary = () => randomBytes(32).toString('base64url');
+  const HANDLE = `cth_${canary()}`;
+  const UNUSED_HANDLE = `cth_${canary()}`;
+  const TOKEN = `eyJhbGciOiJFUzI1NiJ9.${canary()}.${canary()}`;
+  const secrets = { handle: HANDLE, 'unused handle': UNUSED_HANDLE, token: TOKEN };
+  const program = start('lease', { HANDLE, UNUSED_HANDLE, TOKEN });
+  await program.printed(/done/, PATIENCE_MS);
+  program.kill('SIGKILL');
+  await program.ended;
+  expect(await scanFiles(secrets, [directory.path])).toEqual([]);
+  // The control: what the hashes are found in is where the secrets would have been.
+  const hashes = { key: keyOf(HANDLE), tombstone: keyOf(UNUSED_HANDLE), sha256: sha256Of(TOKEN) };
+  const found = await scanFiles(hashes, [directory.path]);
+  expect(new Set(found.map(({ secret }) => secret))).toEqual(new Set(Object.keys(hashes)));
+  expect(new Set(found.map(({ where }) => where))).toContain(join(directory.path, 'connect-token.db-wal'));
 });

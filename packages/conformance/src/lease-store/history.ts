@@ -40,6 +40,9 @@ export interface Turn {
   readonly steps: readonly Step[];
 }
 
+/** Few enough that ends and intents meet. */
+const KEYS = 6;
+
 const pick = fc.nat({ max: 1_000 });
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -47,7 +50,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       do: fc.constant('intend' as const),
-      key: fc.option(fc.nat({ max: 9 })),
+      key: fc.option(fc.nat({ max: KEYS - 1 })),
       idToken: fc.nat({ max: 15 }),
       job: fc.nat({ max: 2 }),
       vaults: fc.integer({ min: 1, max: 3 }),
@@ -153,7 +156,7 @@ function selectorOf({ by, pick: n }: Step & { readonly do: 'end' }, named: Named
     case 'token':
       return { by, sha256: among(named.tokenHashes, n) };
     case 'key':
-      return { by, key: keyOf(`key ${n % 10}`) };
+      return { by, key: keyOf(`key ${n % KEYS}`) };
   }
 }
 

@@ -1,7 +1,16 @@
 import { writeSync } from 'node:fs';
 import { instant } from '@connect-token/core';
 import { leaseStore, openStore } from '@connect-token/storage';
-import { activated, byKey, keyOf, stamp, tombstone } from '../lease-store/intents.ts';
+import {
+  activated,
+  byKey,
+  intended,
+  keyOf,
+  NO_TOMBSTONE,
+  sha256Of,
+  stamp,
+  tombstone,
+} from '../lease-store/intents.ts';
 
 /** A run that was forgotten ends by itself. */
 const LIFE_MS = 60_000;
@@ -20,9 +29,20 @@ if (!store.ok) {
 say('open');
 setTimeout(() => process.exit(2), LIFE_MS);
 
-// `hold` keeps the directory; `write` also tells of everything that it was told is on disk.
+// `hold` keeps the directory; `write` also tells of everything that it was told is on disk; `lease` takes one lease through its
+// life, with the handle and the token that it is given, and one handle that is ended before its mint.
+const leases = await leaseStore(store.value);
+if (mode === 'lease') {
+  const { HANDLE = '', TOKEN = '', UNUSED_HANDLE = '' } = process.env;
+  const sha256 = sha256Of(TOKEN);
+  const { id } = await intended(leases, { key: keyOf(HANDLE) });
+  await leases.activate(id, { id: 'token', sha256 }, stamp());
+  await leases.end({ by: 'token', sha256 }, 'token', NO_TOMBSTONE, stamp());
+  await leases.end(byKey(keyOf(HANDLE)), 'handle', tombstone(), stamp());
+  await leases.end(byKey(keyOf(UNUSED_HANDLE)), 'handle', tombstone(), stamp());
+  say('done');
+}
 if (mode === 'write') {
-  const leases = await leaseStore(store.value);
   const call = async (): Promise<void> => {
     for (;;) {
       const lease = await activated(leases);

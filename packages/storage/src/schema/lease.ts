@@ -2,7 +2,7 @@ import type { EndReason, LeaseState } from '@connect-token/core';
 import type { GeneratedAlways } from 'kysely';
 
 /** Facts about the store itself, such as the `instance` that its token names begin with. */
-export interface MetaTable {
+interface MetaTable {
   readonly key: string;
   readonly value: string;
 }
@@ -42,7 +42,7 @@ export interface LeaseTable {
 }
 
 /** An ID token buys one lease, once: its issuer and `jti` are kept as long as it could still be accepted. */
-export interface UsedIdTokenTable {
+interface UsedIdTokenTable {
   readonly issuer: string;
   readonly token_id: string;
   readonly lease_id: string;
@@ -50,13 +50,13 @@ export interface UsedIdTokenTable {
 }
 
 /** A key that was ended before its mint. */
-export interface TombstoneTable {
+interface TombstoneTable {
   readonly key: string;
   readonly at: number;
   readonly keep_until: number;
 }
 
-export interface AuditTable {
+interface AuditTable {
   /** The event's ULID. */
   readonly id: string;
   readonly at: number;
