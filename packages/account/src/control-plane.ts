@@ -10,6 +10,7 @@ import {
   type NonEmpty,
   ok,
   type Result,
+  refuseOrder,
   seconds,
   type Token,
   type TokenOrder,
@@ -19,7 +20,7 @@ import { type Store, StoreUnavailable } from '@connect-token/storage';
 import { signToken, type TokenAuthority } from './connect-token.ts';
 import { newId } from './identifier.ts';
 import { readServer, readServers } from './server-rows.ts';
-import { refuseOrder } from './token-order.ts';
+
 import { insertToken, readTokens, revokeToken } from './token-rows.ts';
 import { readVaults } from './vault-rows.ts';
 

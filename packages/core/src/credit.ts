@@ -20,7 +20,8 @@ export function usage(tokens: readonly Token[], servers: readonly Server[], at: 
   return tokens.reduce((sum, token) => sum + creditsOf(token, servers, at), 0);
 }
 
-function creditsOf(token: Token, servers: readonly Server[], at: Instant): Credits {
+/** What one token takes at an instant: the vaults that it reaches. */
+export function creditsOf(token: Token, servers: readonly Server[], at: Instant): Credits {
   const server = servers.find(({ id }) => sameId(id, token.serverId));
   return server !== undefined && isLive(token, at) ? reach(token, server).length : 0;
 }

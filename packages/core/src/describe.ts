@@ -48,6 +48,31 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
   LIFETIME_OUT_OF_RANGE: ({ given, min, max }) =>
     `a lifetime of ${formatDuration(given)} is not allowed: from ${formatDuration(min)} to ${formatDuration(max)}`,
 
+  NAME_INVALID: ({ thing, name, problem }) => `the name ${quote(name)} of a ${thing} ${plain(problem)}`,
+  TOKEN_AMBIGUOUS: ({ token, ids }) =>
+    `more than one token is named ${quote(token)}; give one of the ids ${quoteList(ids)}`,
+  GROUP_UNKNOWN: ({ group, nearest }) => `there is no group ${quote(group)}${orNearest(nearest)}`,
+  GROUP_AMBIGUOUS: ({ group, ids }) =>
+    `more than one group is named ${quote(group)}; give one of the ids ${quoteList(ids)}`,
+  PERSON_UNKNOWN: ({ person, nearest }) => `there is no person ${quote(person)}${orNearest(nearest)}`,
+  PERSON_AMBIGUOUS: ({ person, ids }) =>
+    `more than one person is named ${quote(person)}; give one of the ids ${quoteList(ids)}`,
+  VAULTS_FIXED: ({ server, vault }) =>
+    `the vaults of the server ${quote(server)} are fixed, and ${quote(vault)} isn't one that it began with: make a new server for it`,
+  OWNERS_EMPTY: ({ group }) =>
+    `the group ${quote(group)} needs at least one member: Owners manage everything`,
+  NOT_A_MANAGER: ({ server }) =>
+    server === null
+      ? 'only a Secrets Automation manager may do this'
+      : `only a manager of the server ${quote(server)} may do this`,
+  CREDENTIALS_FILE_EXISTS: ({ path }) =>
+    `${quote(path)} exists already: move it away, or overwrite it with \`--force\``,
+  FILE_UNWRITABLE: ({ path, cause }) => `${quote(path)} can't be written: ${plain(cause)}`,
+  CONFIRMATION_NEEDED: ({ action }) =>
+    `${plain(action)} needs a yes, and nobody is at a terminal to give it: add \`--yes\``,
+  USAGE_INVALID: ({ problem, instead }) =>
+    instead === null ? plain(problem) : `${plain(problem)}; write ${quote(instead)}`,
+
   POLICY_DENIED: () => 'the trust policy does not allow this',
   CREDITS_EXHAUSTED: ({ limit, used, needed }) =>
     `the plan's ${limit} vault access credits don't suffice: ${used} in use, ${needed} more needed`,

@@ -1,4 +1,5 @@
 import type { Access } from './access.ts';
+import type { NamedThing } from './name.ts';
 import type { RuleReason } from './policy.ts';
 import type { Instant, Seconds } from './time.ts';
 
@@ -28,6 +29,26 @@ interface Evidence {
   SERVER_REQUIRED: { readonly servers: readonly string[] };
   DURATION_MALFORMED: { readonly text: string };
   LIFETIME_OUT_OF_RANGE: { readonly given: Seconds; readonly min: Seconds; readonly max: Seconds };
+
+  // Managing the account.
+  NAME_INVALID: { readonly thing: NamedThing; readonly name: string; readonly problem: string };
+  TOKEN_AMBIGUOUS: { readonly token: string; readonly ids: readonly string[] };
+  GROUP_UNKNOWN: { readonly group: string; readonly nearest: string | null };
+  GROUP_AMBIGUOUS: { readonly group: string; readonly ids: readonly string[] };
+  PERSON_UNKNOWN: { readonly person: string; readonly nearest: string | null };
+  PERSON_AMBIGUOUS: { readonly person: string; readonly ids: readonly string[] };
+  /** A server with `vaults: fixed` takes back only vaults that it began with. */
+  VAULTS_FIXED: { readonly server: string; readonly vault: string };
+  /** The last Owner would be gone, and with it whoever may change everything. */
+  OWNERS_EMPTY: { readonly group: string };
+  /** `server` is `null` for what belongs to no server. */
+  NOT_A_MANAGER: { readonly server: string | null };
+  CREDENTIALS_FILE_EXISTS: { readonly path: string };
+  FILE_UNWRITABLE: { readonly path: string; readonly cause: string };
+  /** Nobody is there to ask, and `--yes` wasn't given. */
+  CONFIRMATION_NEEDED: { readonly action: string };
+  /** The command line itself: a slip that people make, with what to write instead. */
+  USAGE_INVALID: { readonly problem: string; readonly instead: string | null };
 
   // What was decided.
   POLICY_DENIED: { readonly reasons: readonly RuleReason[] };

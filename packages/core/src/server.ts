@@ -1,5 +1,6 @@
 import type { Access } from './access.ts';
 import { foldAscii } from './ascii.ts';
+import type { Instant } from './time.ts';
 
 /** A Connect server; the web page's *environment*. */
 export interface Server {
@@ -8,6 +9,15 @@ export interface Server {
   /** Not unique. */
   readonly name: string;
   readonly grants: readonly VaultGrant[];
+}
+
+/** A server as its managers see it. */
+export interface ManagedServer extends Server {
+  /** The vaults that it began with, where it is never to get others (`vaults: fixed`); `null` where it may. */
+  readonly fixedVaults: readonly string[] | null;
+  readonly createdAt: Instant;
+  /** Grows with each change of its tokens, from 1. Source: `tokens_version` of `op connect server list --format json`. */
+  readonly tokensVersion: number;
 }
 
 /** A server's right to a vault. At most one a vault. */

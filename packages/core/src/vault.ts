@@ -1,4 +1,5 @@
 import type { FailureOf } from './error.ts';
+import type { Instant } from './time.ts';
 
 /** The vault types of 1Password. Source: `op vault list --format json`. */
 export const VAULT_TYPES = ['USER_CREATED', 'PERSONAL', 'EVERYONE', 'TRANSFER'] as const;
@@ -12,6 +13,16 @@ export interface Vault {
   readonly name: string;
   /** As the control plane says it, new words included; `null` where it says nothing. */
   readonly type: VaultType | (string & {}) | null;
+}
+
+/** A vault as its managers see it. Source: the fields of `op vault list --format json`. */
+export interface ManagedVault extends Vault {
+  readonly attributeVersion: number;
+  readonly contentVersion: number;
+  /** How many items it holds. */
+  readonly items: number;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
 }
 
 /** How an account treats the vaults that 1Password made itself. */

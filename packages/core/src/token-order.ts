@@ -1,16 +1,10 @@
-import {
-  type BuiltInRule,
-  covers,
-  type Failure,
-  grantOf,
-  refuseBuiltIn,
-  type Server,
-  sameId,
-  type TokenOrder,
-  VAULTS_PER_TOKEN_MAX,
-  type Vault,
-  type VaultAccess,
-} from '@connect-token/core';
+import { covers } from './access.ts';
+import type { Failure } from './error.ts';
+import type { TokenOrder } from './ports.ts';
+import { VAULTS_PER_TOKEN_MAX } from './requested-scope.ts';
+import type { VaultAccess } from './scope.ts';
+import { grantOf, type Server, sameId } from './server.ts';
+import { type BuiltInRule, refuseBuiltIn, type Vault } from './vault.ts';
 
 /** The account as far as an order names it, at the moment of the order. */
 export interface OrderWorld {

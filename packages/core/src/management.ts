@@ -1,0 +1,148 @@
+import type { CreditPlan, Credits } from './credit.ts';
+import type { Actor, Group, ManagerPlace, Managers, Person } from './group.ts';
+import type { LeaseState } from './lease.ts';
+import type { CallFailure, ControlPlane, IssuedToken, TokenOrder } from './ports.ts';
+import type { NonEmpty, Result } from './result.ts';
+import type { Secret } from './secret.ts';
+import type { ManagedServer, VaultGrant } from './server.ts';
+import type { Instant } from './time.ts';
+import type { Token } from './token.ts';
+import type { ManagedVault } from './vault.ts';
+
+type Answer<T> = Promise<Result<T, CallFailure>>;
+
+/**
+ * The account as its managers see it: `op connect`, noun for noun, and what it leaves to the web page. Bound to one actor, whose
+ * right is checked in the transaction of each change (`NOT_A_MANAGER`); a refusal changes nothing. Things are named by id: names
+ * are looked up before, because they are not unique. Implementations: the embedded account, a remote broker.
+ */
+export interface Management extends ControlPlane {
+  readonly actor: Actor;
+  readonly vaults: {
+    list(): Answer<readonly ManagedVault[]>;
+    create(order: { readonly name: string }): Answer<ManagedVault>;
+    rename(id: string, name: string): Answer<ManagedVault>;
+  };
+  readonly servers: {
+    list(): Answer<readonly ManagedServer[]>;
+    /** The server with its grants and its credentials file, or nothing at all. */
+    create(order: ServerOrder): Answer<CreatedServer>;
+    rename(id: string, name: string): Answer<ManagedServer>;
+    /** Ends the credentials file and every token of the server with it. */
+    delete(id: string): Answer<'deleted' | 'absent'>;
+  };
+  readonly grants: {
+    /** What existing tokens reach changes at once, and the credits with it (`CREDITS_EXHAUSTED`). Granted already: no change. */
+    grant(serverId: string, grant: VaultGrant): Answer<ManagedServer>;
+    revoke(serverId: string, vaultId: string): Answer<ManagedServer>;
+  };
+  readonly tokens: {
+    /** Standing tokens are admitted against the plan. */
+    create(order: TokenOrder): Answer<IssuedToken>;
+    list(): Answer<readonly Token[]>;
+    /** The name and nothing else: a token's vaults and expiry never change. */
+    rename(id: string, name: string): Answer<Token>;
+    delete(id: string): Answer<'deleted' | 'absent'>;
+  };
+  readonly people: { list(): Answer<readonly Person[]> };
+  readonly groups: {
+    list(): Answer<readonly Group[]>;
+    create(order: { readonly name: string }): Answer<Group>;
+    /** A member already: no change. */
+    addMember(groupId: string, personId: string): Answer<Group>;
+    /** Refuses the last member of the Owners (`OWNERS_EMPTY`). */
+    removeMember(groupId: string, personId: string): Answer<Group>;
+  };
+  readonly managers: {
+    list(): Answer<Managers>;
+    grant(groupId: string, place: ManagerPlace): Answer<Managers>;
+    /** The last group of a server's own list ends the list: the global one rules again. */
+    revoke(groupId: string, place: ManagerPlace): Answer<Managers>;
+  };
+  readonly credits: {
+    read(): Answer<CreditReport>;
+    /** A ceiling below what is in use is taken: it stops what comes, and ends nothing. */
+    setPlan(plan: CreditPlan): Answer<CreditReport>;
+  };
+  readonly audit: { list(page: AuditPage): Answer<readonly AccountEvent[]> };
+  readonly leases: { list(): Answer<readonly HeldLease[]> };
+}
+
+export interface ServerOrder {
+  readonly name: string;
+  readonly grants: readonly VaultGrant[];
+  /** The web page's rule: no vault beyond these, ever. */
+  readonly fixed: boolean;
+}
+
+export interface CreatedServer {
+  readonly server: ManagedServer;
+  /** The text of `1password-credentials.json`: issued once, stored nowhere. */
+  readonly credentials: Secret<string>;
+}
+
+export interface CreditReport {
+  readonly plan: CreditPlan;
+  /** 1Password's number, in all and per server that has any. */
+  readonly usage: Credits;
+  readonly servers: readonly { readonly serverId: string; readonly usage: Credits }[];
+  /** What open leases hold, whether or not a token exists yet. */
+  readonly held: Credits;
+  /** What the next admission counts as taken: standing usage + held. */
+  readonly used: Credits;
+}
+
+export const ACCOUNT_EVENT_KINDS = [
+  'server.create',
+  'server.rename',
+  'server.delete',
+  'vault.create',
+  'vault.rename',
+  'vault.grant',
+  'vault.revoke',
+  'token.create',
+  'token.rename',
+  'token.delete',
+  'group.create',
+  'group.member.add',
+  'group.member.remove',
+  'manager.grant',
+  'manager.revoke',
+  'credits.plan',
+] as const;
+
+export type AccountEventKind = (typeof ACCOUNT_EVENT_KINDS)[number];
+
+/** Who changed what: written in the transaction of the change. */
+export interface AccountEvent {
+  /** A ULID. */
+  readonly id: string;
+  readonly at: Instant;
+  readonly actor: Actor;
+  readonly kind: AccountEventKind;
+  /** The ids that the change is about, by noun: `{server, vault, token, group, person}`; never a secret. */
+  readonly subject: Readonly<Record<string, string>>;
+}
+
+/** Newest first. */
+export interface AuditPage {
+  /** At most 1,000. */
+  readonly limit: number;
+  /** Only events before this id. */
+  readonly before: string | null;
+}
+
+/** A lease as an operator sees it: no key, no hash. */
+export interface HeldLease {
+  readonly id: string;
+  readonly state: LeaseState;
+  readonly serverId: string;
+  readonly vaultIds: NonEmpty<string>;
+  readonly repositoryId: string;
+  readonly runId: string;
+  readonly runAttempt: string;
+  readonly rule: string;
+  readonly tokenId: string | null;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
+}
