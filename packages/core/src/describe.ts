@@ -138,6 +138,15 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
   BROKER_REFUSED: ({ url, refusal, messages, eventId }) =>
     `the broker ${quote(url)} refused (${plain(refusal)}${eventId === null ? '' : `, event ${plain(eventId)}`}): ${tell(messages)}`,
 
+  CREDENTIAL_INVALID: ({ problem }) => `the management credential ${plain(problem)}`,
+  CREDENTIAL_EXPIRED: ({ expiredAt, now }) =>
+    `the management credential expired ${formatDuration(secondsUntil(expiredAt, now))} ago: make a new one with \`connect credential create\``,
+  CREDENTIAL_RIGHT_MISSING: ({ right }) =>
+    right === 'owner'
+      ? 'only the owner of the data directory may do this'
+      : `the management credential has no right ${quote(right)}`,
+  PRECONDITION_FAILED: () => 'it was changed since you read it: read it again, and decide again',
+
   FILE_UNREADABLE: ({ path, cause }) => `${quote(path)} can't be read: ${plain(cause)}`,
   FILE_MALFORMED: ({ path, line, column, problem }) => `${plain(path)}:${line}:${column}: ${plain(problem)}`,
   SCHEMA_NEWER: ({ path, found, supported }) =>

@@ -1,4 +1,5 @@
 import type { Access } from './access.ts';
+import type { CredentialRight } from './credential.ts';
 import type { NamedThing } from './name.ts';
 import type { RuleReason } from './policy.ts';
 import type { Instant, Seconds } from './time.ts';
@@ -113,6 +114,14 @@ interface Evidence {
     readonly messages: readonly string[];
     readonly eventId: string | null;
   };
+
+  // The management API.
+  CREDENTIAL_INVALID: { readonly problem: string };
+  CREDENTIAL_EXPIRED: { readonly expiredAt: Instant; readonly now: Instant };
+  /** `owner` is what no credential has: only whoever holds the data directory may do it. */
+  CREDENTIAL_RIGHT_MISSING: { readonly right: CredentialRight | 'owner' };
+  /** Somebody changed it since it was read: `If-Match` names a state that it isn't in. */
+  PRECONDITION_FAILED: object;
 
   // Files and directories of an operator.
   FILE_UNREADABLE: { readonly path: string; readonly cause: string };

@@ -1,5 +1,7 @@
 export * from './access.ts';
 export * from './ascii.ts';
+export * from './authority.ts';
+export * from './credential.ts';
 export * from './credit.ts';
 export * from './decision.ts';
 export * from './describe.ts';

@@ -5,7 +5,7 @@ import { isSteering } from './quote.ts';
 export const NAME_MAX = 256;
 
 /** What can be named: it stands in the message. */
-export type NamedThing = 'server' | 'token' | 'vault' | 'group';
+export type NamedThing = 'server' | 'token' | 'vault' | 'group' | 'credential';
 
 /** Why a text is no name: nothing but space, too long, or with characters that steer a terminal or a log. */
 export function refuseName(thing: NamedThing, name: string): FailureOf<'NAME_INVALID'> | undefined {

@@ -94,6 +94,10 @@ export const SAMPLES: { readonly [C in FailureCode]: FailureOf<C> } = {
     messages: ['the trust policy does not allow this'],
     eventId: '01J00000000000000000000000',
   },
+  CREDENTIAL_INVALID: { code: 'CREDENTIAL_INVALID', problem: 'is unknown' },
+  CREDENTIAL_EXPIRED: { code: 'CREDENTIAL_EXPIRED', expiredAt: instant(0), now: instant(90_000) },
+  CREDENTIAL_RIGHT_MISSING: { code: 'CREDENTIAL_RIGHT_MISSING', right: 'tokens:create' },
+  PRECONDITION_FAILED: { code: 'PRECONDITION_FAILED' },
   FILE_UNREADABLE: { code: 'FILE_UNREADABLE', path: '/etc/ct/policy.yaml', cause: 'there is no such file' },
   FILE_MALFORMED: {
     code: 'FILE_MALFORMED',
