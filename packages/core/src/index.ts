@@ -24,6 +24,7 @@ export * from './resolve.ts';
 export * from './result.ts';
 export * from './scope.ts';
 export * from './secret.ts';
+export * from './secret-reference.ts';
 export * from './server.ts';
 export * from './time.ts';
 export * from './token.ts';
