@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FINANCE, lease, NOW, PRODUCTION, SERVER, SERVERS, token } from '../test/acme.ts';
 import { law } from '../test/law.ts';
-import { type CreditPlan, held, refuseCredits, standingUsage, usage } from './credit.ts';
+import { type CreditPlan, held, refuseCredits, standingUsage, strictestPlan, usage } from './credit.ts';
 import { LEASE_STATES } from './lease.ts';
 import { instant } from './time.ts';
 import type { Token } from './token.ts';
@@ -75,6 +75,35 @@ describe('admission', () => {
 
   test('an unlimited plan has no end', () => {
     expect(refuseCredits({ plan: { kind: 'unlimited' }, used: 1e9, needed: 1e9 })).toBeUndefined();
+  });
+});
+
+describe('of two plans', () => {
+  const plan = fc.oneof(
+    fc.constant<CreditPlan>({ kind: 'unlimited' }),
+    fc.nat({ max: 5 }).map((limit): CreditPlan => ({ kind: 'metered', limit })),
+  );
+
+  test('the lower limit is the stricter, and any limit than none', () => {
+    const [free, five, six]: CreditPlan[] = [
+      { kind: 'unlimited' },
+      { kind: 'metered', limit: 5 },
+      { kind: 'metered', limit: 6 },
+    ];
+    expect(strictestPlan(free, free)).toEqual(free);
+    expect(strictestPlan(free, six)).toEqual(six);
+    expect(strictestPlan(six, free)).toEqual(six);
+    expect(strictestPlan(five, six)).toEqual(five);
+    expect(strictestPlan(six, five)).toEqual(five);
+  });
+
+  test('the stricter admits exactly what both admit', () => {
+    law(
+      fc.property(plan, plan, fc.nat({ max: 5 }), fc.nat({ max: 5 }), (one, other, used, needed) => {
+        const admits = (given: CreditPlan) => refuseCredits({ plan: given, used, needed }) === undefined;
+        expect(admits(strictestPlan(one, other))).toBe(admits(one) && admits(other));
+      }),
+    );
   });
 });
 

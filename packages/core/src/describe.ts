@@ -70,6 +70,9 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
   FILE_UNWRITABLE: ({ path, cause }) => `${quote(path)} can't be written: ${plain(cause)}`,
   CONFIRMATION_NEEDED: ({ action }) =>
     `${plain(action)} needs a yes, and nobody is at a terminal to give it: add \`--yes\``,
+  CHANGE_IMPOSSIBLE: ({ thing, name, problem }) => `the ${thing} ${quote(name)} ${plain(problem)}`,
+  SECRET_REFERENCE_MALFORMED: ({ reference, problem }) =>
+    `${reference === null ? 'the text' : `the secret reference ${quote(reference)}`} ${plain(problem)}`,
   USAGE_INVALID: ({ problem, instead }) =>
     instead === null ? plain(problem) : `${plain(problem)}; write ${quote(instead)}`,
 

@@ -48,6 +48,10 @@ interface Evidence {
   FILE_UNWRITABLE: { readonly path: string; readonly cause: string };
   /** Nobody is there to ask, and `--yes` wasn't given. */
   CONFIRMATION_NEEDED: { readonly action: string };
+  /** What an account file says of a thing can't be brought about: by nothing that a manager may do, or not without a doubt. */
+  CHANGE_IMPOSSIBLE: { readonly thing: NamedThing; readonly name: string; readonly problem: string };
+  /** `reference` is `null` for a text that doesn't begin with `op://`: it may be the secret itself. */
+  SECRET_REFERENCE_MALFORMED: { readonly reference: string | null; readonly problem: string };
   /** The command line itself: a slip that people make, with what to write instead. */
   USAGE_INVALID: { readonly problem: string; readonly instead: string | null };
 

@@ -1,7 +1,10 @@
-import type { Access, BuiltInRule, Server, Vault, VaultType } from '@connect-token/core';
 import { describe, expect, test } from 'vitest';
-import { orderOf } from './testing/house.ts';
+import type { Access } from './access.ts';
+import type { TokenOrder } from './ports.ts';
+import { isNonEmpty } from './result.ts';
+import type { Server } from './server.ts';
 import { type OrderWorld, refuseOrder } from './token-order.ts';
+import type { BuiltInRule, Vault, VaultType } from './vault.ts';
 
 const id = (letter: string): string => letter.repeat(26);
 const vault = (letter: string, type: VaultType | null): Vault => ({
@@ -27,6 +30,17 @@ const WORLD: OrderWorld = {
   ],
   builtIn: { allowEveryone: false, typesKnown: true },
 };
+
+/** An order as a caller makes it that has looked vaults up: whatever they are, it takes them for its own. */
+function orderOf(vaults: Readonly<Record<string, Access>>): TokenOrder {
+  const scope = Object.entries(vaults).map(([vaultId, access]) => ({
+    vault: { id: vaultId, name: vaultId, type: 'USER_CREATED' as const },
+    access,
+  }));
+  if (!isNonEmpty(scope)) throw new Error('an order needs a vault');
+  return { name: 'a token', serverId: SERVER.id, scope, expiresAt: null };
+}
+
 const order = (letter: string, access: Access = 'r') => orderOf({ [id(letter)]: access });
 
 test('a vault that the server was granted', () => {
