@@ -1,5 +1,6 @@
 import type { AccountTables } from './account.ts';
+import type { CredentialTables } from './credential.ts';
 import type { LeaseTables } from './lease.ts';
 
 /** Every table of the database, as kysely reads it. */
-export interface Schema extends LeaseTables, AccountTables {}
+export interface Schema extends LeaseTables, AccountTables, CredentialTables {}

@@ -1,0 +1,63 @@
+import { type Credential, type CredentialStore, instant } from '@connect-token/core';
+import type { Insertable, Selectable } from 'kysely';
+import type { Schema } from '../schema/schema.ts';
+import type { Store } from '../store.ts';
+
+type Table = Schema['management_credential'];
+
+/**
+ * The management credentials of a store. The look-up is by a hash of 256 random bits: what its time tells of the index, nobody can
+ * turn into a secret.
+ */
+export const credentialStore = (store: Store): CredentialStore => ({
+  insert: (credential, sha256) =>
+    store.transact(async (trx) => {
+      await trx.insertInto('management_credential').values(toRow(credential, sha256)).execute();
+    }),
+  find: (sha256) =>
+    store.transact(async (trx) => {
+      const row = await trx
+        .selectFrom('management_credential')
+        .selectAll()
+        .where('sha256', '=', sha256)
+        .executeTakeFirst();
+      return row && toCredential(row);
+    }),
+  list: () =>
+    store.transact(async (trx) => {
+      const rows = await trx.selectFrom('management_credential').selectAll().orderBy('id', 'desc').execute();
+      return rows.map(toCredential);
+    }),
+  revoke: (id, at) =>
+    store.transact(async (trx) => {
+      const { numUpdatedRows } = await trx
+        .updateTable('management_credential')
+        .set({ revoked_at: at })
+        .where('id', '=', id.toUpperCase())
+        .where('revoked_at', 'is', null)
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows === 0n ? 'absent' : 'revoked';
+    }),
+});
+
+const toRow = (credential: Credential, sha256: string): Insertable<Table> => ({
+  id: credential.id,
+  name: credential.name,
+  person_id: credential.personId.toLowerCase(),
+  rights: JSON.stringify(credential.rights),
+  sha256,
+  created_at: credential.createdAt,
+  expires_at: credential.expiresAt,
+  revoked_at: credential.revokedAt,
+});
+
+const toCredential = (row: Selectable<Table>): Credential => ({
+  id: row.id,
+  name: row.name,
+  personId: row.person_id,
+  // Written by `toRow` only, and checked by the table to be an array with something in it.
+  rights: JSON.parse(row.rights) as Credential['rights'],
+  createdAt: instant(row.created_at),
+  expiresAt: instant(row.expires_at),
+  revokedAt: row.revoked_at === null ? null : instant(row.revoked_at),
+});
