@@ -113,6 +113,7 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
   TOMBSTONES_FULL: ({ limit }) => `${limit} unknown handles are remembered, and no more fit at the moment`,
   RATE_LIMITED: ({ limit }) => `too many requests: ${plain(limit)}`,
   TOKEN_UNKNOWN: ({ token }) => `there is no token ${quote(token)}`,
+  EFFECT_UNKNOWN: () => 'whether the change was made is not known: look before you try again',
   CONTROL_PLANE_UNAVAILABLE: ({ cause }) => `the 1Password account does not answer: ${plain(cause)}`,
   STORE_UNAVAILABLE: ({ cause }) => `the broker's database does not answer: ${plain(cause)}`,
 

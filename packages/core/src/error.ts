@@ -49,7 +49,11 @@ interface Evidence {
   /** Nobody is there to ask, and `--yes` wasn't given. */
   CONFIRMATION_NEEDED: { readonly action: string };
   /** What an account file says of a thing can't be brought about: by nothing that a manager may do, or not without a doubt. */
-  CHANGE_IMPOSSIBLE: { readonly thing: NamedThing; readonly name: string; readonly problem: string };
+  CHANGE_IMPOSSIBLE: {
+    readonly thing: NamedThing | 'person';
+    readonly name: string;
+    readonly problem: string;
+  };
   /** `reference` is `null` for a text that doesn't begin with `op://`: it may be the secret itself. */
   SECRET_REFERENCE_MALFORMED: { readonly reference: string | null; readonly problem: string };
   /** The command line itself: a slip that people make, with what to write instead. */
@@ -88,6 +92,8 @@ interface Evidence {
   TOMBSTONES_FULL: { readonly limit: number; readonly retryAfter: Seconds };
   RATE_LIMITED: { readonly limit: string; readonly retryAfter: Seconds };
   TOKEN_UNKNOWN: { readonly token: string };
+  /** A change was asked for, and the account didn't say whether it made it. */
+  EFFECT_UNKNOWN: object;
   CONTROL_PLANE_UNAVAILABLE: { readonly cause: string };
   STORE_UNAVAILABLE: { readonly cause: string };
 

@@ -87,6 +87,7 @@ export const SAMPLES: { readonly [C in FailureCode]: FailureOf<C> } = {
   TOMBSTONES_FULL: { code: 'TOMBSTONES_FULL', limit: 100_000, retryAfter: seconds(60) },
   RATE_LIMITED: { code: 'RATE_LIMITED', limit: '600 a minute', retryAfter: seconds(60) },
   TOKEN_UNKNOWN: { code: 'TOKEN_UNKNOWN', token: 'ci' },
+  EFFECT_UNKNOWN: { code: 'EFFECT_UNKNOWN' },
   CONTROL_PLANE_UNAVAILABLE: { code: 'CONTROL_PLANE_UNAVAILABLE', cause: 'timed out' },
   STORE_UNAVAILABLE: { code: 'STORE_UNAVAILABLE', cause: 'disk full' },
   REQUEST_MALFORMED: { code: 'REQUEST_MALFORMED', problem: '`subject_token` is missing' },
