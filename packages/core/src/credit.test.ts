@@ -85,11 +85,9 @@ describe('of two plans', () => {
   );
 
   test('the lower limit is the stricter, and any limit than none', () => {
-    const [free, five, six]: CreditPlan[] = [
-      { kind: 'unlimited' },
-      { kind: 'metered', limit: 5 },
-      { kind: 'metered', limit: 6 },
-    ];
+    const free: CreditPlan = { kind: 'unlimited' };
+    const five: CreditPlan = { kind: 'metered', limit: 5 };
+    const six: CreditPlan = { kind: 'metered', limit: 6 };
     expect(strictestPlan(free, free)).toEqual(free);
     expect(strictestPlan(free, six)).toEqual(six);
     expect(strictestPlan(six, free)).toEqual(six);

@@ -15,12 +15,13 @@ export type CreditPlan =
   | { readonly kind: 'unlimited' }
   | { readonly kind: 'metered'; readonly limit: Credits };
 
+/** Whether a plan admits more than another one. */
+export const isWiderPlan = (one: CreditPlan, other: CreditPlan): boolean =>
+  other.kind === 'metered' && (one.kind === 'unlimited' || one.limit > other.limit);
+
 /** The stricter of two ceilings: the account's own plan, and the one in the broker's configuration. */
-export function strictestPlan(one: CreditPlan, other: CreditPlan): CreditPlan {
-  if (one.kind === 'unlimited') return other;
-  if (other.kind === 'unlimited') return one;
-  return one.limit <= other.limit ? one : other;
-}
+export const strictestPlan = (one: CreditPlan, other: CreditPlan): CreditPlan =>
+  isWiderPlan(one, other) ? other : one;
 
 /** 1Password's number: Σ over active, unexpired tokens of the vaults that each reaches through its server's grants. */
 export function usage(tokens: readonly Token[], servers: readonly Server[], at: Instant): Credits {
