@@ -7,6 +7,7 @@ export * from './id-token-endpoint.ts';
 export * from './issuer.ts';
 export * from './manual-time.ts';
 export * from './memory-lease-store.ts';
+export * from './memory-management.ts';
 export * from './processes.ts';
 export * from './proxy.ts';
 export * from './runner.ts';

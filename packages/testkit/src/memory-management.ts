@@ -1,0 +1,168 @@
+import {
+  type AccountEvent,
+  type Actor,
+  type CallFailure,
+  type Clock,
+  err,
+  type HeldLease,
+  instant,
+  isNonEmpty,
+  type Lease,
+  type LeaseStore,
+  type Management,
+  ok,
+  type Result,
+  seconds,
+} from '@connect-token/core';
+import { credentialsFile, tokenText } from './memory-management-credentials.ts';
+import { creditReport, setPlan } from './memory-management-credits.ts';
+import { grantVault, revokeVault } from './memory-management-grants.ts';
+import { addMember, createGroup, removeMember } from './memory-management-groups.ts';
+import { grantManager, revokeManager } from './memory-management-managers.ts';
+import { createServer, deleteServer, renameServer } from './memory-management-servers.ts';
+import type { AccountState, Moment, Outcome } from './memory-management-state.ts';
+import { createToken, deleteToken, renameToken } from './memory-management-tokens.ts';
+import { createVault, renameVault } from './memory-management-vaults.ts';
+
+/** What an account in memory begins with. */
+export type AccountSeed = Pick<AccountState, 'vaults' | 'servers' | 'people' | 'groups'>;
+
+export interface MemoryManagement {
+  /** The same account, in the hands of an actor. */
+  as(actor: Actor): Management;
+}
+
+export interface MemoryManagementParts {
+  readonly clock: Clock;
+  readonly seed: AccountSeed;
+  readonly leases: LeaseStore;
+  readonly allowEveryone: boolean;
+}
+
+/**
+ * What another account is compared with: core's rules over one value in memory, each call after the other, with nothing to go
+ * wrong.
+ */
+export function memoryManagement(parts: MemoryManagementParts): MemoryManagement {
+  const { clock, seed, leases, allowEveryone } = parts;
+  let state: AccountState = {
+    ...seed,
+    tokens: [],
+    managers: { global: [], own: new Map() },
+    plan: { kind: 'unlimited' },
+    builtIn: { allowEveryone, typesKnown: true },
+    instance: leases.instance,
+  };
+  const audit: AccountEvent[] = [];
+  let ids = 0;
+
+  const change: Changing = async (actor, how, asked) => {
+    const held = await heldLeases(leases);
+    const at = clock.now();
+    const newId = (): string => `id${String(++ids).padStart(24, '0')}`;
+    const outcome = how(state, asked, { actor, at, held, newId });
+    if (!outcome.ok) return err({ effect: 'none', failure: outcome.error });
+    const { answer, event } = outcome.value;
+    state = outcome.value.state;
+    if (event !== null) audit.unshift({ id: ulidOf(audit.length), at, actor, ...event });
+    return ok(answer);
+  };
+  return { as: (actor) => managementOf(actor, { state: () => state, audit, leases, clock, change }) };
+}
+
+type Changing = <A, T>(
+  actor: Actor,
+  how: (state: AccountState, asked: A, moment: Moment) => Outcome<T>,
+  asked: A,
+) => Promise<Result<T, CallFailure>>;
+
+interface Account {
+  readonly state: () => AccountState;
+  /** Newest first. */
+  readonly audit: readonly AccountEvent[];
+  readonly leases: LeaseStore;
+  readonly clock: Clock;
+  readonly change: Changing;
+}
+
+function managementOf(actor: Actor, { state, audit, leases, clock, change }: Account): Management {
+  const pairChange =
+    <A, B, T>(how: (state: AccountState, asked: readonly [A, B], moment: Moment) => Outcome<T>) =>
+    (one: A, other: B) =>
+      change(actor, how, [one, other] as const);
+  return {
+    actor,
+    capabilities: { settlesWithin: seconds(0), listsMayBeStale: false, vaultTypesKnown: true },
+    vaults: {
+      list: async () => ok(state().vaults),
+      create: ({ name }) => change(actor, createVault, name),
+      rename: pairChange(renameVault),
+    },
+    servers: {
+      list: async () => ok(state().servers),
+      create: (order) => change(actor, createServer, [order, credentialsFile()]),
+      rename: pairChange(renameServer),
+      delete: (id) => change(actor, deleteServer, id),
+    },
+    grants: { grant: pairChange(grantVault), revoke: pairChange(revokeVault) },
+    tokens: {
+      create: async (order) => {
+        const created = await change(actor, createToken, order);
+        return created.ok ? ok({ token: created.value, secret: tokenText(created.value) }) : created;
+      },
+      list: async () => ok(state().tokens),
+      rename: pairChange(renameToken),
+      delete: (id) => change(actor, deleteToken, id),
+    },
+    people: { list: async () => ok(state().people) },
+    groups: {
+      list: async () => ok(state().groups),
+      create: ({ name }) => change(actor, createGroup, name),
+      addMember: pairChange(addMember),
+      removeMember: pairChange(removeMember),
+    },
+    managers: {
+      list: async () => ok(state().managers),
+      grant: pairChange(grantManager),
+      revoke: pairChange(revokeManager),
+    },
+    credits: {
+      read: async () => ok(creditReport(state(), await heldLeases(leases), clock.now())),
+      setPlan: (plan) => change(actor, setPlan, plan),
+    },
+    audit: {
+      list: async ({ limit, before }) =>
+        ok(audit.filter(({ id }) => before === null || id < before).slice(0, limit)),
+    },
+    leases: { list: () => heldLeases(leases).then(ok) },
+  };
+}
+
+/** Sorts in the order of the changes, as a ULID does. */
+const ulidOf = (count: number): string => String(count).padStart(26, '0');
+
+const END_OF_TIME = instant(Number.MAX_SAFE_INTEGER);
+
+/** Once time is over every lease is due that hasn't ended: those are the ones that hold something. */
+const heldLeases = async (leases: LeaseStore): Promise<readonly HeldLease[]> =>
+  (await leases.due(END_OF_TIME, Number.MAX_SAFE_INTEGER)).map(heldLease);
+
+function heldLease({ vaults, job, ...lease }: Lease): HeldLease {
+  const vaultIds = vaults.map(({ vaultId }) => vaultId);
+  if (!isNonEmpty(vaultIds)) throw new Error('invariant: a lease reaches a vault');
+  const { id, state, serverId, rule, tokenId, createdAt, expiresAt } = lease;
+  const { repositoryId, runId, runAttempt } = job;
+  return {
+    id,
+    state,
+    serverId,
+    vaultIds,
+    repositoryId,
+    runId,
+    runAttempt,
+    rule,
+    tokenId,
+    createdAt,
+    expiresAt,
+  };
+}
