@@ -6,11 +6,13 @@ import { CONFIGURATION, FINANCE, LATER, OTHER_SERVER, order, PRODUCTION, SERVER,
 const byId = (one: { readonly id: string }, other: { readonly id: string }): number =>
   one.id < other.id ? -1 : 1;
 
+/** What the port says of a server, in an order of its own: an implementation may tell more. */
 const sorted = (servers: readonly Server[]): readonly Server[] =>
   servers
-    .map((server) => ({
-      ...server,
-      grants: server.grants.toSorted((one, other) => (one.vaultId < other.vaultId ? -1 : 1)),
+    .map(({ id, name, grants }) => ({
+      id,
+      name,
+      grants: grants.toSorted((one, other) => (one.vaultId < other.vaultId ? -1 : 1)),
     }))
     .sort(byId);
 
@@ -18,9 +20,9 @@ export function listContract({ plane, create, tokens }: Subject): void {
   describe('lists', () => {
     test('every vault, namesakes and built-in ones included, with its type where types are known', async () => {
       const known = plane().capabilities.vaultTypesKnown;
-      const told = must(await plane().vaults.list()).toSorted(byId);
+      const told = must(await plane().vaults.list()).map(({ id, name, type }) => ({ id, name, type }));
       const expected = WORLD.vaults.map((vault): Vault => (known ? vault : { ...vault, type: null }));
-      expect(told).toEqual(expected.sort(byId));
+      expect(told.sort(byId)).toEqual(expected.sort(byId));
     });
 
     test('every server with what it is granted, although two have one name', async () => {

@@ -1,0 +1,192 @@
+import { inspect } from 'node:util';
+import { type CreatedServer, isLive } from '@connect-token/core';
+import { describe, expect, test } from 'vitest';
+import { must } from '../control-plane/subject.ts';
+import { CONFIGURATION, INBOX, order, PRODUCTION, START } from '../control-plane/world.ts';
+import { expectRefusal, grant, type Subject } from './subject.ts';
+import { NOWHERE, SHOP } from './world.ts';
+
+export function serverContract({ owner, server, token }: Subject): void {
+  const listed = async (id: string) => must(await owner().servers.list()).find((each) => each.id === id);
+  const create = async (name: string): Promise<CreatedServer> =>
+    must(await owner().servers.create({ name, grants: [grant(PRODUCTION)], fixed: false }));
+
+  describe('a server is made', () => {
+    test('with exactly its grants, and listed as it was answered', async () => {
+      const grants = [grant(INBOX, 'w'), grant(PRODUCTION), grant(CONFIGURATION, 'r')];
+      const made = await server({ name: 'Shop', grants });
+      expect(made).toMatchObject({
+        id: expect.stringMatching(/^[A-Z0-9]{26}$/),
+        name: 'Shop',
+        fixedVaults: null,
+        createdAt: START,
+        tokensVersion: 1,
+      });
+      expect(new Set(made.grants)).toEqual(new Set(grants));
+      expect(await listed(made.id)).toEqual(made);
+    });
+
+    test('without any grant, where none is asked for', async () => {
+      expect((await server({ grants: [] })).grants).toEqual([]);
+    });
+
+    test('by ids in any case, and answered in the account’s own', async () => {
+      const { grants } = await server({ grants: [{ vaultId: PRODUCTION.id.toUpperCase(), access: 'r' }] });
+      expect(grants).toEqual([grant(PRODUCTION, 'r')]);
+    });
+
+    test('fixed, where it is never to get other vaults', async () => {
+      const grants = [grant(PRODUCTION), grant(INBOX, 'w')];
+      const { fixedVaults } = await server({ grants, fixed: true });
+      expect(new Set(fixedVaults)).toEqual(new Set([PRODUCTION.id, INBOX.id]));
+    });
+
+    test.each([
+      ['an unknown vault', [grant(PRODUCTION), { vaultId: NOWHERE, access: 'r' as const }], 'VAULT_UNKNOWN'],
+      ['a vault by its name', [{ vaultId: PRODUCTION.name, access: 'r' as const }], 'VAULT_UNKNOWN'],
+      ['a vault twice', [grant(PRODUCTION, 'r'), grant(PRODUCTION, 'w')], 'VAULT_REPEATED'],
+      [
+        'a vault twice, in another case',
+        [grant(PRODUCTION, 'r'), { vaultId: PRODUCTION.id.toUpperCase(), access: 'r' as const }],
+        'VAULT_REPEATED',
+      ],
+    ] as const)('not at all with %s', (_, grants, code) =>
+      expectRefusal(owner(), () => owner().servers.create({ name: 'Another', grants, fixed: false }), code),
+    );
+  });
+
+  describe('a credentials file', () => {
+    test('has the structure of the real one', async () => {
+      const { credentials } = await create('Shop');
+      expect(JSON.parse(credentials.reveal())).toEqual({
+        verifier: { salt: expect.stringMatching(/.{20,}/), localHash: expect.stringMatching(/.{40,}/) },
+        encCredentials: {
+          kid: expect.stringMatching(/.{16,}/),
+          enc: 'A256GCM',
+          cty: 'b5+jwk+json',
+          iv: bytes(12),
+          data: expect.stringMatching(/^[\w-]{100,}$/),
+        },
+        version: '2',
+        deviceUuid: expect.stringMatching(/^[a-z0-9]{26}$/),
+        uniqueKey: {
+          alg: 'A256GCM',
+          ext: true,
+          k: bytes(32),
+          key_ops: expect.arrayContaining(['encrypt', 'decrypt']),
+          kty: 'oct',
+          kid: expect.stringMatching(/.{16,}/),
+        },
+      });
+    });
+
+    test('is another one each time, in everything that could open something', async () => {
+      const files = [await create('Shop'), await create('Shop')].map(
+        ({ credentials }) => JSON.parse(credentials.reveal()) as CredentialsFile,
+      );
+      const distinct = (read: (file: CredentialsFile) => string) => new Set(files.map(read)).size;
+      expect(distinct(({ uniqueKey }) => uniqueKey.k)).toBe(2);
+      expect(distinct(({ deviceUuid }) => deviceUuid)).toBe(2);
+      expect(distinct(({ encCredentials }) => encCredentials.iv)).toBe(2);
+      expect(distinct(({ encCredentials }) => encCredentials.data)).toBe(2);
+      expect(distinct(({ verifier }) => verifier.salt)).toBe(2);
+    });
+
+    test('can not be printed by accident, and stands in no list', async () => {
+      const created = await create('Shop');
+      const text = created.credentials.reveal();
+      const { uniqueKey } = JSON.parse(text) as CredentialsFile;
+      const told = [
+        String(created.credentials),
+        JSON.stringify(created),
+        inspect(created, { depth: 9 }),
+        JSON.stringify(await owner().servers.list()),
+        JSON.stringify(await owner().audit.list({ limit: 100, before: null })),
+      ];
+      for (const each of told) expect(each).not.toContain(uniqueKey.k);
+    });
+  });
+
+  describe('a server is renamed', () => {
+    test('and keeps all else', async () => {
+      const made = await server();
+      const other = await server();
+      const renamed = must(await owner().servers.rename(made.id.toLowerCase(), 'Live'));
+      expect(renamed).toEqual({ ...made, name: 'Live' });
+      expect(await listed(made.id)).toEqual(renamed);
+      expect(await listed(other.id)).toEqual(other);
+    });
+
+    test.each([NOWHERE, 'Production', ''])('only where it is known: `%s` is not', async (id) => {
+      await server();
+      await expectRefusal(owner(), () => owner().servers.rename(id, 'Live'), 'SERVER_UNKNOWN');
+    });
+  });
+
+  describe('a server is deleted', () => {
+    test('and its tokens end with it, and no others', async () => {
+      const [made, other] = [await server(), await server()];
+      const [ended, kept] = [await token(made), await token(other)];
+      expect(await owner().servers.delete(made.id.toLowerCase())).toEqual({ ok: true, value: 'deleted' });
+      expect(await listed(made.id)).toBeUndefined();
+      const live = must(await owner().tokens.list()).filter((each) => isLive(each, START));
+      expect(live).toEqual([kept.token]);
+      expect(live).not.toContainEqual(ended.token);
+    });
+
+    test('and gives its credits and its managers’ list back', async () => {
+      const made = await server();
+      await token(made);
+      must(await owner().managers.grant(SHOP.id, { kind: 'server', serverId: made.id }));
+      must(await owner().servers.delete(made.id));
+      expect(must(await owner().credits.read())).toMatchObject({ usage: 0, servers: [], used: 0 });
+      expect(must(await owner().managers.list()).own).toEqual(new Map());
+    });
+
+    test('once, and is found absent from then on, without another event', async () => {
+      const made = await server();
+      must(await owner().servers.delete(made.id));
+      const events = must(await owner().audit.list({ limit: 100, before: null }));
+      for (const id of [made.id, NOWHERE, made.name, ''])
+        expect(await owner().servers.delete(id)).toEqual({ ok: true, value: 'absent' });
+      expect(must(await owner().audit.list({ limit: 100, before: null }))).toEqual(events);
+    });
+
+    test('by two at the same time: one of them did it', async () => {
+      const { id } = await server();
+      const answers = await Promise.all([owner().servers.delete(id), owner().servers.delete(id)]);
+      expect(answers.map(must).sort()).toEqual(['absent', 'deleted']);
+    });
+
+    test('and serves for nothing any more', async () => {
+      const { id } = await server();
+      must(await owner().servers.delete(id));
+      for (const work of [
+        () => owner().servers.rename(id, 'Live'),
+        () => owner().grants.grant(id, grant(INBOX)),
+        () => owner().grants.revoke(id, PRODUCTION.id),
+        () => owner().tokens.create(order([[PRODUCTION, 'r']], { serverId: id })),
+        () => owner().managers.grant(SHOP.id, { kind: 'server', serverId: id }),
+      ])
+        await expectRefusal(owner(), work, 'SERVER_UNKNOWN');
+    });
+  });
+
+  test('two servers of one name are two, each with its own grants, tokens and end', async () => {
+    const [one, other] = [await server(), await server()];
+    must(await owner().grants.grant(one.id, grant(INBOX)));
+    expect(await listed(other.id)).toEqual(other);
+    must(await owner().servers.delete(one.id));
+    expect(await listed(other.id)).toEqual(other);
+  });
+}
+
+interface CredentialsFile {
+  readonly verifier: { readonly salt: string };
+  readonly encCredentials: { readonly iv: string; readonly data: string };
+  readonly deviceUuid: string;
+  readonly uniqueKey: { readonly k: string };
+}
+
+/** So many bytes in base64url. */
+const bytes = (count: number) => expect.stringMatching(new RegExp(`^[\\w-]{${Math.ceil((count * 8) / 6)}}$`));

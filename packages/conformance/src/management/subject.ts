@@ -1,0 +1,84 @@
+import type {
+  Access,
+  Actor,
+  CallFailure,
+  CreditPlan,
+  FailureCode,
+  IssuedToken,
+  LeaseStore,
+  ManagedServer,
+  Management,
+  Result,
+  ServerOrder,
+  TokenOrder,
+  Vault,
+  VaultGrant,
+} from '@connect-token/core';
+import type { ManualTime } from '@connect-token/testkit';
+import { expect } from 'vitest';
+import { must } from '../control-plane/subject.ts';
+import { type Ask, order, PRODUCTION } from '../control-plane/world.ts';
+import { snapshot } from './snapshot.ts';
+import { PLATFORM, SHOP } from './world.ts';
+
+/** An account to manage, and how to get rid of it. */
+export interface ManagementUnderTest {
+  /** The account in an actor's hands. */
+  as(actor: Actor): Promise<Management>;
+  readonly time: ManualTime;
+  /** The leases of the same account; `null` where they can't be reached from here. */
+  readonly leases: LeaseStore | null;
+  close(): Promise<void>;
+}
+
+/** The account of the test that runs, and what is asked of it most. */
+export interface Subject {
+  readonly house: () => ManagementUnderTest;
+  /** In the hands of whoever holds it. */
+  readonly owner: () => Management;
+  readonly server: (changes?: Partial<ServerOrder>) => Promise<ManagedServer>;
+  readonly token: (
+    server: ManagedServer,
+    asks?: readonly Ask[],
+    changes?: Partial<TokenOrder>,
+  ) => Promise<IssuedToken>;
+  readonly plan: (limit: number) => Promise<unknown>;
+  /** Makes a server that only `SHOP` manages, beside `PLATFORM` that manages the others. */
+  readonly ownServer: () => Promise<ManagedServer>;
+}
+
+export const grant = (vault: Vault, access: Access = 'rw'): VaultGrant => ({ vaultId: vault.id, access });
+
+export const metered = (limit: number): CreditPlan => ({ kind: 'metered', limit });
+
+const ORDER: ServerOrder = { name: 'Production', grants: [grant(PRODUCTION)], fixed: false };
+
+export function subjectOf(house: () => ManagementUnderTest, owner: () => Management): Subject {
+  const server: Subject['server'] = async (changes) =>
+    must(await owner().servers.create({ ...ORDER, ...changes })).server;
+  return {
+    house,
+    owner,
+    server,
+    token: async ({ id }, asks = [[PRODUCTION, 'r']], changes = {}) =>
+      must(await owner().tokens.create(order(asks, { serverId: id, expiresAt: null, ...changes }))),
+    plan: (limit) => owner().credits.setPlan(metered(limit)).then(must),
+    ownServer: async () => {
+      const own = await server({ name: 'Shop' });
+      must(await owner().managers.grant(PLATFORM.id, { kind: 'global' }));
+      must(await owner().managers.grant(SHOP.id, { kind: 'server', serverId: own.id }));
+      return own;
+    },
+  };
+}
+
+/** It is refused with that code, provably without effect, and the account tells the same as before. */
+export async function expectRefusal(
+  owner: Management,
+  work: () => Promise<Result<unknown, CallFailure>>,
+  code: FailureCode,
+): Promise<void> {
+  const before = await snapshot(owner);
+  expect(await work()).toMatchObject({ ok: false, error: { effect: 'none', failure: { code } } });
+  expect(await snapshot(owner)).toEqual(before);
+}
