@@ -1,0 +1,151 @@
+import {
+  CREDENTIAL_RIGHTS,
+  type Failure,
+  type FailureCode,
+  type FailureOf,
+  instant,
+  type Seconds,
+  seconds,
+} from '@connect-token/core';
+import * as z from 'zod';
+import { access, count } from './scalar.ts';
+
+/** Failures that the management API can answer with. */
+export type ManagementCode = Extract<
+  FailureCode,
+  | 'VAULTS_EMPTY'
+  | 'VAULTS_TOO_MANY'
+  | 'VAULT_REPEATED'
+  | 'VAULT_UNKNOWN'
+  | 'VAULT_BUILT_IN'
+  | 'VAULT_NOT_GRANTED'
+  | 'PERMISSION_NOT_GRANTED'
+  | 'SERVER_UNKNOWN'
+  | 'LIFETIME_OUT_OF_RANGE'
+  | 'NAME_INVALID'
+  | 'TOKEN_UNKNOWN'
+  | 'GROUP_UNKNOWN'
+  | 'PERSON_UNKNOWN'
+  | 'VAULTS_FIXED'
+  | 'OWNERS_EMPTY'
+  | 'NOT_A_MANAGER'
+  | 'CREDITS_EXHAUSTED'
+  | 'CREDENTIAL_INVALID'
+  | 'CREDENTIAL_EXPIRED'
+  | 'CREDENTIAL_RIGHT_MISSING'
+  | 'PRECONDITION_FAILED'
+  | 'RATE_LIMITED'
+  | 'CONTROL_PLANE_UNAVAILABLE'
+  | 'STORE_UNAVAILABLE'
+  | 'REQUEST_MALFORMED'
+  | 'REQUEST_TOO_LARGE'
+  | 'REQUEST_TOO_SLOW'
+  | 'ROUTE_UNKNOWN'
+  | 'INTERNAL'
+>;
+
+export type ManagementFailure = Extract<Failure, { readonly code: ManagementCode }>;
+
+export type ManagementStatus = 400 | 401 | 403 | 404 | 408 | 409 | 412 | 413 | 422 | 429 | 500 | 503;
+
+/** The one table from failures to statuses: a code without one doesn't compile. */
+export const MANAGEMENT_STATUS: Readonly<Record<ManagementCode, ManagementStatus>> = {
+  REQUEST_MALFORMED: 400,
+  CREDENTIAL_INVALID: 401,
+  CREDENTIAL_EXPIRED: 401,
+  CREDENTIAL_RIGHT_MISSING: 403,
+  NOT_A_MANAGER: 403,
+  ROUTE_UNKNOWN: 404,
+  SERVER_UNKNOWN: 404,
+  VAULT_UNKNOWN: 404,
+  TOKEN_UNKNOWN: 404,
+  GROUP_UNKNOWN: 404,
+  PERSON_UNKNOWN: 404,
+  REQUEST_TOO_SLOW: 408,
+  VAULT_NOT_GRANTED: 409,
+  PERMISSION_NOT_GRANTED: 409,
+  VAULTS_FIXED: 409,
+  OWNERS_EMPTY: 409,
+  CREDITS_EXHAUSTED: 409,
+  PRECONDITION_FAILED: 412,
+  REQUEST_TOO_LARGE: 413,
+  NAME_INVALID: 422,
+  VAULTS_EMPTY: 422,
+  VAULTS_TOO_MANY: 422,
+  VAULT_REPEATED: 422,
+  VAULT_BUILT_IN: 422,
+  LIFETIME_OUT_OF_RANGE: 422,
+  RATE_LIMITED: 429,
+  INTERNAL: 500,
+  CONTROL_PLANE_UNAVAILABLE: 503,
+  STORE_UNAVAILABLE: 503,
+};
+
+/** Seconds for `Retry-After`, where coming back later can help. */
+export const retryAfterOf = (failure: ManagementFailure): Seconds | null => {
+  if (failure.code === 'RATE_LIMITED') return failure.retryAfter;
+  return MANAGEMENT_STATUS[failure.code] === 503 ? seconds(5) : null;
+};
+
+export const isManagementFailure = (failure: Failure): failure is ManagementFailure =>
+  Object.hasOwn(MANAGEMENT_STATUS, failure.code);
+
+const nothing = z.object({});
+const text = z.string();
+const nearest = z.nullable(text);
+const span = count.transform(seconds);
+const moment = z.int().transform(instant);
+
+/** The evidence of each failure as it crosses the wire, so that a client has the same failure as whoever holds the account. */
+const EVIDENCE: { readonly [C in ManagementCode]: z.ZodType<Omit<FailureOf<C>, 'code'>> } = {
+  VAULTS_EMPTY: nothing,
+  VAULTS_TOO_MANY: z.object({ given: count, limit: count }),
+  VAULT_REPEATED: z.object({ vault: text, line: count, firstLine: count }),
+  VAULT_UNKNOWN: z.object({ vault: text, nearest }),
+  VAULT_BUILT_IN: z.object({ vault: text, id: text, type: z.nullable(text) }),
+  VAULT_NOT_GRANTED: z.object({ vault: text, server: text }),
+  PERMISSION_NOT_GRANTED: z.object({ vault: text, server: text, asked: access, granted: access }),
+  SERVER_UNKNOWN: z.object({ server: text, nearest }),
+  LIFETIME_OUT_OF_RANGE: z.object({ given: span, min: span, max: span }),
+  NAME_INVALID: z.object({
+    thing: z.enum(['server', 'token', 'vault', 'group', 'credential']),
+    name: text,
+    problem: text,
+  }),
+  TOKEN_UNKNOWN: z.object({ token: text }),
+  GROUP_UNKNOWN: z.object({ group: text, nearest }),
+  PERSON_UNKNOWN: z.object({ person: text, nearest }),
+  VAULTS_FIXED: z.object({ server: text, vault: text }),
+  OWNERS_EMPTY: z.object({ group: text }),
+  NOT_A_MANAGER: z.object({ server: z.nullable(text) }),
+  CREDITS_EXHAUSTED: z.object({ limit: count, used: count, needed: z.int() }),
+  CREDENTIAL_INVALID: z.object({ problem: text }),
+  CREDENTIAL_EXPIRED: z.object({ expiredAt: moment, now: moment }),
+  CREDENTIAL_RIGHT_MISSING: z.object({ right: z.enum([...CREDENTIAL_RIGHTS, 'owner']) }),
+  PRECONDITION_FAILED: nothing,
+  RATE_LIMITED: z.object({ limit: text, retryAfter: span }),
+  CONTROL_PLANE_UNAVAILABLE: z.object({ cause: text }),
+  STORE_UNAVAILABLE: z.object({ cause: text }),
+  REQUEST_MALFORMED: z.object({ problem: text }),
+  REQUEST_TOO_LARGE: z.object({ limitBytes: count }),
+  REQUEST_TOO_SLOW: nothing,
+  ROUTE_UNKNOWN: z.object({ method: text, path: text }),
+  INTERNAL: nothing,
+};
+
+/** The failure that a problem speaks of, or `null` for one that this version doesn't know. */
+export function parseFailure(code: string, evidence: unknown): ManagementFailure | null {
+  if (!isManagementCode(code)) return null;
+  const parsed = EVIDENCE[code].safeParse(evidence);
+  // The table's type is the proof that this evidence belongs to this code.
+  return parsed.success ? ({ ...parsed.data, code } as ManagementFailure) : null;
+}
+
+const isManagementCode = (code: string): code is ManagementCode => Object.hasOwn(MANAGEMENT_STATUS, code);
+
+/** The log says why; whoever calls can't do anything about it, and the words are another program's. */
+const INSIDE = "the broker's log says why";
+
+/** What of a failure is told outside. */
+export const outside = (failure: ManagementFailure): ManagementFailure =>
+  'cause' in failure ? { ...failure, cause: INSIDE } : failure;
