@@ -3,7 +3,7 @@ import type { Transaction, Updateable } from 'kysely';
 import type { LeaseTable } from '../schema/lease.ts';
 import type { Schema } from '../schema/schema.ts';
 import { writeAudit } from './audit.ts';
-import { statesBefore } from './moves.ts';
+import { HOLDING_STATES, statesBefore } from './moves.ts';
 import { toLease } from './row.ts';
 
 export async function findLease(trx: Transaction<Schema>, which: LeaseSelector): Promise<Lease | undefined> {
@@ -64,6 +64,17 @@ export async function dueLeases(
     .orderBy('due_at')
     .orderBy('id')
     .limit(limit)
+    .execute();
+  return rows.map(toLease);
+}
+
+/** Every lease that holds something, oldest first. */
+export async function openLeases(trx: Transaction<Schema>): Promise<readonly Lease[]> {
+  const rows = await trx
+    .selectFrom('lease')
+    .selectAll()
+    .where('state', 'in', HOLDING_STATES)
+    .orderBy('id')
     .execute();
   return rows.map(toLease);
 }

@@ -1,4 +1,5 @@
-import type { Access, TokenState, VaultType } from '@connect-token/core';
+import type { Access, AccountEventKind, GroupType, TokenState, VaultType } from '@connect-token/core';
+import type { Generated } from 'kysely';
 
 /** The one account of a store. A Connect token is in no table, sealed or not. */
 interface AccountTable {
@@ -10,17 +11,19 @@ interface AccountTable {
   readonly created_at: number;
   /** What tokens are signed with and told by, sealed: it opens with the sealing key of this store, and with no other. */
   readonly signing_key: Uint8Array;
+  /** Vault access credits; `null` where the plan is unlimited. */
+  plan_limit: number | null;
 }
 
 interface VaultTable {
   readonly id: string;
-  readonly name: string;
+  name: string;
   readonly description: string;
   readonly type: VaultType;
-  readonly attribute_version: number;
+  attribute_version: number;
   readonly content_version: number;
   readonly created_at: number;
-  readonly updated_at: number;
+  updated_at: number;
 }
 
 /** `sealed` holds the sections and the fields; what stands in a list without opening anything is beside it. */
@@ -41,33 +44,81 @@ interface ItemTable {
   readonly sealed: Uint8Array;
 }
 
+/** A deleted server keeps its row, because its tokens keep theirs. */
 interface ServerTable {
   readonly id: string;
-  readonly name: string;
+  name: string;
   readonly created_at: number;
+  state: Generated<'ACTIVE' | 'DELETED'>;
+  tokens_version: Generated<number>;
+  /** Whether it may get no vault but those of `server_fixed_vault`. */
+  readonly fixed: 0 | 1;
+}
+
+interface ServerFixedVaultTable {
+  readonly server_id: string;
+  readonly vault_id: string;
+}
+
+/** That a credentials file was issued, and when it ended: nothing of what stands in it opens anything. */
+interface CredentialsFileTable {
+  readonly device_uuid: string;
+  readonly server_id: string;
+  readonly key_id: string;
+  readonly created_at: number;
+  ended_at: number | null;
 }
 
 interface VaultGrantTable {
   readonly server_id: string;
   readonly vault_id: string;
-  readonly access: Access;
+  access: Access;
+}
+
+interface PersonTable {
+  readonly id: string;
+  readonly name: string;
 }
 
 interface AccountGroupTable {
   readonly id: string;
   readonly name: string;
+  readonly type: GroupType;
 }
 
 interface AccountGroupMemberTable {
   readonly group_id: string;
-  readonly member: string;
+  readonly person_id: string;
+}
+
+/** The managers of all servers without a list of their own. */
+interface ManagerTable {
+  readonly group_id: string;
+}
+
+/** A server's own managers, where it has any. */
+interface ServerManagerTable {
+  readonly server_id: string;
+  readonly group_id: string;
+}
+
+/** Who changed what: written in the transaction of the change. */
+interface AccountEventTable {
+  /** A ULID, greater than that of every event before. */
+  readonly id: string;
+  readonly at: number;
+  /** `null`: the owner of the data directory. */
+  readonly person_id: string | null;
+  readonly kind: AccountEventKind;
+  /** JSON: ids by noun. */
+  readonly subject: string;
 }
 
 /** What is known of a Connect token: everything but the token. */
 interface TokenTable {
   /** The JWT's `jti`. */
   readonly id: string;
-  readonly name: string;
+  name: string;
   readonly server_id: string;
   state: TokenState;
   readonly created_at: number;
@@ -89,9 +140,15 @@ export interface AccountTables {
   readonly vault: VaultTable;
   readonly item: ItemTable;
   readonly server: ServerTable;
+  readonly server_fixed_vault: ServerFixedVaultTable;
+  readonly credentials_file: CredentialsFileTable;
   readonly vault_grant: VaultGrantTable;
+  readonly person: PersonTable;
   readonly account_group: AccountGroupTable;
   readonly account_group_member: AccountGroupMemberTable;
+  readonly manager: ManagerTable;
+  readonly server_manager: ServerManagerTable;
+  readonly account_event: AccountEventTable;
   readonly token: TokenTable;
   readonly token_vault: TokenVaultTable;
 }
