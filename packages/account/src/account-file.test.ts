@@ -121,6 +121,61 @@ describe('a grant', () => {
   });
 });
 
+const ADA = 'ada00000000000000000000000';
+
+/** A file with people, two of one name, around groups that begin at line 9. */
+const withGroups = (...groups: readonly string[]): string =>
+  [
+    HEAD.trimEnd(),
+    'vaults: []',
+    'people:',
+    `  - { name: ada, id: ${ADA} }`,
+    '  - { name: grace }',
+    '  - { name: grace }',
+    'groups:',
+    ...groups.map((group) => `  ${group}`),
+  ].join('\n');
+
+describe('the type of a group', () => {
+  const typesOf = (...groups: readonly string[]) => {
+    const parsed = parse(withGroups(...groups));
+    return parsed.ok && parsed.value.groups.map(({ type }) => type);
+  };
+  test('is what its name says, for the two that come with an account', () => {
+    expect(
+      typesOf('- { name: Owners, members: [ada] }', '- { name: Administrators }', '- { name: Platform }'),
+    ).toEqual(['OWNERS', 'ADMINISTRATORS', 'USER_DEFINED']);
+  });
+
+  test('is what it says itself', () => {
+    expect(typesOf('- { name: Chefs, type: OWNERS, members: [ada] }', '- { name: Owners }')).toEqual([
+      'OWNERS',
+      'USER_DEFINED',
+    ]);
+  });
+
+  test('is none of the two where two groups could be it', () => {
+    expect(typesOf('- { name: Owners }', '- { name: Owners }')).toEqual(['USER_DEFINED', 'USER_DEFINED']);
+  });
+});
+
+test('people, groups, managers, a fixed set and a plan are read', () => {
+  const text = `${withGroups('- { name: Owners, members: [ada] }', '- { name: Platform, members: [ada] }')}
+managers: [Owners]
+servers: [{ name: S, fixed: true, managers: [Platform, Owners] }]
+plan: { metered: 12 }`;
+  expect(parse(text)).toMatchObject({
+    ok: true,
+    value: {
+      people: [{ name: 'ada', id: ADA }, { name: 'grace' }, { name: 'grace' }],
+      groups: [{ members: [0] }, { members: [0] }],
+      managers: [0],
+      servers: [{ fixed: true, managers: [1, 0] }],
+      plan: { kind: 'metered', limit: 12 },
+    },
+  });
+});
+
 const twice = (id: string): string => `  - { name: A, id: ${id} }\n  - { name: B, id: ${id} }\n`;
 
 const builtIn = (vault: string, type: string): string =>
@@ -137,7 +192,9 @@ const MALFORMED: readonly [string, string, readonly string[]][] = [
   [
     'an unknown key, which is not repeated',
     `${HEAD}vaults: []\nserver: []`,
-    ['4:1: unknown key; allowed are `version`, `account`, `vaults`, `servers`, `groups`'],
+    [
+      '4:1: unknown key; allowed are `version`, `account`, `vaults`, `servers`, `people`, `groups`, `managers`, `plan`',
+    ],
   ],
   ['a key that stands twice', `${HEAD}vaults: []\nvaults: []`, ['4:1: the key stands here twice']],
   [
@@ -281,9 +338,59 @@ const MALFORMED: readonly [string, string, readonly string[]][] = [
     ['14:9: servers[0].vaults[1]: the vault stands in this list already'],
   ],
   [
-    'a member that stands twice',
-    `${HEAD}vaults: []\ngroups:\n  - name: Owners\n    members: [ada, ada]`,
-    ['6:20: groups[0].members[1]: `ada` stands in this list already'],
+    'a member that stands twice, by name and by id',
+    withGroups(`- { name: Owners, members: [ada, ${ADA}] }`),
+    ['9:36: groups[0].members[1]: the person stands in this list already'],
+  ],
+  [
+    'members that are nobody, of another case, or one of several',
+    withGroups('- { name: Owners, members: [eve, Ada, grace] }'),
+    [
+      '9:31: groups[0].members[0]: there is no person `eve`',
+      '9:36: groups[0].members[1]: there is no person `Ada`; did you mean `ada`?',
+      '9:41: groups[0].members[2]: more than one person is named `grace`: give each an `id`, and name that',
+    ],
+  ],
+  [
+    'an id that two people have',
+    withGroups('- { name: Owners, members: [ada] }').replace('{ name: grace }', `{ name: eve, id: ${ADA} }`),
+    [`6:18: people[1].id: the id \`${ADA}\` belongs to another person already`],
+  ],
+  [
+    'a type that is none, and two groups of one type',
+    withGroups(
+      '- { name: A, type: OWNER }',
+      '- { name: B, type: ADMINISTRATORS }',
+      '- { name: C, type: ADMINISTRATORS }',
+    ),
+    [
+      '9:16: groups[0].type: one of `OWNERS`, `ADMINISTRATORS`, `USER_DEFINED` is needed',
+      '11:16: groups[2].type: another group is of the type `ADMINISTRATORS` already',
+    ],
+  ],
+  [
+    'Owners without a member, by name or by type',
+    withGroups('- { name: Owners }'),
+    ['9:5: groups[0]: the group `Owners` needs at least one member: Owners manage everything'],
+  ],
+  [
+    'managers that are no group, and one that stands twice',
+    `${withGroups('- { name: Owners, members: [ada] }')}\nmanagers: [Owners, Owner]\nservers:\n  - { name: S, managers: [Owners, Owners, ada] }`,
+    [
+      '10:20: managers[1]: there is no group `Owner`',
+      '12:35: servers[0].managers[1]: the group stands in this list already',
+      '12:43: servers[0].managers[2]: there is no group `ada`',
+    ],
+  ],
+  [
+    'a list of managers that names nobody',
+    `${HEAD}vaults: []\nservers:\n  - { name: S, managers: [] }`,
+    ['5:16: servers[0].managers: at least 1 entry'],
+  ],
+  [
+    'a plan that is none',
+    `${HEAD}vaults: []\nplan: { metered: 0 }`,
+    ['4:1: plan: a plan is `unlimited` or `metered: <credits>`, from 1 to 1000000'],
   ],
   [
     'mistakes of every part, all at once and in their order',
@@ -291,7 +398,7 @@ const MALFORMED: readonly [string, string, readonly string[]][] = [
     [
       '5:5: vaults[0].type: one of `USER_CREATED`, `PERSONAL`, `EVERYONE`, `TRANSFER` is needed',
       '8:14: servers[0].vaults[0]: there is no vault `B` in this account',
-      '9:5: servers[0]: unknown key; allowed are `name`, `id`, `vaults`',
+      '9:5: servers[0]: unknown key; allowed are `name`, `id`, `vaults`, `fixed`, `managers`',
     ],
   ],
 ];

@@ -1,8 +1,10 @@
 import { VAULT_TYPES } from '@connect-token/core';
 import { type DraftPart, partsOf, textOf } from './draft.ts';
 import { type GrantRules, type NameableVault, parseGrantEntry } from './grant-entry.ts';
+import { groupMistakes } from './group-mistakes.ts';
 import { itemMistakes } from './item-mistakes.ts';
 import { type Mistake, repeated, within } from './mistake.ts';
+import { type NameableThing, referenceMistakes } from './reference.ts';
 
 /**
  * What is wrong between the parts of an account file: ids that stand twice, references to nothing. The content may be malformed
@@ -11,19 +13,26 @@ import { type Mistake, repeated, within } from './mistake.ts';
 export function accountMistakes(content: unknown, rules: GrantRules): readonly Mistake[] {
   const vaults = partsOf(content, 'vaults');
   const servers = partsOf(content, 'servers');
+  const people = partsOf(content, 'people');
   const groups = partsOf(content, 'groups');
   const items = vaults.flatMap((vault) =>
     partsOf(vault.value, 'items').map((item) => ({ ...item, path: [...vault.path, ...item.path] })),
   );
   const nameable = vaults.map(nameableVault);
+  const nameableGroups = groups.map(nameableThing);
   return [
     ...repeatedIds('vault', vaults),
     ...repeatedIds('item', items),
     ...repeatedIds('server', servers),
+    ...repeatedIds('person', people),
     ...repeatedIds('group', groups),
     ...items.flatMap(({ path, value }) => within(path, itemMistakes(value))),
     ...servers.flatMap(({ path, value }) => within(path, grantMistakes(value, nameable, rules))),
-    ...groups.flatMap(({ path, value }) => within(path, memberMistakes(value))),
+    ...servers.flatMap(({ path, value }) =>
+      within(path, referenceMistakes('group', partsOf(value, 'managers'), nameableGroups)),
+    ),
+    ...groupMistakes(groups, people.map(nameableThing)),
+    ...referenceMistakes('group', partsOf(content, 'managers'), nameableGroups),
   ];
 }
 
@@ -56,11 +65,7 @@ function grantMistakes(
   return mistakes;
 }
 
-const memberMistakes = (group: unknown): readonly Mistake[] =>
-  repeated(
-    partsOf(group, 'members').map(({ path, value }) => ({
-      path,
-      text: typeof value === 'string' ? value : undefined,
-    })),
-    (member) => `\`${member}\` stands in this list already`,
-  );
+const nameableThing = ({ value }: DraftPart): NameableThing => ({
+  id: textOf(value, 'id'),
+  name: textOf(value, 'name') ?? '',
+});

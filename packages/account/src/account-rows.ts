@@ -6,6 +6,7 @@ import { newId, newServerId } from './identifier.ts';
 import { itemContent } from './item-content.ts';
 import type { ItemEntry } from './item-schema.ts';
 import { sealItem } from './item-seal.ts';
+import { planLimit } from './plan-rows.ts';
 import type { SealingKey } from './seal.ts';
 
 type RowsOf<T extends keyof Schema> = readonly Insertable<Schema[T]>[];
@@ -16,9 +17,13 @@ export interface AccountRows {
   readonly vault: RowsOf<'vault'>;
   readonly item: RowsOf<'item'>;
   readonly server: RowsOf<'server'>;
+  readonly server_fixed_vault: RowsOf<'server_fixed_vault'>;
   readonly vault_grant: RowsOf<'vault_grant'>;
+  readonly person: RowsOf<'person'>;
   readonly account_group: RowsOf<'account_group'>;
   readonly account_group_member: RowsOf<'account_group_member'>;
+  readonly manager: RowsOf<'manager'>;
+  readonly server_manager: RowsOf<'server_manager'>;
 }
 
 export interface NewAccount {
@@ -37,11 +42,7 @@ export function accountRows({ content, fileHash, sealingKey, signingKey, now }: 
   const vaults = content.vaults.map((vault) => ({ ...vault, id: vault.id ?? newId() }));
   const servers = content.servers.map((server) => ({ ...server, id: server.id ?? newServerId() }));
   const groups = content.groups.map((group) => ({ ...group, id: group.id ?? newId() }));
-  const vaultId = (position: number): string => {
-    const vault = vaults[position];
-    if (vault === undefined) throw new Error('invariant: a grant of a vault that the file has');
-    return vault.id;
-  };
+  const people = content.people.map((person) => ({ ...person, id: person.id ?? newId() }));
   return {
     account: [
       {
@@ -51,21 +52,38 @@ export function accountRows({ content, fileHash, sealingKey, signingKey, now }: 
         file_hash: fileHash,
         created_at: now,
         signing_key: signingKey,
+        plan_limit: planLimit(content.plan),
       },
     ],
     vault: vaults.map((vault) => vaultRow(vault, now)),
     item: vaults.flatMap(({ id, items }) =>
       items.map((item) => itemRow(item, { vaultId: id, editedBy: accountId, sealingKey, now })),
     ),
-    server: servers.map(({ id, name }) => ({ id, name, created_at: now })),
+    server: servers.map(({ id, name, fixed }) => ({ id, name, created_at: now, fixed: fixed ? 1 : 0 })),
+    server_fixed_vault: servers
+      .filter(({ fixed }) => fixed)
+      .flatMap(({ id, grants }) =>
+        grants.map(({ vault }) => ({ server_id: id, vault_id: idAt(vaults, vault) })),
+      ),
     vault_grant: servers.flatMap(({ id, grants }) =>
-      grants.map(({ vault, access }) => ({ server_id: id, vault_id: vaultId(vault), access })),
+      grants.map(({ vault, access }) => ({ server_id: id, vault_id: idAt(vaults, vault), access })),
     ),
-    account_group: groups.map(({ id, name }) => ({ id, name })),
+    person: people.map(({ id, name }) => ({ id, name })),
+    account_group: groups.map(({ id, name, type }) => ({ id, name, type })),
     account_group_member: groups.flatMap(({ id, members }) =>
-      members.map((member) => ({ group_id: id, member })),
+      members.map((member) => ({ group_id: id, person_id: idAt(people, member) })),
+    ),
+    manager: content.managers.map((group) => ({ group_id: idAt(groups, group) })),
+    server_manager: servers.flatMap(({ id, managers }) =>
+      managers.map((group) => ({ server_id: id, group_id: idAt(groups, group) })),
     ),
   };
+}
+
+function idAt(things: readonly { readonly id: string }[], position: number): string {
+  const thing = things[position];
+  if (thing === undefined) throw new Error('invariant: a reference to something that the file has');
+  return thing.id;
 }
 
 const vaultRow = (

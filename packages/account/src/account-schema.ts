@@ -1,17 +1,20 @@
-import { VAULT_TYPES } from '@connect-token/core';
+import { GROUP_TYPES, type Result, VAULT_TYPES } from '@connect-token/core';
+import { planEntry } from '@connect-token/protocol/files';
 import * as z from 'zod';
 import { accountMistakes } from './account-mistakes.ts';
 import { type GrantRules, parseGrantEntry } from './grant-entry.ts';
+import { groupTypes } from './group-types.ts';
 import { item } from './item-schema.ts';
 import { lowerId, name, text, upperId } from './name-schema.ts';
 import { oneOf } from './one-of.ts';
+import { type NameableThing, parseReference, type ReferenceNoun } from './reference.ts';
 
 // An account of a large organisation fits; a list beyond it is a mistake of the program that wrote the file.
 const VAULTS_MAX = 1_000;
 const ITEMS_MAX = 10_000;
 const SERVERS_MAX = 1_000;
+const PEOPLE_MAX = 10_000;
 const GROUPS_MAX = 1_000;
-const MEMBERS_MAX = 10_000;
 
 const DESCRIPTION_MAX = 4_096;
 
@@ -23,17 +26,28 @@ const vault = z.strictObject({
   items: z.array(item).max(ITEMS_MAX).default([]),
 });
 
+/** Groups by name or id. One that is empty would say the same as none, and read like "nobody". */
+const ownManagers = z.array(name).min(1).max(GROUPS_MAX).optional();
+
 const server = z.strictObject({
   name,
   id: upperId.optional(),
   /** `<vault>[,<r|w|rw>]` each. */
   vaults: z.array(text).max(VAULTS_MAX).default([]),
+  /** Whether it may never get another vault than these. */
+  fixed: z.boolean().default(false),
+  managers: ownManagers,
 });
+
+const person = z.strictObject({ name, id: lowerId.optional() });
 
 const group = z.strictObject({
   name,
   id: lowerId.optional(),
-  members: z.array(name).max(MEMBERS_MAX).default([]),
+  /** Left out, a group's name says it for the two that come with an account. */
+  type: oneOf(GROUP_TYPES).optional(),
+  /** People by name or id. */
+  members: z.array(name).max(PEOPLE_MAX).default([]),
 });
 
 const account = z.strictObject({
@@ -41,7 +55,10 @@ const account = z.strictObject({
   account: z.strictObject({ name, id: lowerId.optional() }),
   vaults: z.array(vault).max(VAULTS_MAX),
   servers: z.array(server).max(SERVERS_MAX).default([]),
+  people: z.array(person).max(PEOPLE_MAX).default([]),
   groups: z.array(group).max(GROUPS_MAX).default([]),
+  managers: z.array(name).max(GROUPS_MAX).default([]),
+  plan: planEntry.default({ kind: 'unlimited' }),
 });
 
 /** The account file, version 1. Mistakes between its parts are told together with those within one. */
@@ -55,21 +72,42 @@ export const accountSchema = (rules: GrantRules) =>
       // Also where a part is malformed already: nobody likes to hear of their mistakes one after another.
       { when: () => true },
     )
-    .transform(({ vaults, servers, groups, account: { name: accountName, id } }) => ({
-      name: accountName,
-      id,
-      vaults,
-      servers: servers.map(({ vaults: entries, ...named }) => ({
-        ...named,
-        grants: entries.map((entry) => {
-          const grant = parseGrantEntry(entry, vaults, rules);
-          if (!grant.ok) throw new Error('invariant: a grant that was checked');
-          return grant.value;
-        }),
-      })),
-      groups,
-    }));
+    .transform((content) => {
+      const { vaults, people, groups } = content;
+      const types = groupTypes(groups);
+      const managersOf = (entries: readonly string[]) => positionsOf('group', entries, groups);
+      return {
+        name: content.account.name,
+        id: content.account.id,
+        vaults,
+        servers: content.servers.map(({ vaults: entries, managers = [], ...server }) => ({
+          ...server,
+          grants: entries.map((entry) => checked(parseGrantEntry(entry, vaults, rules))),
+          managers: managersOf(managers),
+        })),
+        people,
+        groups: groups.map(({ members, ...named }, position) => ({
+          ...named,
+          type: types[position] ?? 'USER_DEFINED',
+          members: positionsOf('person', members, people),
+        })),
+        managers: managersOf(content.managers),
+        plan: content.plan,
+      };
+    });
 
+const positionsOf = (
+  noun: ReferenceNoun,
+  entries: readonly string[],
+  things: readonly NameableThing[],
+): readonly number[] => entries.map((entry) => checked(parseReference(noun, entry, things)));
+
+function checked<T>(parsed: Result<T, string>): T {
+  if (!parsed.ok) throw new Error('invariant: a reference that was checked');
+  return parsed.value;
+}
+
+/** References to vaults, people and groups are positions in their lists. */
 export type AccountContent = z.output<ReturnType<typeof accountSchema>>;
 
 export type VaultEntry = AccountContent['vaults'][number];

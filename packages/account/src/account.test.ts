@@ -14,6 +14,7 @@ import {
   issue,
   must,
   openHouse,
+  PLATFORM,
   PRODUCTION,
   SERVER,
 } from './testing/house.ts';
@@ -46,9 +47,18 @@ describe('the first opening', () => {
     expect(await count('item')).toBe(2);
     expect(await count('server')).toBe(1);
     expect(await count('vault_grant')).toBe(2);
-    expect(await house.sql('SELECT name, member FROM account_group, account_group_member')).toEqual([
-      { name: 'Owners', member: 'ada' },
+    expect(
+      await house.sql(
+        `SELECT account_group.name, type, person.name AS member FROM account_group
+           JOIN account_group_member ON group_id = account_group.id JOIN person ON person.id = person_id
+           ORDER BY account_group.name`,
+      ),
+    ).toEqual([
+      { name: 'Owners', type: 'OWNERS', member: 'ada' },
+      { name: 'Platform', type: 'USER_DEFINED', member: 'grace' },
+      { name: 'Shop', type: 'USER_DEFINED', member: 'linus' },
     ]);
+    expect(await house.sql('SELECT group_id FROM manager')).toEqual([{ group_id: PLATFORM }]);
     expect(await house.sql('SELECT id, name, file_hash, created_at FROM account')).toEqual([
       {
         id: 'acme0000000000000000000000',
@@ -183,7 +193,9 @@ test('a token of another account of the same server and key is not of this one',
 
 test('the database takes no second account, and no token of a server or a vault that it has not', async () => {
   await expect(
-    house.sql('INSERT INTO account SELECT 2, id, name, file_hash, created_at, signing_key FROM account'),
+    house.sql(
+      'INSERT INTO account SELECT 2, id, name, file_hash, created_at, signing_key, NULL FROM account',
+    ),
   ).rejects.toThrow('CHECK');
   await expect(
     house.sql("INSERT INTO token VALUES (?, 'x', 'NONE', 'ACTIVE', 1, NULL, NULL)", 'a'.repeat(26)),

@@ -1,11 +1,15 @@
 import {
+  type Actor,
   type Clock,
   type ControlPlane,
+  type CreditPlan,
   err,
   type Failure,
+  type Management,
   type NonEmpty,
   ok,
   type Result,
+  strictestPlan,
 } from '@connect-token/core';
 import { leaseStore, type Store, StoreUnavailable } from '@connect-token/storage';
 import { type AccountFile, readAccountFile } from './account-file.ts';
@@ -15,12 +19,20 @@ import { embeddedConnectAccess } from './bearer-access.ts';
 import type { ConnectAccess } from './connect-access.ts';
 import type { TokenAuthority } from './connect-token.ts';
 import { embeddedControlPlane } from './control-plane.ts';
+import type { ManagementParts } from './management/change.ts';
+import { embeddedManagement } from './management/management.ts';
+import { readPlan } from './plan-rows.ts';
 import type { SealingKey, SealProblem } from './seal.ts';
 import { newSigningKey, openSigningKey } from './signing-key.ts';
 
 /** The embedded Secrets Automation account: what a manager does, and what a Connect server sees. */
 export interface Account {
+  /** As the broker acts on it, for leases. */
   readonly controlPlane: ControlPlane;
+  /** As an actor manages it. */
+  manage(actor: Actor): Management;
+  /** The plan that rules: the account's own or the ceiling, whichever is stricter. Rejects where the store can't be read. */
+  plan(): Promise<CreditPlan>;
   readonly connect: ConnectAccess;
   /** `connect-token:<instance>`, the `iss` of its tokens. */
   readonly issuer: string;
@@ -36,6 +48,8 @@ export interface AccountOptions {
   readonly sealingKey: SealingKey;
   /** Whether the built-in Shared vault can be granted, too. */
   readonly allowEveryone: boolean;
+  /** A ceiling beside the account's own plan, such as the configuration's; none where it is left out. */
+  readonly ceiling?: CreditPlan;
 }
 
 type Opened<T> = Result<T, NonEmpty<Failure>>;
@@ -77,7 +91,7 @@ async function createAccount(options: AccountOptions): Promise<Opened<AccountRow
 }
 
 async function accountOf(row: AccountRow, options: AccountOptions): Promise<Opened<Account>> {
-  const { store, clock, sealingKey, allowEveryone } = options;
+  const { store, clock, sealingKey, allowEveryone, ceiling = { kind: 'unlimited' } } = options;
   const key = await openSigningKey(sealingKey, row.signingKey);
   if (!key.ok) return err([keyFailure(key.error, store.path)]);
   const { instance } = await leaseStore(store);
@@ -87,8 +101,11 @@ async function accountOf(row: AccountRow, options: AccountOptions): Promise<Open
     key: key.value,
   };
   const builtIn = { allowEveryone, typesKnown: true };
+  const parts: ManagementParts = { store, clock, authority, builtIn, instance, ceiling };
   return ok({
-    controlPlane: embeddedControlPlane({ store, clock, authority, builtIn }),
+    controlPlane: embeddedControlPlane(parts),
+    manage: (actor) => embeddedManagement({ ...parts, actor }),
+    plan: () => store.transact(async (trx) => strictestPlan(ceiling, await readPlan(trx))),
     connect: embeddedConnectAccess({ store, clock, authority, sealingKey }),
     issuer: authority.issuer,
     fileHash: row.fileHash,

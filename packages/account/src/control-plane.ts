@@ -1,26 +1,22 @@
 import {
   type BuiltInRule,
   type CallFailure,
+  type Capabilities,
   type Clock,
   type ControlPlane,
-  err,
   type Failure,
-  floorToSecond,
   type IssuedToken,
-  type NonEmpty,
   ok,
   type Result,
   refuseOrder,
   seconds,
-  type Token,
   type TokenOrder,
-  type TokenVault,
 } from '@connect-token/core';
-import { type Store, StoreUnavailable } from '@connect-token/storage';
+import type { Store } from '@connect-token/storage';
+import { answered, refused } from './answer.ts';
 import { signToken, type TokenAuthority } from './connect-token.ts';
-import { newId } from './identifier.ts';
+import { plannedToken } from './planned-token.ts';
 import { readServer, readServers } from './server-rows.ts';
-
 import { insertToken, readTokens, revokeToken } from './token-rows.ts';
 import { readVaults } from './vault-rows.ts';
 
@@ -31,15 +27,18 @@ export interface ControlPlaneParts {
   readonly builtIn: BuiltInRule;
 }
 
-/** The `ControlPlane` port over the embedded account. One process, one database: nothing lands late, and no list is stale. */
+/** Nothing lands late, and no list is stale: one process, one database. */
+export const capabilitiesOf = ({ typesKnown }: BuiltInRule): Capabilities => ({
+  settlesWithin: seconds(0),
+  listsMayBeStale: false,
+  vaultTypesKnown: typesKnown,
+});
+
+/** The `ControlPlane` port over the embedded account. The broker acts through it, so nobody's right is asked. */
 export function embeddedControlPlane(parts: ControlPlaneParts): ControlPlane {
   const { store, clock, builtIn } = parts;
   return {
-    capabilities: {
-      settlesWithin: seconds(0),
-      listsMayBeStale: false,
-      vaultTypesKnown: builtIn.typesKnown,
-    },
+    capabilities: capabilitiesOf(builtIn),
     vaults: { list: () => answered(store.transact(readVaults)) },
     servers: { list: () => answered(store.transact(readServers)) },
     tokens: {
@@ -50,18 +49,6 @@ export function embeddedControlPlane(parts: ControlPlaneParts): ControlPlane {
   };
 }
 
-/** What the store answers, as the port has it. A store that is away has changed nothing. */
-async function answered<T>(work: Promise<T>): Promise<Result<T, CallFailure>> {
-  try {
-    return ok(await work);
-  } catch (error) {
-    if (error instanceof StoreUnavailable) return refused(error.failure);
-    throw error;
-  }
-}
-
-const refused = (failure: Failure): Result<never, CallFailure> => err({ effect: 'none', failure });
-
 /**
  * INVARIANT: no JWT leaves before its row is committed. It is signed before the transaction, so that no signature holds up the
  * writes of others and a failing one leaves no row; one that is refused, or whose row can't be written, is dropped unseen. Even
@@ -71,7 +58,7 @@ async function createToken(
   { store, clock, authority, builtIn }: ControlPlaneParts,
   order: TokenOrder,
 ): Promise<Result<IssuedToken, CallFailure>> {
-  const token = plannedToken(order, clock);
+  const token = plannedToken(order, clock.now());
   const signed = await signToken(authority, { ...token, issuedAt: token.createdAt });
   const written = await answered(
     store.transact(async (trx): Promise<Failure | undefined> => {
@@ -84,26 +71,4 @@ async function createToken(
   );
   if (!written.ok) return written;
   return written.value === undefined ? ok({ token, secret: signed }) : refused(written.value);
-}
-
-interface PlannedToken extends Token {
-  readonly vaults: NonEmpty<TokenVault>;
-}
-
-/** Ids in the spelling that is stored; an expiry on its whole second, because rounding up would lengthen a life. */
-function plannedToken({ name, serverId, scope, expiresAt }: TokenOrder, clock: Clock): PlannedToken {
-  const [first, ...more] = scope;
-  const vaultOf = ({ vault, access }: typeof first): TokenVault => ({
-    vaultId: vault.id.toLowerCase(),
-    access,
-  });
-  return {
-    id: newId(),
-    name,
-    serverId: serverId.toUpperCase(),
-    vaults: [vaultOf(first), ...more.map(vaultOf)],
-    createdAt: clock.now(),
-    expiresAt: expiresAt === null ? null : floorToSecond(expiresAt),
-    state: 'ACTIVE',
-  };
 }

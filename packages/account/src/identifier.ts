@@ -12,6 +12,9 @@ export const newId = (): string =>
 /** The ids of servers are upper case. */
 export const newServerId = (): string => newId().toUpperCase();
 
+/** An id as servers' are stored. A text that is no id stays none: JavaScript's own folding turns some letters into others. */
+export const upperAscii = (id: string): string => id.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+
 /** What a look-up by id finds a thing by that was given none: no text of a person holds a control character. */
 export const standInId = (position: number): string => `\0${position}`;
 

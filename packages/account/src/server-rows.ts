@@ -1,23 +1,22 @@
-import type { Server, VaultGrant } from '@connect-token/core';
+import { type Instant, instant, type ManagedServer, type Server, type VaultGrant } from '@connect-token/core';
 import type { Schema } from '@connect-token/storage';
-import type { Transaction } from 'kysely';
+import { type Selectable, sql, type Transaction } from 'kysely';
 import { groupBy } from './group-by.ts';
 
-/** By name. */
+/** Written into the statement and not bound to it: it is the same each time. */
+const ACTIVE = sql.lit('ACTIVE' as const);
+
+/** By name; a deleted server is none. */
 export async function readServers(trx: Transaction<Schema>): Promise<readonly Server[]> {
   const servers = await trx
     .selectFrom('server')
     .select(['id', 'name'])
+    .where('state', '=', ACTIVE)
     .orderBy('name')
     .orderBy('id')
     .execute();
-  const grants = await trx
-    .selectFrom('vault_grant')
-    .select(['server_id', 'vault_id as vaultId', 'access'])
-    .orderBy('vault_id')
-    .execute();
-  const grantsOf = groupBy(grants, ({ server_id }) => server_id);
-  return servers.map(({ id, name }) => ({ id, name, grants: (grantsOf.get(id) ?? []).map(grantOf) }));
+  const grantsOf = await readGrants(trx);
+  return servers.map(({ id, name }) => ({ id, name, grants: grantsOf(id) }));
 }
 
 /** By its id in upper case. */
@@ -26,15 +25,91 @@ export async function readServer(trx: Transaction<Schema>, id: string): Promise<
     .selectFrom('server')
     .select(['id', 'name'])
     .where('id', '=', id)
+    .where('state', '=', ACTIVE)
     .executeTakeFirst();
   if (server === undefined) return undefined;
-  const grants = await trx
-    .selectFrom('vault_grant')
-    .select(['vault_id as vaultId', 'access'])
+  return { ...server, grants: await readGrantsOf(trx, id) };
+}
+
+/** As its managers see them, by name. */
+export async function readManagedServers(trx: Transaction<Schema>): Promise<readonly ManagedServer[]> {
+  const servers = await trx
+    .selectFrom('server')
+    .selectAll()
+    .where('state', '=', ACTIVE)
+    .orderBy('name')
+    .orderBy('id')
+    .execute();
+  const grantsOf = await readGrants(trx);
+  const fixed = await trx.selectFrom('server_fixed_vault').selectAll().orderBy('vault_id').execute();
+  const fixedOf = groupBy(fixed, ({ server_id }) => server_id);
+  return servers.map((server) => managedServer(server, grantsOf(server.id), fixedOf.get(server.id) ?? []));
+}
+
+/** By its id in upper case. */
+export async function readManagedServer(
+  trx: Transaction<Schema>,
+  id: string,
+): Promise<ManagedServer | undefined> {
+  const server = await trx
+    .selectFrom('server')
+    .selectAll()
+    .where('id', '=', id)
+    .where('state', '=', ACTIVE)
+    .executeTakeFirst();
+  if (server === undefined) return undefined;
+  const fixed = await trx
+    .selectFrom('server_fixed_vault')
+    .select('vault_id')
     .where('server_id', '=', id)
     .orderBy('vault_id')
     .execute();
-  return { ...server, grants: grants.map(grantOf) };
+  return managedServer(server, await readGrantsOf(trx, id), fixed);
+}
+
+const managedServer = (
+  { id, name, created_at, tokens_version, fixed }: Selectable<Schema['server']>,
+  grants: readonly VaultGrant[],
+  vaults: readonly { readonly vault_id: string }[],
+): ManagedServer => ({
+  id,
+  name,
+  grants,
+  fixedVaults: fixed === 1 ? vaults.map(({ vault_id }) => vault_id) : null,
+  createdAt: instant(created_at),
+  tokensVersion: tokens_version,
+});
+
+async function readGrants(trx: Transaction<Schema>): Promise<(serverId: string) => readonly VaultGrant[]> {
+  const grants = await trx
+    .selectFrom('vault_grant')
+    .select(['server_id', 'vault_id as vaultId', 'access'])
+    .orderBy('vault_id')
+    .execute();
+  const grantsOf = groupBy(grants, ({ server_id }) => server_id);
+  return (serverId) => (grantsOf.get(serverId) ?? []).map(grantOf);
+}
+
+async function readGrantsOf(trx: Transaction<Schema>, serverId: string): Promise<readonly VaultGrant[]> {
+  const grants = await trx
+    .selectFrom('vault_grant')
+    .select(['vault_id as vaultId', 'access'])
+    .where('server_id', '=', serverId)
+    .orderBy('vault_id')
+    .execute();
+  return grants.map(grantOf);
 }
 
 const grantOf = ({ vaultId, access }: VaultGrant): VaultGrant => ({ vaultId, access });
+
+export async function renameServer(trx: Transaction<Schema>, id: string, name: string): Promise<void> {
+  await trx.updateTable('server').set({ name }).where('id', '=', id).execute();
+}
+
+/** Its row stays, because its tokens' rows do; what it could reach, and who managed it, goes. */
+export async function deleteServer(trx: Transaction<Schema>, id: string, at: Instant): Promise<void> {
+  await trx.updateTable('server').set({ state: 'DELETED' }).where('id', '=', id).execute();
+  for (const table of ['vault_grant', 'server_fixed_vault', 'server_manager'] as const)
+    await trx.deleteFrom(table).where('server_id', '=', id).execute();
+  await trx.updateTable('credentials_file').set({ ended_at: at }).where('server_id', '=', id).execute();
+}

@@ -1,6 +1,6 @@
 import { type Instant, instant, type Token, type TokenVault } from '@connect-token/core';
 import type { Schema } from '@connect-token/storage';
-import type { Selectable, Transaction } from 'kysely';
+import { type Selectable, sql, type Transaction } from 'kysely';
 import { groupBy } from './group-by.ts';
 
 export async function insertToken(trx: Transaction<Schema>, token: Token): Promise<void> {
@@ -27,6 +27,7 @@ export async function insertToken(trx: Transaction<Schema>, token: Token): Promi
       })),
     )
     .execute();
+  await countTokenChange(trx, token.serverId);
 }
 
 /** Active and revoked ones, oldest first. */
@@ -38,6 +39,34 @@ export async function readTokens(trx: Transaction<Schema>): Promise<readonly Tok
     .orderBy('token_id')
     .orderBy('position')
     .execute();
+  return tokensOf(rows, vaults);
+}
+
+/** Those that aren't revoked, of one server or of all: few beside all that there ever were. An expired one may be among them. */
+export async function readActiveTokens(
+  trx: Transaction<Schema>,
+  serverId?: string,
+): Promise<readonly Token[]> {
+  const active = trx
+    .selectFrom('token')
+    // Written into the statement: only then can SQLite tell that the partial index has every row (sqlite.org/partialindex.html §3).
+    .where('state', '=', sql.lit('ACTIVE'))
+    .$if(serverId !== undefined, (query) => query.where('server_id', '=', serverId ?? ''));
+  const rows = await active.selectAll().orderBy('created_at').orderBy('id').execute();
+  const vaults = await trx
+    .selectFrom('token_vault')
+    .select(['token_id', 'vault_id as vaultId', 'access'])
+    .where('token_id', 'in', active.select('id'))
+    .orderBy('token_id')
+    .orderBy('position')
+    .execute();
+  return tokensOf(rows, vaults);
+}
+
+function tokensOf(
+  rows: readonly Selectable<Schema['token']>[],
+  vaults: readonly (TokenVault & { readonly token_id: string })[],
+): readonly Token[] {
   const vaultsOf = groupBy(vaults, ({ token_id }) => token_id);
   return rows.map((row) => tokenOf(row, vaultsOf.get(row.id) ?? []));
 }
@@ -64,17 +93,49 @@ const tokenOf = (row: Selectable<Schema['token']>, vaults: readonly TokenVault[]
   state: row.state,
 });
 
+/** The name and nothing else: scope and expiry of a token never change. */
+export async function renameToken(
+  trx: Transaction<Schema>,
+  { id, serverId }: Token,
+  name: string,
+): Promise<void> {
+  await trx.updateTable('token').set({ name }).where('id', '=', id).execute();
+  await countTokenChange(trx, serverId);
+}
+
 /** The row stays: what a token was is asked for long after it is gone. */
 export async function revokeToken(
   trx: Transaction<Schema>,
   id: string,
   at: Instant,
 ): Promise<'deleted' | 'absent'> {
-  const { numUpdatedRows } = await trx
+  const revoked = await trx
     .updateTable('token')
     .set({ state: 'REVOKED', revoked_at: at })
     .where('id', '=', id.toLowerCase())
     .where('state', '=', 'ACTIVE')
-    .executeTakeFirstOrThrow();
-  return numUpdatedRows === 0n ? 'absent' : 'deleted';
+    .returning('server_id')
+    .executeTakeFirst();
+  if (revoked === undefined) return 'absent';
+  await countTokenChange(trx, revoked.server_id);
+  return 'deleted';
+}
+
+export async function revokeTokensOf(trx: Transaction<Schema>, serverId: string, at: Instant): Promise<void> {
+  await trx
+    .updateTable('token')
+    .set({ state: 'REVOKED', revoked_at: at })
+    .where('server_id', '=', serverId)
+    .where('state', '=', sql.lit('ACTIVE'))
+    .execute();
+  await countTokenChange(trx, serverId);
+}
+
+/** `tokens_version` grows with each change of a server's tokens. */
+async function countTokenChange(trx: Transaction<Schema>, serverId: string): Promise<void> {
+  await trx
+    .updateTable('server')
+    .set(({ eb }) => ({ tokens_version: eb('tokens_version', '+', 1) }))
+    .where('id', '=', serverId)
+    .execute();
 }

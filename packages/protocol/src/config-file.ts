@@ -109,7 +109,8 @@ const listen = z.string().transform((text, context): Listen => {
   return z.NEVER;
 });
 
-const plan = z.union(
+/** A plan as files write it. */
+export const planEntry = z.union(
   [
     z.literal('unlimited').transform((): CreditPlan => ({ kind: 'unlimited' })),
     z
@@ -130,7 +131,7 @@ const configFile = z.strictObject({
     SERVERS_MAX,
   ),
   policy: path,
-  plan: plan.default({ kind: 'unlimited' }),
+  plan: planEntry.default({ kind: 'unlimited' }),
   account: z.strictObject({
     file: path,
     sealing_key_file: path.optional(),

@@ -20,11 +20,17 @@ import { type SealingKey, sealingKey } from '../seal.ts';
 
 export const PRODUCTION = 'production0000000000000000';
 export const CONFIGURATION = 'configuration0000000000000';
-const FINANCE = 'finance0000000000000000000';
+export const FINANCE = 'finance0000000000000000000';
 export const PRIVATE = 'private0000000000000000000';
 export const SHARED = 'shared00000000000000000000';
 export const DATABASE = 'database000000000000000000';
 export const SERVER = 'SERVERPRODUCTION0000000000';
+export const ADA = 'ada00000000000000000000000';
+export const GRACE = 'grace000000000000000000000';
+export const LINUS = 'linus000000000000000000000';
+export const OWNERS = 'owners00000000000000000000';
+export const PLATFORM = 'platform000000000000000000';
+export const SHOP = 'shop0000000000000000000000';
 export const PASSWORD = 'correct-horse-battery-staple';
 
 const TEXT = `
@@ -53,8 +59,15 @@ vaults:
   - { name: Shared, id: ${SHARED}, type: EVERYONE }
 servers:
   - { name: Production, id: ${SERVER}, vaults: ['Production,rw', 'Configuration,r'] }
+people:
+  - { name: ada, id: ${ADA} }
+  - { name: grace, id: ${GRACE} }
+  - { name: linus, id: ${LINUS} }
 groups:
-  - { name: Owners, members: [ada] }
+  - { name: Owners, id: ${OWNERS}, members: [ada] }
+  - { name: Platform, id: ${PLATFORM}, members: [grace] }
+  - { name: Shop, id: ${SHOP}, members: [linus] }
+managers: [Platform]
 `;
 
 export function accountFileOf(text: string, rules = { allowEveryone: false }): AccountFile {
