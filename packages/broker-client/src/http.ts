@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '@connect-token/core';
-import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { causeOf } from './http-cause.ts';
 import type { ClientTime } from './time.ts';
 
@@ -10,12 +10,14 @@ export const ANSWER_BYTES_MAX = 64 * 1024;
 const CONNECT_WITHIN_MS = 5_000;
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   /** From the first look-up of the name to the last byte of the answer. */
   readonly withinMs: number;
+  /** `ANSWER_BYTES_MAX` where it isn't given. */
+  readonly answerBytesMax?: number;
 }
 
 export interface HttpAnswer {
@@ -40,19 +42,29 @@ export interface Http {
  * The one way out: a deadline and a size on every answer, no redirect, one request a connection, and a failure that says
  * whether anything was sent. `https_proxy` and `no_proxy` are honoured; plain http is for loopback and never goes to a proxy.
  */
-export function createHttp(time: Pick<ClientTime, 'deadline'>): Http {
-  const dispatcher = new EnvHttpProxyAgent({
-    httpProxy: '',
-    httpsProxy: proxyOf(process.env),
-    allowH2: false,
-    pipelining: 0,
-    connect: { timeout: CONNECT_WITHIN_MS },
-  });
-  return {
-    send: (request) => send(dispatcher, request, time.deadline(request.withinMs)),
-    close: () => dispatcher.destroy(),
-  };
-}
+export const createHttp = (time: Pick<ClientTime, 'deadline'>): Http =>
+  httpOver(
+    new EnvHttpProxyAgent({
+      httpProxy: '',
+      httpsProxy: proxyOf(process.env),
+      allowH2: false,
+      pipelining: 0,
+      connect: { timeout: CONNECT_WITHIN_MS },
+    }),
+    time,
+  );
+
+/** The same over a Unix socket, whatever host a URL names: no proxy, and nothing leaves this machine. */
+export const createSocketHttp = (socketPath: string, time: Pick<ClientTime, 'deadline'>): Http =>
+  httpOver(
+    new Agent({ allowH2: false, pipelining: 0, connect: { socketPath, timeout: CONNECT_WITHIN_MS } }),
+    time,
+  );
+
+const httpOver = (dispatcher: Dispatcher, time: Pick<ClientTime, 'deadline'>): Http => ({
+  send: (request) => send(dispatcher, request, time.deadline(request.withinMs)),
+  close: () => dispatcher.destroy(),
+});
 
 /** A proxy written without a scheme is an http one, as `curl` and the runner take it. */
 export function proxyOf(environment: NodeJS.ProcessEnv): string {
@@ -66,6 +78,7 @@ function send(
   deadline: AbortSignal,
 ): Promise<Result<HttpAnswer, HttpFailure>> {
   const { origin, pathname, search } = new URL(request.url);
+  const bytesMax = request.answerBytesMax ?? ANSWER_BYTES_MAX;
   return new Promise((resolve) => {
     let sent = false;
     let abort: (() => void) | undefined;
@@ -99,7 +112,7 @@ function send(
         },
         onResponseData(_controller, chunk) {
           bytes += chunk.length;
-          if (bytes > ANSWER_BYTES_MAX) fail(`the answer is larger than ${ANSWER_BYTES_MAX} bytes`);
+          if (bytes > bytesMax) fail(`the answer is larger than ${bytesMax} bytes`);
           else answer.chunks.push(chunk);
         },
         onResponseEnd() {

@@ -238,3 +238,13 @@ export const OPERATIONS = {
 } as const satisfies Readonly<Record<string, Operation>>;
 
 export type OperationId = keyof typeof OPERATIONS;
+
+type Operations = typeof OPERATIONS;
+
+/** What a request of the operation holds, before it is checked; `never` where it holds nothing. */
+export type BodyOf<I extends OperationId> = z.input<NonNullable<Operations[I]['body']>>;
+
+/** The same, checked. */
+export type OrderOf<I extends OperationId> = z.output<NonNullable<Operations[I]['body']>>;
+
+export type AnswerOf<I extends OperationId> = z.output<Operations[I]['answer']>;
