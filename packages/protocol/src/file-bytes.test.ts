@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,8 +39,11 @@ describe('the bytes of a file', () => {
     expect(await lengthOf(await file('x'.repeat(10_000)), 10)).toBe(11);
   });
 
-  test('of a device that never ends are read no further', async () => {
-    expect(await lengthOf('/dev/zero', 1_000)).toBe(1_001);
+  test('of a device that never ends, or of a pipe that nobody writes to, are none', async () => {
+    const pipe = join(directory, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    expect(await reasonFor(pipe)).toBe('it is not a regular file');
+    expect(await reasonFor('/dev/zero')).toBe('it is not a regular file');
   });
 
   test.each([
