@@ -53,7 +53,7 @@ type Outcome<T> = Result<T, NonEmpty<Failure>>;
 /**
  * One token for one job, or a reason: gather → decide → intent → create → compare → activate, and only then an answer.
  * Whatever breaks in between, the intent is on disk, and the reaper ends what it may have led to.
- * Source: design §6, faults.md "The protocol".
+ * Source: docs/lease-protocol.md, "Mint".
  */
 export async function mint(around: Surroundings, ask: MintAsk): Promise<Result<Minted, Refused>> {
   const stamp = stampNow(around);
