@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readFileBytes, readUtf8 } from './file-bytes.ts';
 
+/** A program of POSIX; there is no call for it in Node. */
+const MAKE_PIPE = 'mkfifo';
+
 let directory: string;
 
 beforeAll(async () => {
@@ -41,7 +44,7 @@ describe('the bytes of a file', () => {
 
   test('of a device that never ends, or of a pipe that nobody writes to, are none', async () => {
     const pipe = join(directory, 'pipe');
-    execFileSync('mkfifo', [pipe]);
+    execFileSync(MAKE_PIPE, [pipe]);
     expect(await reasonFor(pipe)).toBe('it is not a regular file');
     expect(await reasonFor('/dev/zero')).toBe('it is not a regular file');
   });
