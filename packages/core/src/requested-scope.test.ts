@@ -62,6 +62,7 @@ describe('the lines of a scope', () => {
     ['Prod:r', 'Prod,r'],
     ['Prod:RW', 'Prod,rw'],
     ['Prod: r', 'Prod,r'],
+    ['Prod :r', 'Prod,r'],
     ['Prod:read', 'Prod,r'],
     ['Prod,R', 'Prod,r'],
     ['Prod, R', 'Prod,r'],
