@@ -106,6 +106,12 @@ describe('the lines of a scope', () => {
     expect(failuresOf(`${text}:r`)).toEqual([malformed(1, `${text}:r`, null)]);
   });
 
+  test('a line of names gets a suggestion up to 256 characters', () => {
+    const names = (length: number) => `${'a'.repeat(length - 2)},b`;
+    expect(failuresOf(names(256))).toEqual([malformed(1, names(256), names(256).replace(',', '\n'))]);
+    expect(failuresOf(names(257))).toEqual([malformed(1, names(257), null)]);
+  });
+
   test('a name has at most 256 characters, its access apart', () => {
     const longest = 'v'.repeat(VAULT_TEXT_MAX);
     expect(VAULT_TEXT_MAX).toBe(256);

@@ -84,6 +84,7 @@ describe('UTF-8', () => {
     ['in UTF-16', bytes(0xff, 0xfe, 'a', 0), 1],
     ['an overlong form', bytes('a\n', 0xc0, 0xaf), 2],
     ['half of a surrogate pair', bytes(0xed, 0xa0, 0x80), 1],
+    ['behind an empty line', bytes('\n', 0xff), 2],
     ['behind lines that are', bytes('ä\n'.repeat(999), 0x80), 1_000],
   ])('what is none is found %s', (_, given, line) => {
     expect(readUtf8(given)).toEqual({ ok: false, error: { line } });
