@@ -177,6 +177,22 @@ describe('a day at debug level', () => {
     expect(await scanFiles({ canary }, [data()])).not.toEqual([]);
   });
 
+  test.each(['utf8', 'base64', 'base64url', 'hex'] as const)(
+    'the same scan finds a token that a test-only log line wrote, as %s',
+    async (encoding) => {
+      const token = secrets['the token of the first job'] ?? '';
+      const line = JSON.stringify({ level: 'debug', msg: Buffer.from(token).toString(encoding) });
+      const program = startProgram({
+        command: process.execPath,
+        args: ['-p', 'process.env.LINE'],
+        env: { LINE: line },
+      });
+      await within(WAIT_MS, 'the test-only log line', program.ended);
+      const found = scanBytes(secrets, 'the log', program.stdout());
+      expect(found).toContainEqual(expect.objectContaining({ where: expect.stringContaining('the log') }));
+    },
+  );
+
   test('the same scan finds the token where it has to stand: in a mask', () => {
     const token = secrets['the token of the first job'] ?? '';
     expect(scanBytes({ token }, 'main', steps[0]?.stdout ?? '')).not.toEqual([]);

@@ -52202,7 +52202,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   q0: () => (/* reexport */ describe),
   _q: () => (/* reexport */ result_err),
   iy: () => (/* reexport */ time_floorToSecond),
-  uR: () => (/* reexport */ instant),
+  uR: () => (/* reexport */ time_instant),
   J_: () => (/* reexport */ result_isNonEmpty),
   eV: () => (/* reexport */ isSteering),
   EF: () => (/* reexport */ isVaultText),
@@ -52217,7 +52217,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   rJ: () => (/* reexport */ secret)
 });
 
-// UNUSED EXPORTS: AUDIT_KINDS, DURATION_MAX, END_REASONS, EVENTS_DANGEROUS, EVENTS_DEFAULT, LEASE_MOVES, LEASE_STATES, OPEN_LEASES_PER_JOB_MAX, OPEN_LEASES_PER_RUN_MAX, PATTERN_MAX, RULE_CLAIMS, RULE_LIFETIME_DEFAULT, Secret, TIMINGS, VAULT_TYPES, accessOf, covers, decide, failureCodes, foldAscii, formatDuration, formatEntry, formatScope, grantOf, grantedServers, held, holdsCredits, isAccess, isLeaseTokenName, isLive, jobOf, leaseTokenName, lookUp, mapNonEmpty, matchesPattern, maySettle, meet, parseDuration, parseScopeEntries, planExpiry, planMint, planReap, quote, reach, readClaim, refuseBuiltIn, refuseCredits, refuseLifetime, refuseShape, resolveScope, sameId, sameScope, secondsUntil, standingOf, standingUsage, tokenVaults, usage
+// UNUSED EXPORTS: AUDIT_KINDS, DURATION_MAX, END_REASONS, EVENTS_DANGEROUS, EVENTS_DEFAULT, LEASE_MOVES, LEASE_STATES, OPEN_LEASES_PER_JOB_MAX, OPEN_LEASES_PER_RUN_MAX, PATTERN_MAX, RULE_CLAIMS, RULE_LIFETIME_DEFAULT, Secret, TIMINGS, VAULT_TYPES, accessOf, covers, decide, dueAt, failureCodes, foldAscii, formatDuration, formatEntry, formatScope, grantOf, grantedServers, held, holdsCredits, isAccess, isLeaseTokenName, isLive, jobOf, leaseTokenName, lookUp, mapNonEmpty, matchesPattern, maySettle, meet, parseDuration, parseScopeEntries, planExpiry, planMint, planReap, quote, reach, readClaim, refuseBuiltIn, refuseCredits, refuseLifetime, refuseShape, resolveScope, sameId, sameScope, secondsUntil, standingOf, standingUsage, tokenVaults, usage
 
 ;// CONCATENATED MODULE: ./packages/core/dist/access.js
 const isAccess = (text) => text === 'r' || text === 'w' || text === 'rw';
@@ -52264,7 +52264,7 @@ function mapNonEmpty([first, ...others], change) {
 ;// CONCATENATED MODULE: ./packages/core/dist/time.js
 
 /** Throws on a broken invariant: a clock that answers something other than a whole, safe number. */
-function instant(ms) {
+function time_instant(ms) {
     if (!Number.isSafeInteger(ms))
         throw new RangeError(`not an instant: ${ms}`);
     return ms;
@@ -52275,11 +52275,11 @@ function time_seconds(count) {
         throw new RangeError(`not a number of seconds: ${count}`);
     return count;
 }
-const time_plus = (at, span) => instant(at + span * 1000);
+const time_plus = (at, span) => time_instant(at + span * 1000);
 /** Seconds from one instant to a later one, rounded down; 0 where it isn't later. */
 const secondsUntil = (from, to) => time_seconds(Math.max(0, Math.floor((to - from) / 1000)));
 /** The start of the instant's second: a JWT's `exp` counts whole seconds, and rounding up would lengthen a life. */
-const time_floorToSecond = (at) => instant(Math.floor(at / 1000) * 1000);
+const time_floorToSecond = (at) => time_instant(Math.floor(at / 1000) * 1000);
 const UNITS = [
     { letter: 'w', size: 604_800 },
     { letter: 'd', size: 86_400 },
@@ -52365,6 +52365,20 @@ function planReap(lease, now) {
         case 'revoked':
         case 'failed':
             return { kind: 'leave' };
+    }
+}
+/** From when on `planReap` doesn't leave a lease alone; `null` once nothing is left to do. */
+function dueAt(lease) {
+    switch (lease.state) {
+        case 'intent':
+            return instant(lease.sendDeadline + 1);
+        case 'active':
+            return lease.expiresAt;
+        case 'revoking':
+            return lease.endedAt;
+        case 'revoked':
+        case 'failed':
+            return null;
     }
 }
 /**

@@ -6,7 +6,7 @@ export interface Limits {
   readonly http: HttpLimits;
   readonly rates: RateLimits;
   readonly fetch: FetchLimits;
-  /** Unknown handles that are remembered at a time (design §5): past that, the next is refused, and none is dropped. */
+  /** Unknown handles that are remembered at a time (F41): past that, the next is refused, and none is dropped. */
   readonly tombstonesMax: number;
   /** How long `close` waits for requests that are being answered. */
   readonly drainWithin: Seconds;
@@ -34,7 +34,7 @@ interface RateLimits {
   /** A matrix of 256 jobs that all start at once, twice (T28). */
   readonly mintsPerRepository: number;
   readonly revocationsPerAddress: number;
-  /** Unknown handles, each of which is remembered (design §5). */
+  /** Unknown handles, each of which is remembered (F41). */
   readonly tombstonesPerAddress: number;
 }
 

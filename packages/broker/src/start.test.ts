@@ -176,7 +176,7 @@ describe('close', () => {
     await held;
     await house.broker.close();
     expect(await mint).toBe('cut off');
-    const due = await house.leases.due(systemClock.now(), 10);
+    const due = await house.leases.due(systemClock.now(), 10, null);
     expect(due).toEqual([]);
     expect(await house.leases.heldCredits()).toBe(1);
     open();

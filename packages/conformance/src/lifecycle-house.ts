@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import {
   type CreditPlan,
   type DomainEvent,
+  type Lease,
   type LeaseStore,
+  leaseTokenName,
   type MintRequest,
   plus,
   seconds,
@@ -77,6 +79,10 @@ export interface House {
   readonly reaper: Reaper;
   readonly around: Surroundings;
   identity(over?: Partial<WorkloadIdentity>): WorkloadIdentity;
+  /** An intent whose mint went no further, of a run of its own. */
+  intend(run?: number): Promise<Lease>;
+  /** What the mint of that intent would have made. */
+  create(lease: Lease): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -122,6 +128,38 @@ export async function openHouse(plan: CreditPlan = { kind: 'unlimited' }): Promi
         expiresAt: plus(issuedAt, seconds(300)),
         ...over,
       };
+    },
+    intend: async (run = 1) => {
+      const id = systemIds.ulid();
+      const now = time.clock.now();
+      const stamp = { id: systemIds.ulid(), at: now };
+      const { issuer, repositoryId, runAttempt, checkRunId } = IDENTITY;
+      const lease = {
+        id,
+        tokenName: leaseTokenName(leases.instance, id),
+        key: null,
+        job: { issuer, repositoryId, runId: String(run), runAttempt, checkRunId },
+        serverId: SERVER.id,
+        vaults: [{ vaultId: VAULT.id, access: 'r' }],
+        rule: 'deploy',
+        policyHash: POLICY.hash,
+        createdAt: now,
+        expiresAt: plus(now, seconds(600)),
+        sendDeadline: plus(now, TIMINGS.sendWithin),
+      } as const;
+      const idToken = { issuer, tokenId: `intent-${id}`, keepUntil: plus(now, seconds(600)) };
+      const admission = { plan, standing: 0 };
+      const intended = await leases.intend(
+        { lease, idToken, admission, claims: { ...IDENTITY, tokenId: idToken.tokenId } },
+        stamp,
+      );
+      if (!intended.ok) throw new Error(intended.error.code);
+      return intended.value;
+    },
+    create: async ({ tokenName, serverId, expiresAt }) => {
+      const scope = [{ vault: VAULT, access: 'r' }] as const;
+      const created = await controlPlane.tokens.create({ name: tokenName, serverId, scope, expiresAt });
+      if (!created.ok) throw new Error(created.error.failure.code);
     },
     close: async () => {
       await store.close();

@@ -206,6 +206,35 @@ describe('the reaper', () => {
     expect(await house.leases.heldCredits()).toBe(0);
   });
 
+  test.each([
+    ['nothing was sent', false],
+    ['its token was made', true],
+  ])('ends a mint that never finished, when %s', async (_what, sent) => {
+    const { leases, controlPlane, time } = house;
+    const lease = await house.intend();
+    if (sent) await house.create(lease);
+    time.advance(seconds(10));
+    await house.reaper.pass();
+    expect(await stateOf(lease.id)).toBe('intent');
+
+    pastQuarantine();
+    await house.reaper.pass();
+    expect(await leases.find(lease.id)).toMatchObject({ state: 'revoked', endReason: 'abandoned' });
+    expect(controlPlane.live()).toEqual([]);
+    expect(await leases.heldCredits()).toBe(0);
+  });
+
+  test('comes to every due lease, however many can not be ended', async () => {
+    const stuck = await Promise.all(Array.from({ length: 500 }, (_, index) => house.intend(index)));
+    for (const { id } of stuck) await house.minter.revoke({ by: 'id', leaseId: id }, NEVER);
+    const { leaseId } = await minted();
+    house.time.advance(seconds(600));
+    house.controlPlane.script.list.push(...stuck.map(() => 'down' as const));
+    await house.reaper.pass();
+    expect(await stateOf(leaseId)).toBe('revoked');
+    expect(await house.leases.heldCredits()).toBe(500);
+  });
+
   test('passes at its start and once a sweep, until it is stopped', async () => {
     const { leaseId } = await minted();
     house.reaper.start();

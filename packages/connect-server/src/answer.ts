@@ -3,7 +3,7 @@ import type { Instant } from '@connect-token/core';
 
 /**
  * Vaults and items as this API writes them: times in RFC 3339, and a key that would be null left out, since some clients fail on
- * null. Source: facts/connect-api §2 and §3.
+ * null. Source: 1password.dev, "Connect Server API reference", objects.
  */
 export const formatVault = (vault: VaultOverview) => ({
   id: vault.id,

@@ -13,7 +13,7 @@ export interface Filter<A extends string> {
   readonly value: string;
 }
 
-/** A vault has a name; clients ask for its title as well. Source: facts/connect-api §2. */
+/** A vault has a name; clients ask for its title as well. Source: 1password.dev, "Connect Server API reference"; docs/differences.md. */
 export const VAULT_FILTERS = { name: ['eq'], title: ['eq'] } as const satisfies Grammar<string>;
 
 export const ITEM_FILTERS = { title: ['eq', 'co'], tag: ['eq'] } as const satisfies Grammar<string>;
@@ -26,7 +26,7 @@ export type ItemFilter = Filter<keyof typeof ITEM_FILTERS>;
  * One comparison such as `title eq "Database"`. Clients put a title between the quotes as it is, so `\"` and `\\` are the
  * only escapes and any other backslash stands for itself; a bare quote within the value is refused, since nobody can tell
  * where it ends. Fails with `FILTER_MALFORMED`.
- * Source: RFC 7644 §3.4.2.2 (attribute and operator in any case), facts/connect-api §2 and §3.
+ * Source: RFC 7644 §3.4.2.2 (attribute and operator in any case); 1password.dev, "Connect Server API reference".
  */
 export function parseFilter<A extends string>(
   text: string,

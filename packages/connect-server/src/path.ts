@@ -1,4 +1,4 @@
-/** What can be read, by the shape of its path. Source: facts/connect-api §1. */
+/** What can be read, by the shape of its path. Source: 1password.dev, "Connect Server API reference". */
 export const PATHS = {
   vaults: '/v1/vaults',
   vault: '/v1/vaults/:vaultId',

@@ -38,7 +38,7 @@ async function authenticate(
   authorization: string | undefined,
   connect: ConnectAccess,
 ): Promise<Result<Bearer, Refusal>> {
-  // Clients know a missing token by the same words as a forged one. Source: facts/connect-api §4.
+  // Clients know a missing token by the same words as a forged one. Source: docs/differences.md.
   if (authorization === undefined) return err(BEARER_PROBLEMS['bad-signature']);
   const token = /^bearer +(?<token>\S+)$/i.exec(authorization)?.groups?.['token'];
   if (token === undefined) return err(BEARER_PROBLEMS['not-valid']);

@@ -31,7 +31,7 @@ export type RefusalOf<C extends RefusalCode> = { [K in C]: { readonly code: K } 
 
 export type Refusal = RefusalOf<RefusalCode>;
 
-/** The body of every answer that isn't a success; clients crash where a key is missing. Source: facts/connect-api §3. */
+/** The body of every answer that isn't a success; clients crash where a key is missing. Seen with Ansible's collection and the Python SDK. */
 export interface RefusalBody {
   readonly status: number;
   readonly message: string;
@@ -45,7 +45,7 @@ interface Entry<C extends RefusalCode> {
 /**
  * The one table from refusals to the wire. The texts of a token that doesn't serve, and of malformed ids, are those that clients
  * know; a path that exists for other methods is told from one that doesn't, because that is no secret and saves a search.
- * Source: facts/connect-api §3 and §4.
+ * Source: 1password.dev, "Connect Server API reference"; docs/differences.md.
  */
 const REFUSALS: { readonly [C in RefusalCode]: Entry<C> } = {
   SIGNATURE_INVALID: { status: 401, message: () => 'Invalid token signature' },

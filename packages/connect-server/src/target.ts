@@ -40,7 +40,7 @@ export function parseTarget({ kind, vaultId, itemId, filters }: Address): Result
   }
 }
 
-/** Ids of vaults and items as this API takes them: lower case only. Source: facts/connect-api §1. */
+/** Ids of vaults and items as this API takes them: lower case only. Source: 1password.dev, "Connect Server API reference". */
 export const isId = (text: string): boolean => /^[\da-z]{26}$/.test(text);
 
 function parseFilters<A extends string>(

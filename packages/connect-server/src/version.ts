@@ -1,7 +1,7 @@
 /**
  * The level of the Connect API that is spoken here, in a header of every answer and in `/health`. Clients compare it with the level
  * that their calls need (1.3.0 for files), and read it as three plain numbers; 1.8.1 is the level that the shapes here follow.
- * Source: facts/connect-api §1 and §3.
+ * Source: 1password.dev, "Connect Server API reference"; the floor of 1.3.0: github.com/1Password/connect-sdk-go.
  */
 export const CONNECT_VERSION = '1.8.1';
 

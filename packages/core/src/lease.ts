@@ -1,6 +1,6 @@
 import type { Job } from './identity.ts';
 import type { TokenVault } from './scope.ts';
-import { type Instant, plus, type Seconds, seconds } from './time.ts';
+import { type Instant, instant, plus, type Seconds, seconds } from './time.ts';
 
 /** One job's hold on one token. `failed` is an intent of which nothing was ever created. */
 export const LEASE_STATES = ['intent', 'active', 'revoking', 'revoked', 'failed'] as const;
@@ -113,6 +113,29 @@ export function planReap(lease: Pick<Lease, 'state' | 'expiresAt' | 'sendDeadlin
     case 'revoked':
     case 'failed':
       return { kind: 'leave' };
+  }
+}
+
+/** Where a lease stands among those that are due. */
+export interface DueMark {
+  readonly dueAt: Instant;
+  readonly id: string;
+}
+
+/** From when on `planReap` doesn't leave a lease alone; `null` once nothing is left to do. */
+export function dueAt(
+  lease: Pick<Lease, 'state' | 'expiresAt' | 'sendDeadline' | 'endedAt'>,
+): Instant | null {
+  switch (lease.state) {
+    case 'intent':
+      return instant(lease.sendDeadline + 1);
+    case 'active':
+      return lease.expiresAt;
+    case 'revoking':
+      return lease.endedAt;
+    case 'revoked':
+    case 'failed':
+      return null;
   }
 }
 

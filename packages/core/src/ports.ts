@@ -1,7 +1,7 @@
 import type { CreditPlan, Credits } from './credit.ts';
 import type { Failure, FailureOf } from './error.ts';
 import type { DomainEvent, EventClaims, EventStamp } from './event.ts';
-import type { EndReason, Lease, Settlement } from './lease.ts';
+import type { DueMark, EndReason, Lease, Settlement } from './lease.ts';
 import type { Result } from './result.ts';
 import type { Scope } from './scope.ts';
 import type { Secret } from './secret.ts';
@@ -110,8 +110,11 @@ export interface LeaseStore {
 
   find(leaseId: string): Promise<Lease | undefined>;
 
-  /** Leases that a pass has to look at: revoking, active past their expiry, intent past their send deadline; oldest due first. */
-  due(now: Instant, limit: number): Promise<readonly Lease[]>;
+  /**
+   * Leases that a pass has to look at: revoking, active past their expiry, intent past their send deadline; oldest due first,
+   * those of the same instant by id. `after`: only those behind that mark, so that leases which can't be ended hide no others.
+   */
+  due(now: Instant, limit: number, after: DueMark | null): Promise<readonly Lease[]>;
 
   /** What open leases hold. */
   heldCredits(): Promise<Credits>;

@@ -62,6 +62,7 @@ describe('the lines of a scope', () => {
     ['Prod:r', 'Prod,r'],
     ['Prod:RW', 'Prod,rw'],
     ['Prod: r', 'Prod,r'],
+    ['Prod :r', 'Prod,r'],
     ['Prod:read', 'Prod,r'],
     ['Prod,R', 'Prod,r'],
     ['Prod, R', 'Prod,r'],
@@ -103,6 +104,12 @@ describe('the lines of a scope', () => {
   ])('what steers a terminal or a log is refused without a suggestion: %j', (text) => {
     expect(failuresOf(text)).toEqual([malformed(1, text, null)]);
     expect(failuresOf(`${text}:r`)).toEqual([malformed(1, `${text}:r`, null)]);
+  });
+
+  test('a line of names gets a suggestion up to 256 characters', () => {
+    const names = (length: number) => `${'a'.repeat(length - 2)},b`;
+    expect(failuresOf(names(256))).toEqual([malformed(1, names(256), names(256).replace(',', '\n'))]);
+    expect(failuresOf(names(257))).toEqual([malformed(1, names(257), null)]);
   });
 
   test('a name has at most 256 characters, its access apart', () => {

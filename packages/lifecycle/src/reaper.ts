@@ -1,9 +1,17 @@
-import { type EndReason, type Failure, type Instant, type Lease, planReap } from '@connect-token/core';
+import {
+  type DueMark,
+  dueAt,
+  type EndReason,
+  type Failure,
+  type Instant,
+  type Lease,
+  planReap,
+} from '@connect-token/core';
 import { storeAway } from './call.ts';
 import { settle } from './settlement.ts';
 import { type Surroundings, stampNow } from './surroundings.ts';
 
-/** Leases of one look into the store; a pass takes as many looks as still end something. */
+/** Leases of one look into the store. */
 const PAGE = 500;
 
 export interface Reaper {
@@ -59,24 +67,30 @@ type Step = 'ended' | 'revoked' | 'left';
 /** Whether the store could be read. */
 async function sweep(around: Surroundings): Promise<boolean> {
   const count: Record<Step, number> = { ended: 0, revoked: 0, left: 0 };
-  const seen = new Set<string>();
   try {
-    for (let fresh = true; fresh; ) {
-      const page = await around.leases.due(around.clock.now(), PAGE);
-      const unseen = page.filter(({ id }) => !seen.has(id));
-      for (const lease of unseen) {
-        seen.add(lease.id);
+    let page: readonly Lease[];
+    let mark: DueMark | null = null;
+    do {
+      page = await around.leases.due(around.clock.now(), PAGE, mark);
+      for (const lease of page) {
+        mark = markOf(lease);
         for (const step of await reapSafely(around, lease)) count[step] += 1;
       }
-      fresh = unseen.length > 0 && page.length === PAGE;
-    }
+    } while (page.length === PAGE);
     await around.leases.forget(around.clock.now());
   } catch (cause) {
     emitFailure(around, storeAway(cause), null);
     return false;
   }
-  if (seen.size > 0) around.sink.emit({ ...stampNow(around), kind: 'sweep.done', ...count });
+  if (count.ended + count.revoked + count.left > 0)
+    around.sink.emit({ ...stampNow(around), kind: 'sweep.done', ...count });
   return true;
+}
+
+function markOf(lease: Lease): DueMark {
+  const at = dueAt(lease);
+  if (at === null) throw new Error('invariant: a lease that is due has an instant at which it fell due');
+  return { dueAt: at, id: lease.id };
 }
 
 /** One lease that can't be ended doesn't keep the others alive (F31). */

@@ -1,8 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readFileBytes, readUtf8 } from './file-bytes.ts';
+
+/** A program of POSIX; there is no call for it in Node. */
+const MAKE_PIPE = 'mkfifo';
 
 let directory: string;
 
@@ -38,8 +42,11 @@ describe('the bytes of a file', () => {
     expect(await lengthOf(await file('x'.repeat(10_000)), 10)).toBe(11);
   });
 
-  test('of a device that never ends are read no further', async () => {
-    expect(await lengthOf('/dev/zero', 1_000)).toBe(1_001);
+  test('of a device that never ends, or of a pipe that nobody writes to, are none', async () => {
+    const pipe = join(directory, 'pipe');
+    execFileSync(MAKE_PIPE, [pipe]);
+    expect(await reasonFor(pipe)).toBe('it is not a regular file');
+    expect(await reasonFor('/dev/zero')).toBe('it is not a regular file');
   });
 
   test.each([
@@ -77,6 +84,7 @@ describe('UTF-8', () => {
     ['in UTF-16', bytes(0xff, 0xfe, 'a', 0), 1],
     ['an overlong form', bytes('a\n', 0xc0, 0xaf), 2],
     ['half of a surrogate pair', bytes(0xed, 0xa0, 0x80), 1],
+    ['behind an empty line', bytes('\n', 0xff), 2],
     ['behind lines that are', bytes('ä\n'.repeat(999), 0x80), 1_000],
   ])('what is none is found %s', (_, given, line) => {
     expect(readUtf8(given)).toEqual({ ok: false, error: { line } });

@@ -1,19 +1,24 @@
 import { isUtf8 } from 'node:buffer';
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { err, type FailureOf, ok, type Result } from '@connect-token/core';
 
 /**
- * The bytes of a file, at most `limit + 1` of them: whoever gets more than the limit knows that there are too many, and a device
- * that never ends is read no further.
+ * The bytes of a regular file, at most `limit + 1` of them: whoever gets more than the limit knows that there are too many, and a
+ * file that grows is read no further. Devices and pipes, which may never end or never begin, are refused.
  */
 export async function readFileBytes(
   path: string,
   limit: number,
 ): Promise<Result<Buffer, FailureOf<'FILE_UNREADABLE'>>> {
   try {
-    const file = await open(path);
+    // Without O_NONBLOCK, opening a pipe waits for its writer for ever.
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      return ok(await readUpTo(file, limit + 1));
+      const stat = await file.stat();
+      if (stat.isFile()) return ok(await readUpTo(file, limit + 1));
+      const cause = stat.isDirectory() ? 'it is a directory' : 'it is not a regular file';
+      return err({ code: 'FILE_UNREADABLE', path, cause });
     } finally {
       await file.close();
     }
@@ -35,7 +40,6 @@ const READ_ERRORS: ReadonlyMap<string, string> = new Map([
   ['ENOENT', 'there is no such file'],
   ['ENOTDIR', 'there is no such file'],
   ['EACCES', 'permission denied'],
-  ['EISDIR', 'it is a directory'],
 ]);
 
 /** Errors of the file system have a code; the rest says little that a person could act on. */

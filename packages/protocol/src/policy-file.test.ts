@@ -163,6 +163,7 @@ describe('a policy is refused, at its line, for', () => {
     ['no version', 'rules: []\n', ['1:1: version: is missing']],
     ['another version', 'version: 2\nrules: []\n', ['1:1: version: `1` is needed']],
     ['no rules', 'version: 1\n', ['1:1: rules: is missing']],
+    ['a rule that is empty', 'version: 1\nrules:\n  -\n', ['3:4: rules[0]: is empty, a mapping is needed']],
     [
       'no ids (T1)',
       policy({ match: { ref: 'refs/heads/main' } }),
@@ -404,9 +405,9 @@ describe('a value of a condition', () => {
   });
 
   test.each(EVENTS_DANGEROUS)('the event `%s` has to be meant', (event) => {
-    expect(mistakesOf(policy({}, { event: ['push', event] })).join()).toContain(
-      `\`${event}\`: strangers choose`,
-    );
+    expect(mistakesOf(policy({}, { event: ['push', event] }))).toEqual([
+      `7:7: rules[0].match.event: \`${event}\`: strangers choose what such a run does; if that is meant, add \`dangerous: true\``,
+    ]);
     expect(mistakesOf(policy({ dangerous: false }, { event })).join()).toContain(
       `\`${event}\`: strangers choose`,
     );

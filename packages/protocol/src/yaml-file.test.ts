@@ -290,8 +290,10 @@ describe('a file on disk', () => {
     expect(await readYamlFile(directory, schema)).toMatchObject({ error: [{ cause: 'it is a directory' }] });
   });
 
-  test('that never ends is too large', async () => {
-    expect(await readYamlFile('/dev/zero', schema)).toMatchObject({
+  test('that is larger than 4 MiB is refused', async () => {
+    const path = join(directory, 'large.yaml');
+    await writeFile(path, Buffer.alloc(5_000_000, '#'));
+    expect(await readYamlFile(path, schema)).toMatchObject({
       error: [{ code: 'FILE_MALFORMED', problem: 'larger than 4194304 bytes' }],
     });
   });

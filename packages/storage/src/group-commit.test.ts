@@ -130,6 +130,28 @@ describe('units of work', () => {
     expect(await keys()).toEqual(['beside']);
   });
 
+  test('end with their promise: what one of them gave away can not query in the next', async () => {
+    let given: Trx | undefined;
+    const first = store.transact(async (trx) => {
+      given = trx;
+    });
+    const second = store.transact(async () => given && put(given, 'smuggled'));
+    await first;
+    await expect(second).rejects.toThrow('outlived its unit of work');
+    expect(await keys()).toEqual([]);
+  });
+
+  test('keep other programs from writing between what they read and what they write', async () => {
+    const other = new DatabaseSync(store.path, { timeout: 0 });
+    await store.transact(async (trx) => {
+      await trx.selectFrom('meta').selectAll().execute();
+      expect(() => other.exec('DELETE FROM meta')).toThrow('locked');
+      await put(trx, 'mine');
+    });
+    other.close();
+    expect(await keys()).toEqual(['mine']);
+  });
+
   test('leave nothing behind when one of several queries at once fails', async () => {
     const both = store.transact((trx) => Promise.all([raw(trx, 'SELECT missing'), put(trx, 'mine')]));
     const beside = store.transact((trx) => put(trx, 'beside'));

@@ -54,7 +54,7 @@ export function groupCommit(database: DatabaseSync): GroupCommit {
       for (const queued of group) settles.push(await runAlone(queued));
       database.exec('COMMIT');
     } catch (error) {
-      if (database.isTransaction) database.exec('ROLLBACK');
+      rollBack(database);
       const why = troubleOf(error) ?? 'the transaction was not committed';
       const unavailable = new StoreUnavailable(why, error);
       for (const { reject } of group) reject(unavailable);
@@ -93,6 +93,15 @@ export function groupCommit(database: DatabaseSync): GroupCommit {
       await working;
     },
   };
+}
+
+/** A transaction that can't even be rolled back stays open, and keeps every later one from beginning: nothing is half done. */
+function rollBack(database: DatabaseSync): void {
+  try {
+    if (database.isTransaction) database.exec('ROLLBACK');
+  } catch {
+    // What led here is what the callers are told.
+  }
 }
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -12,7 +12,7 @@ describe('migration', () => {
   });
   afterEach(() => database.close());
 
-  const run = (migrations: readonly Migration[]) => migrate(database, 'the.db', instant(7), migrations);
+  const run = (migrations: readonly Migration[]) => migrate(database, '/data/the.db', instant(7), migrations);
   const version = () => database.prepare('PRAGMA user_version').get()?.['user_version'];
   const tables = () =>
     database
@@ -61,7 +61,7 @@ describe('migration', () => {
     const before = tables();
     expect(run([first])).toEqual({
       ok: false,
-      error: { code: 'SCHEMA_NEWER', path: 'the.db', found: 2, supported: 1 },
+      error: { code: 'SCHEMA_NEWER', path: '/data/the.db', found: 2, supported: 1 },
     });
     expect(tables()).toEqual(before);
     expect(version()).toBe(2);
@@ -83,7 +83,7 @@ describe('migration', () => {
       ok: false,
       error: {
         code: 'DATA_DIRECTORY_UNUSABLE',
-        path: 'the.db',
+        path: '/data',
         cause: "the database is another program's",
       },
     });

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { err, type FailureOf, type Instant, ok, type Result } from '@connect-token/core';
 import { MIGRATIONS } from './migrations/index.ts';
@@ -24,8 +25,10 @@ export function migrate(
 ): Result<void, MigrationFailure> {
   const found = pragma(database, 'user_version');
   const foreign = pragma(database, 'application_id') !== APPLICATION_ID && !isEmpty(database);
-  if (foreign)
-    return err({ code: 'DATA_DIRECTORY_UNUSABLE', path, cause: "the database is another program's" });
+  if (foreign) {
+    const cause = "the database is another program's";
+    return err({ code: 'DATA_DIRECTORY_UNUSABLE', path: dirname(path), cause });
+  }
   if (found > migrations.length) {
     return err({ code: 'SCHEMA_NEWER', path, found, supported: migrations.length });
   }

@@ -13,7 +13,7 @@ export interface Issuer {
   close(): Promise<void>;
 }
 
-/** GitHub's ID tokens live about five minutes. Source: facts/github-actions. */
+/** GitHub's ID tokens live about five minutes. Source: docs.github.com, "OpenID Connect reference", example token. */
 const ID_TOKEN_SECONDS = 300;
 
 /** Starts an issuer on a free port of 127.0.0.1. */

@@ -1,5 +1,7 @@
 import {
   type CreditPlan,
+  type DueMark,
+  dueAt,
   type EndOutcome,
   type EndReason,
   type EventStamp,
@@ -7,6 +9,7 @@ import {
   held,
   type Instant,
   type IntentRefusal,
+  instant,
   type Job,
   LEASE_MOVES,
   type Lease,
@@ -116,10 +119,11 @@ export function memoryLeaseStore(instance = 'memory00'): LeaseStore {
       const lease = leases.get(leaseId);
       return lease && plain(lease);
     },
-    due: async (now, limit) =>
+    due: async (now, limit, after) =>
       all()
         .filter((lease) => planReap(lease, now).kind !== 'leave')
-        .sort((one, other) => dueAt(one) - dueAt(other) || (one.id < other.id ? -1 : 1))
+        .filter((lease) => after === null || compareDue(markOf(lease), after) > 0)
+        .sort((one, other) => compareDue(markOf(one), markOf(other)))
         .slice(0, limit)
         .map(plain),
     heldCredits: async () => held(all()),
@@ -143,10 +147,10 @@ function isSelected(lease: Entry, which: LeaseSelector): boolean {
   }
 }
 
-function dueAt(lease: Lease): number {
-  if (lease.state === 'intent') return lease.sendDeadline + 1;
-  return lease.state === 'active' ? lease.expiresAt : (lease.endedAt ?? 0);
-}
+const markOf = (lease: Lease): DueMark => ({ dueAt: dueAt(lease) ?? instant(0), id: lease.id });
+
+const compareDue = (one: DueMark, other: DueMark): number =>
+  one.dueAt - other.dueAt || (one.id === other.id ? 0 : one.id < other.id ? -1 : 1);
 
 function refuseOpenLeases(leases: readonly Lease[], job: Job): IntentRefusal | undefined {
   const ofRun = leases.filter(

@@ -37,7 +37,7 @@ const optional =
     return value === '' ? ok('') : form(value);
   };
 
-/** Every claim that is read of a job's ID token, with its form. Source: facts/github-actions, "Claims". */
+/** Every claim that is read of a job's ID token, with its form. Source: docs.github.com, "OpenID Connect reference". */
 const FORMS = {
   sub: text,
   jti: text,

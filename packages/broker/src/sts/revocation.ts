@@ -24,7 +24,7 @@ import { type Answer, success } from './answer.ts';
 import { refuseClientSecret } from './client.ts';
 import { malformed, parseForm } from './form.ts';
 
-/** As long as the ID token of a late mint could still be accepted, and a minute of margin (design §5). */
+/** As long as the ID token of a late mint could still be accepted, and a minute of margin (I13). */
 const TOMBSTONE_KEEP = seconds(ID_TOKEN_AGE_MAX + LEEWAY + 60);
 
 export interface Revocations {
@@ -38,7 +38,7 @@ export interface Revocations {
 
 /**
  * Ends the lease of a handle or of an access token, and answers 200 for whatever else was given: a caller can't find out
- * which tokens exist, and a lease that is gone already is what it wanted. Source: RFC 7009 §2; design §5.
+ * which tokens exist, and a lease that is gone already is what it wanted. Source: RFC 7009 §2; docs/lease-protocol.md.
  */
 export async function revoke(
   around: Revocations,

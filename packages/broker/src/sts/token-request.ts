@@ -29,7 +29,7 @@ export interface TokenRequest {
 
 /**
  * A token request, with every mistake at once. No message holds the value of a parameter that could be a secret in the wrong
- * place (T31). Source: RFC 8693 §2.1; design §5.
+ * place (T31). Source: RFC 8693 §2.1; docs/lease-protocol.md.
  */
 export function parseTokenRequest(
   body: string,

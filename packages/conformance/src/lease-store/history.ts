@@ -128,7 +128,7 @@ export function callOf(each: Step, now: Instant, named: Named): Call {
       return (leases) => leases.end(which, reason, rule, at);
     }
     case 'due':
-      return (leases) => leases.due(now, each.limit);
+      return (leases) => leases.due(now, each.limit, null);
   }
 }
 
@@ -169,6 +169,6 @@ export async function stateOf(leases: LeaseStore, now: Instant, named: Named) {
   return {
     leases: found.filter((lease): lease is Lease => lease !== undefined),
     held: await leases.heldCredits(),
-    due: (await leases.due(now, 1_000)).map(({ id }) => id),
+    due: (await leases.due(now, 1_000, null)).map(({ id }) => id),
   };
 }

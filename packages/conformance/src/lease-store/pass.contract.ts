@@ -1,4 +1,4 @@
-import type { Instant, LeaseStore } from '@connect-token/core';
+import { type Instant, instant, type LeaseStore } from '@connect-token/core';
 import { expect, test } from 'vitest';
 import {
   activated,
@@ -18,7 +18,7 @@ import {
 /** What a pass over the store finds to do, and what it may forget. */
 export function passContract(leases: () => LeaseStore): void {
   const dueAt = async (now: Instant, limit = 10): Promise<readonly string[]> =>
-    (await leases().due(now, limit)).map(({ id }) => id);
+    (await leases().due(now, limit, null)).map(({ id }) => id);
 
   test('an intent is due one instant past its send deadline', async () => {
     const { id } = await intended(leases());
@@ -57,9 +57,22 @@ export function passContract(leases: () => LeaseStore): void {
     expect(await dueAt(after(1e9), 2)).toEqual(all.slice(0, 2));
   });
 
+  test('those behind a mark are every one that comes after it, the same instant included', async () => {
+    const together = await Promise.all([1, 2, 3].map(() => intended(leases(), { at: after(10) })));
+    const first = await intended(leases());
+    const ids = [first.id, ...together.map(({ id }) => id).sort()];
+    const due = await leases().due(after(1e9), 10, null);
+    expect(due.map(({ id }) => id)).toEqual(ids);
+    for (const [index, lease] of due.entries()) {
+      const mark = { dueAt: instant(lease.sendDeadline + 1), id: lease.id };
+      const behind = await leases().due(after(1e9), 10, mark);
+      expect(behind.map(({ id }) => id)).toEqual(ids.slice(index + 1));
+    }
+  });
+
   test('a due lease is told whole', async () => {
     const lease = await activated(leases());
-    expect(await leases().due(after(LIFETIME_MS), 1)).toEqual([lease]);
+    expect(await leases().due(after(LIFETIME_MS), 1, null)).toEqual([lease]);
   });
 
   test('a used ID token is remembered up to the last instant it could be accepted, and forgotten after it', async () => {

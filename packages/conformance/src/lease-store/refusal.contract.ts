@@ -156,7 +156,7 @@ export function refusalContract(leases: () => LeaseStore): void {
     });
     expect(await leases().find(id)).toBeUndefined();
     expect(await leases().heldCredits()).toBe(1);
-    expect((await leases().due(after(1e9), 10)).map((due) => due.id)).toEqual([lease.id]);
+    expect((await leases().due(after(1e9), 10, null)).map((due) => due.id)).toEqual([lease.id]);
     expect(await refusalOf({ id, idToken, key, at: START })).toBe('admitted');
   });
 }

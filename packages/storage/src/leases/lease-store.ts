@@ -25,7 +25,7 @@ export async function leaseStore(store: Store): Promise<LeaseStore> {
     settle: (leaseId, stamp) =>
       store.transact(async (trx) => (await move(trx, leaseId, 'revoked', {}, stamp, {})) !== undefined),
     find: (leaseId) => store.transact((trx) => findLease(trx, { by: 'id', leaseId })),
-    due: (now, limit) => store.transact((trx) => dueLeases(trx, now, limit)),
+    due: (now, limit, after) => store.transact((trx) => dueLeases(trx, now, limit, after)),
     heldCredits: () => store.transact(heldCredits),
     forget: (now) => forget(store, now),
   };

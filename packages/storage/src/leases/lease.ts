@@ -1,4 +1,12 @@
-import type { AuditRecord, EventStamp, Instant, Lease, LeaseSelector, LeaseState } from '@connect-token/core';
+import type {
+  AuditRecord,
+  DueMark,
+  EventStamp,
+  Instant,
+  Lease,
+  LeaseSelector,
+  LeaseState,
+} from '@connect-token/core';
 import type { Transaction, Updateable } from 'kysely';
 import type { LeaseTable } from '../schema/lease.ts';
 import type { Schema } from '../schema/schema.ts';
@@ -56,15 +64,16 @@ export async function dueLeases(
   trx: Transaction<Schema>,
   now: Instant,
   limit: number,
+  after: DueMark | null,
 ): Promise<readonly Lease[]> {
-  const rows = await trx
-    .selectFrom('lease')
-    .selectAll()
-    .where('due_at', '<=', now)
-    .orderBy('due_at')
-    .orderBy('id')
-    .limit(limit)
-    .execute();
+  const due = trx.selectFrom('lease').selectAll().where('due_at', '<=', now);
+  const rest =
+    after === null
+      ? due
+      : due.where(({ eb, refTuple, tuple }) =>
+          eb(refTuple('due_at', 'id'), '>', tuple(after.dueAt, after.id)),
+        );
+  const rows = await rest.orderBy('due_at').orderBy('id').limit(limit).execute();
   return rows.map(toLease);
 }
 

@@ -80,7 +80,8 @@ describe('the queries of the lease store', () => {
   test('each find their rows by an index', async () => {
     await leases.intend(intent, stamp(1));
     await leases.activate(id(1), { id: 't', sha256: 'a'.repeat(64) }, stamp(2));
-    await leases.due(instant(2_000), 10);
+    await leases.due(instant(2_000), 10, null);
+    await leases.due(instant(2_000), 10, { dueAt: instant(1_000), id: 'A'.repeat(26) });
     await leases.end({ by: 'token', sha256: 'a'.repeat(64) }, 'token', { kind: 'never' }, stamp(3));
     const rule = { kind: 'write', keepUntil: instant(9), max: 10 } as const;
     await leases.end({ by: 'key', key: 'x'.repeat(43) }, 'handle', rule, stamp(4));

@@ -41,11 +41,19 @@ export async function bury(
   return 'buried';
 }
 
+/** The whole seconds after this one, and of this one what is left of it. */
 async function isFull(trx: Transaction<Schema>, max: number, at: Instant): Promise<boolean> {
-  const { live } = await trx
-    .selectFrom('tombstone')
-    .select(({ fn }) => fn.countAll<number>().as('live'))
-    .where('keep_until', '>=', at)
+  const second = Math.floor(at / 1_000);
+  const { later } = await trx
+    .selectFrom('tombstone_load')
+    .select(({ fn }) => fn.sum<number | null>('tombstones').as('later'))
+    .where('second', '>', second)
     .executeTakeFirstOrThrow();
-  return live >= max;
+  const { soon } = await trx
+    .selectFrom('tombstone')
+    .select(({ fn }) => fn.countAll<number>().as('soon'))
+    .where('keep_until', '>=', at)
+    .where('keep_until', '<', (second + 1) * 1_000)
+    .executeTakeFirstOrThrow();
+  return (later ?? 0) + soon >= max;
 }

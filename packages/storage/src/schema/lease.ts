@@ -56,6 +56,12 @@ interface TombstoneTable {
   readonly keep_until: number;
 }
 
+/** How many tombstones lapse in a second since the epoch. Written by triggers only. */
+interface TombstoneLoadTable {
+  readonly second: GeneratedAlways<number>;
+  readonly tombstones: GeneratedAlways<number>;
+}
+
 interface AuditTable {
   /** The event's ULID. */
   readonly id: string;
@@ -71,5 +77,6 @@ export interface LeaseTables {
   readonly lease: LeaseTable;
   readonly used_id_token: UsedIdTokenTable;
   readonly tombstone: TombstoneTable;
+  readonly tombstone_load: TombstoneLoadTable;
   readonly audit: AuditTable;
 }
