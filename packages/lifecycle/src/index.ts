@@ -1,3 +1,4 @@
+export { type CredentialSurroundings, createCredentials } from './credentials.ts';
 export type { MintAsk, Minted, Refused } from './mint.ts';
 export { createMinter, type Minter } from './minter.ts';
 export { createReaper, type Reaper } from './reaper.ts';

@@ -23,7 +23,8 @@ export interface Surroundings {
   readonly ids: IdGenerator;
   readonly sink: EventSink;
   readonly policy: TrustPolicy;
-  readonly plan: CreditPlan;
+  /** The plan that rules at the moment: a manager may change it while the broker runs. Rejects where it can't be read. */
+  readonly plan: () => Promise<CreditPlan>;
   readonly builtIn: BuiltInRule;
   readonly timings: Timings;
   /** SHA-256 of a token's text in lower-case hex: all that is ever stored of it. */
