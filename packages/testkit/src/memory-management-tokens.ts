@@ -3,6 +3,7 @@ import {
   type Failure,
   floorToSecond,
   isLeaseTokenName,
+  ok,
   refuseName,
   refuseOrder,
   type Token,
@@ -20,33 +21,41 @@ import {
   unchanged,
 } from './memory-management-state.ts';
 
+/** A standing token: admitted against the plan, and told of. */
 export function createToken(state: AccountState, order: TokenOrder, moment: Moment): Outcome<Token> {
-  const server = findById(state.servers, order.serverId);
   const refused =
     refuseActor(state, moment.actor, order.serverId) ??
     refuseTokenName(state, order.name) ??
-    refuseOrder(order, { ...state, server }) ??
+    refuseOrder(order, { ...state, server: findById(state.servers, order.serverId) }) ??
     refuseMore(state, order.scope.length, moment);
+  return refused === undefined ? issueToken(state, order, moment) : err(refused);
+}
+
+/** A lease's token, as the broker makes it: admitted with its lease, which tells of it. */
+export function createLeaseToken(state: AccountState, order: TokenOrder, moment: Moment): Outcome<Token> {
+  const issued = issueToken(state, order, moment);
+  return issued.ok ? ok({ ...issued.value, event: null }) : issued;
+}
+
+function issueToken(state: AccountState, order: TokenOrder, { at, newId }: Moment): Outcome<Token> {
+  const server = findById(state.servers, order.serverId);
+  const refused = refuseOrder(order, { ...state, server });
   if (refused !== undefined) return err(refused);
   if (server === undefined) throw new Error('invariant: an order for a server that exists');
   const token: Token = {
-    id: moment.newId(),
+    id: newId(),
     name: order.name,
     serverId: server.id,
     vaults: order.scope.map(({ vault, access }) => ({
       vaultId: findById(state.vaults, vault.id)?.id ?? vault.id,
       access,
     })),
-    createdAt: moment.at,
+    createdAt: at,
     expiresAt: order.expiresAt === null ? null : floorToSecond(order.expiresAt),
     state: 'ACTIVE',
   };
-  return changed(
-    withTokens(state, [...state.tokens, token], server.id),
-    token,
-    'token.create',
-    subjectOf(token),
-  );
+  const tokens = [...state.tokens, token];
+  return changed(withTokens(state, tokens, server.id), token, 'token.create', subjectOf(token));
 }
 
 export function renameToken(
@@ -58,6 +67,8 @@ export function renameToken(
   const refused = refuseActor(state, actor, token?.serverId ?? null) ?? refuseTokenName(state, name);
   if (refused !== undefined) return err(refused);
   if (token === undefined) return err({ code: 'TOKEN_UNKNOWN', token: id });
+  const kept = refuseLeaseName(state, token.name);
+  if (kept !== undefined) return err(kept);
   const renamed = { ...token, name };
   return changed(
     withTokens(state, replaced(state.tokens, renamed), token.serverId),
@@ -70,26 +81,34 @@ export function renameToken(
 export function deleteToken(
   state: AccountState,
   id: string,
-  { actor }: Moment,
+  { actor }: Pick<Moment, 'actor'>,
 ): Outcome<'deleted' | 'absent'> {
   const token = findById(state.tokens, id);
   const refused = refuseActor(state, actor, token?.serverId ?? null);
   if (refused !== undefined) return err(refused);
   if (token === undefined || token.state === 'REVOKED') return unchanged(state, 'absent');
   const revoked: Token = { ...token, state: 'REVOKED' };
-  return changed(
-    withTokens(state, replaced(state.tokens, revoked), token.serverId),
-    'deleted',
-    'token.delete',
-    subjectOf(token),
-  );
+  const tokens = replaced(state.tokens, revoked);
+  return changed(withTokens(state, tokens, token.serverId), 'deleted', 'token.delete', subjectOf(token));
 }
 
-/** A token that is named like a lease's would be counted by nobody, and be swept. */
-const refuseTokenName = ({ instance }: AccountState, name: string): Failure | undefined =>
+/** A lease's token again: nobody's right is asked, and its lease tells of it. */
+export function deleteLeaseToken(state: AccountState, id: string): Outcome<'deleted' | 'absent'> {
+  const deleted = deleteToken(state, id, { actor: { kind: 'owner' } });
+  return deleted.ok ? ok({ ...deleted.value, event: null }) : deleted;
+}
+
+const refuseTokenName = (state: AccountState, name: string): Failure | undefined =>
+  refuseLeaseName(state, name) ?? refuseName('token', name);
+
+/**
+ * A standing token that is named like a lease's would be counted by nobody, and be swept; a lease's that is named otherwise would be
+ * counted twice, and not be found after a crash.
+ */
+const refuseLeaseName = ({ instance }: AccountState, name: string): Failure | undefined =>
   isLeaseTokenName(name, instance)
     ? { code: 'NAME_INVALID', thing: 'token', name, problem: 'is kept for leases' }
-    : refuseName('token', name);
+    : undefined;
 
 /** With the server's `tokensVersion` one further. */
 const withTokens = (state: AccountState, tokens: readonly Token[], serverId: string): AccountState => ({

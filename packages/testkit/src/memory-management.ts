@@ -3,25 +3,31 @@ import {
   type Actor,
   type CallFailure,
   type Clock,
+  type ControlPlane,
   err,
-  type HeldLease,
-  instant,
-  isNonEmpty,
-  type Lease,
+  type IssuedToken,
   type LeaseStore,
   type Management,
   ok,
   type Result,
   seconds,
+  type Token,
 } from '@connect-token/core';
 import { credentialsFile, tokenText } from './memory-management-credentials.ts';
 import { creditReport, setPlan } from './memory-management-credits.ts';
 import { grantVault, revokeVault } from './memory-management-grants.ts';
 import { addMember, createGroup, removeMember } from './memory-management-groups.ts';
+import { heldLeases } from './memory-management-leases.ts';
 import { grantManager, revokeManager } from './memory-management-managers.ts';
 import { createServer, deleteServer, renameServer } from './memory-management-servers.ts';
 import type { AccountState, Moment, Outcome } from './memory-management-state.ts';
-import { createToken, deleteToken, renameToken } from './memory-management-tokens.ts';
+import {
+  createLeaseToken,
+  createToken,
+  deleteLeaseToken,
+  deleteToken,
+  renameToken,
+} from './memory-management-tokens.ts';
 import { createVault, renameVault } from './memory-management-vaults.ts';
 
 /** What an account in memory begins with. */
@@ -30,6 +36,8 @@ export type AccountSeed = Pick<AccountState, 'vaults' | 'servers' | 'people' | '
 export interface MemoryManagement {
   /** The same account, in the hands of an actor. */
   as(actor: Actor): Management;
+  /** The same account as the broker acts on it, for leases. */
+  readonly controlPlane: ControlPlane;
 }
 
 export interface MemoryManagementParts {
@@ -67,7 +75,8 @@ export function memoryManagement(parts: MemoryManagementParts): MemoryManagement
     if (event !== null) audit.unshift({ id: ulidOf(audit.length), at, actor, ...event });
     return ok(answer);
   };
-  return { as: (actor) => managementOf(actor, { state: () => state, audit, leases, clock, change }) };
+  const account: Account = { state: () => state, audit, leases, clock, change };
+  return { as: (actor) => managementOf(actor, account), controlPlane: controlPlaneOf(account) };
 }
 
 type Changing = <A, T>(
@@ -85,6 +94,24 @@ interface Account {
   readonly change: Changing;
 }
 
+const CAPABILITIES = { settlesWithin: seconds(0), listsMayBeStale: false, vaultTypesKnown: true } as const;
+
+const controlPlaneOf = ({ state, change }: Account): ControlPlane => ({
+  capabilities: CAPABILITIES,
+  vaults: { list: async () => ok(state().vaults) },
+  servers: { list: async () => ok(state().servers) },
+  tokens: {
+    create: async (order) => issued(await change(OWNER, createLeaseToken, order)),
+    list: async () => ok(state().tokens),
+    delete: (id) => change(OWNER, deleteLeaseToken, id),
+  },
+});
+
+const OWNER: Actor = { kind: 'owner' };
+
+const issued = (created: Result<Token, CallFailure>): Result<IssuedToken, CallFailure> =>
+  created.ok ? ok({ token: created.value, secret: tokenText(created.value) }) : created;
+
 function managementOf(actor: Actor, { state, audit, leases, clock, change }: Account): Management {
   const pairChange =
     <A, B, T>(how: (state: AccountState, asked: readonly [A, B], moment: Moment) => Outcome<T>) =>
@@ -92,7 +119,7 @@ function managementOf(actor: Actor, { state, audit, leases, clock, change }: Acc
       change(actor, how, [one, other] as const);
   return {
     actor,
-    capabilities: { settlesWithin: seconds(0), listsMayBeStale: false, vaultTypesKnown: true },
+    capabilities: CAPABILITIES,
     vaults: {
       list: async () => ok(state().vaults),
       create: ({ name }) => change(actor, createVault, name),
@@ -106,10 +133,7 @@ function managementOf(actor: Actor, { state, audit, leases, clock, change }: Acc
     },
     grants: { grant: pairChange(grantVault), revoke: pairChange(revokeVault) },
     tokens: {
-      create: async (order) => {
-        const created = await change(actor, createToken, order);
-        return created.ok ? ok({ token: created.value, secret: tokenText(created.value) }) : created;
-      },
+      create: async (order) => issued(await change(actor, createToken, order)),
       list: async () => ok(state().tokens),
       rename: pairChange(renameToken),
       delete: (id) => change(actor, deleteToken, id),
@@ -140,29 +164,3 @@ function managementOf(actor: Actor, { state, audit, leases, clock, change }: Acc
 
 /** Sorts in the order of the changes, as a ULID does. */
 const ulidOf = (count: number): string => String(count).padStart(26, '0');
-
-const END_OF_TIME = instant(Number.MAX_SAFE_INTEGER);
-
-/** Once time is over every lease is due that hasn't ended: those are the ones that hold something. */
-const heldLeases = async (leases: LeaseStore): Promise<readonly HeldLease[]> =>
-  (await leases.due(END_OF_TIME, Number.MAX_SAFE_INTEGER)).map(heldLease);
-
-function heldLease({ vaults, job, ...lease }: Lease): HeldLease {
-  const vaultIds = vaults.map(({ vaultId }) => vaultId);
-  if (!isNonEmpty(vaultIds)) throw new Error('invariant: a lease reaches a vault');
-  const { id, state, serverId, rule, tokenId, createdAt, expiresAt } = lease;
-  const { repositoryId, runId, runAttempt } = job;
-  return {
-    id,
-    state,
-    serverId,
-    vaultIds,
-    repositoryId,
-    runId,
-    runAttempt,
-    rule,
-    tokenId,
-    createdAt,
-    expiresAt,
-  };
-}

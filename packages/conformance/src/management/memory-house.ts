@@ -8,5 +8,11 @@ export async function memoryHouse(seed: Seed): Promise<ManagementUnderTest> {
   const time = manualTime(START);
   const leases = memoryLeaseStore();
   const account = memoryManagement({ clock: time.clock, seed, leases, allowEveryone: false });
-  return { as: async (actor) => account.as(actor), time, leases, close: async () => {} };
+  return {
+    as: async (actor) => account.as(actor),
+    broker: account.controlPlane,
+    time,
+    leases,
+    close: async () => {},
+  };
 }

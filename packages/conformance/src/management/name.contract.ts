@@ -58,19 +58,16 @@ export function nameContract({ owner, server, token }: Subject): void {
   };
 
   describe.each(NAMINGS)('the name of %s', (_, naming) => {
-    test.each(REFUSED)('is refused where it %s', async (__, name) => {
+    test('is refused where it is none, or would steer a terminal or a log', async () => {
       const of = await things();
-      await expectRefusal(owner(), () => naming(owner(), name, of), 'NAME_INVALID');
+      for (const [what, name] of REFUSED)
+        await expectRefusal(owner(), () => naming(owner(), name, of), 'NAME_INVALID', what);
     });
 
-    test.each(TAKEN)('is taken as it is where it %s', async (__, name) => {
-      expect(must(await naming(owner(), name, await things())).name).toBe(name);
-    });
-
-    test('may be that of another', async () => {
+    test('is taken as it is, in any script, and twice', async () => {
       const of = await things();
-      const answers = [await naming(owner(), 'Twice', of), await naming(owner(), 'Twice', of)];
-      expect(answers.map((answer) => must(answer).name)).toEqual(['Twice', 'Twice']);
+      for (const [what, name] of [...TAKEN, ...TAKEN])
+        expect(must(await naming(owner(), name, of)).name, what).toBe(name);
     });
   });
 }

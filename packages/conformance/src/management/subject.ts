@@ -2,6 +2,7 @@ import type {
   Access,
   Actor,
   CallFailure,
+  ControlPlane,
   CreditPlan,
   FailureCode,
   IssuedToken,
@@ -25,6 +26,8 @@ import { PLATFORM, SHOP } from './world.ts';
 export interface ManagementUnderTest {
   /** The account in an actor's hands. */
   as(actor: Actor): Promise<Management>;
+  /** The same account as the broker acts on it, for its leases; `null` where it can't be reached from here. */
+  readonly broker: ControlPlane | null;
   readonly time: ManualTime;
   /** The leases of the same account; `null` where they can't be reached from here. */
   readonly leases: LeaseStore | null;
@@ -77,8 +80,9 @@ export async function expectRefusal(
   owner: Management,
   work: () => Promise<Result<unknown, CallFailure>>,
   code: FailureCode,
+  what?: string,
 ): Promise<void> {
   const before = await snapshot(owner);
-  expect(await work()).toMatchObject({ ok: false, error: { effect: 'none', failure: { code } } });
-  expect(await snapshot(owner)).toEqual(before);
+  expect(await work(), what).toMatchObject({ ok: false, error: { effect: 'none', failure: { code } } });
+  expect(await snapshot(owner), what).toEqual(before);
 }

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import { openAccount, parseAccountFile, sealingKey } from '@connect-token/account';
+import { leaseStore, openStore } from '@connect-token/storage';
+import { manualTime, temporaryDirectory } from '@connect-token/testkit';
+import { must } from '../control-plane/subject.ts';
+import { START } from '../control-plane/world.ts';
+import type { ManagementUnderTest } from './subject.ts';
+import type { Seed } from './world.ts';
+
+/** The embedded account, on a database of its own. */
+export async function sqliteHouse(seed: Seed): Promise<ManagementUnderTest> {
+  const time = manualTime(START);
+  const directory = await temporaryDirectory('management');
+  const store = must(await openStore({ directory: directory.path, clock: time.clock }));
+  const account = must(
+    await openAccount({
+      store,
+      clock: time.clock,
+      accountFile: { path: 'account.yaml', value: contentOf(seed), hash: '0'.repeat(64) },
+      sealingKey: sealingKey(randomBytes(32)),
+      allowEveryone: false,
+    }),
+  );
+  return {
+    as: async (actor) => account.manage(actor),
+    broker: account.controlPlane,
+    time,
+    leases: await leaseStore(store),
+    close: async () => {
+      await store.close();
+      await directory.remove();
+    },
+  };
+}
+
+/** JSON is YAML. */
+function contentOf({ vaults, servers, people, groups }: Seed) {
+  const file = {
+    version: 1,
+    account: { name: 'Acme' },
+    vaults: vaults.map(({ id, name, type }) => ({ id, name, type })),
+    servers: servers.map(({ id, name, grants, fixedVaults }) => ({
+      id,
+      name,
+      vaults: grants.map(({ vaultId, access }) => `${vaultId},${access}`),
+      fixed: fixedVaults !== null,
+    })),
+    people,
+    groups,
+  };
+  return must(parseAccountFile('account.yaml', Buffer.from(JSON.stringify(file)), { allowEveryone: false }));
+}
