@@ -95,7 +95,8 @@ connect: { listen: '127.0.0.1:${ports?.connect ?? (await freePort())}' }
     expect(text).toContain(`${inside('policy.yaml')}:4:14: `);
     expect(text).toContain(`${inside('account.yaml')}:2:`);
     expect(text).toContain('[SEALING_KEY_INVALID]');
-    for (const line of text.trimEnd().split('\n')) expect(line).toMatch(/^error: .+ \[[A-Z_]+\]$/);
+    for (const line of text.trimEnd().split('\n'))
+      expect(line).toMatch(/^\[ERROR\] \d{4}(\/\d\d){2} \d\d(:\d\d){2} .+ \[[A-Z_]+\]$/);
     expect(existsSync(inside('data'))).toBe(false);
   });
 
@@ -149,7 +150,7 @@ connect: { listen: '127.0.0.1:${ports?.connect ?? (await freePort())}' }
     await write('connect-token.yaml', await configuration());
     const second = serve();
     expect(await second.ended).toMatchObject({ code: 1 });
-    expect(second.stderr()).toMatch(/^error: .+ \[DATA_DIRECTORY_OWNED\]\n$/);
+    expect(second.stderr()).toMatch(/^\[ERROR\] .+ \[DATA_DIRECTORY_OWNED\]\n$/);
   });
 
   test('an address that is taken ends it, and gives the data directory free', async () => {

@@ -1,0 +1,21 @@
+import type { CommandSpec } from '../../command.ts';
+
+export const serveCommand: CommandSpec = {
+  kind: 'plain',
+  name: 'serve',
+  about: 'Run the broker and a Connect API over the embedded account',
+  more: 'Both log JSON lines to stdout. SIGTERM or SIGINT: no new request is taken, what runs is finished, exit 0; a second signal ends at once.',
+  options: [
+    {
+      name: 'check',
+      about: 'report every mistake in the configuration and the files that it names, and touch nothing',
+    },
+    { name: 'init', about: 'write a commented configuration, policy and account file where none exist' },
+  ],
+  examples: [
+    'connect serve --init --config connect-token.yaml',
+    'connect serve --config connect-token.yaml --check',
+    'connect serve --config examples/acme/connect-token.yaml',
+  ],
+  load: async () => (await import('./serve.ts')).serve,
+};

@@ -1,0 +1,23 @@
+import type { Failure, Instant, Result } from '@connect-token/core';
+
+/** Somebody to talk to: what a command prints to, reads from and asks. */
+export interface Io {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Somebody is there who can answer. */
+  readonly interactive: boolean;
+  readonly cwd: string;
+  readonly env: Record<string, string | undefined>;
+  now(): Instant;
+  /** All of standard input. Fails with `USAGE_INVALID` where it is larger than any list of names. */
+  readInput(): Promise<Result<string, Failure>>;
+  /** One line of an answer; `undefined` where the terminal was closed instead. */
+  ask(question: string): Promise<string | undefined>;
+}
+
+export interface Output {
+  write(text: string): void;
+  /** A terminal that shows colours, and nobody asked for none. */
+  readonly colour: boolean;
+  readonly terminal: boolean;
+}

@@ -1,0 +1,88 @@
+/** Beside the configuration, which names them. */
+export const EXAMPLE_FILES = {
+  policy: 'policy.yaml',
+  account: 'account.yaml',
+  sealingKey: 'sealing.key',
+} as const;
+
+export const CONFIG_EXAMPLE = `# The configuration of \`connect serve\`. Relative paths are meant from this file's directory.
+# \`connect serve --config FILE --check\` reports every mistake in it, and in the files that it names, at once.
+
+# The broker as jobs reach it, usually behind a proxy that ends TLS: then its https:// URL. It is also what ID tokens must be
+# for (\`audience\`).
+public_url: http://127.0.0.1:8300
+listen: 127.0.0.1:8300
+
+# The database. One process owns it.
+data_directory: data
+
+# Whose ID tokens are accepted. GitHub Enterprise Server: https://HOST/_services/token
+issuers:
+  - https://token.actions.githubusercontent.com
+
+# Where a job reaches each Connect server that the policy grants.
+servers:
+  - server: Production
+    connect_url: http://127.0.0.1:8301
+
+policy: ${EXAMPLE_FILES.policy}
+
+# A ceiling for the vault access credits that leases and standing tokens may take together: \`unlimited\`, or
+# \`{ metered: 100 }\`. The account has a plan of its own (\`connect credits plan\`); the stricter one rules.
+plan: unlimited
+
+# The embedded account, made from its file when the data directory is new. The key seals items and keys at rest: keep a copy of
+# it, and not beside the data directory's.
+account:
+  file: ${EXAMPLE_FILES.account}
+  sealing_key_file: ${EXAMPLE_FILES.sealingKey}
+
+# The Connect API.
+connect:
+  listen: 127.0.0.1:8301
+
+log_level: info
+`;
+
+export const POLICY_EXAMPLE = `# Who may have which vaults. A job gets a token where a rule matches its ID token and covers all that it asks for; where no
+# rule does, it gets nothing.
+version: 1
+rules:
+  - name: shop-main
+    # Numbers, because names can be given to somebody else: \`gh api repos/OWNER/NAME --jq '.id, .owner.id'\`
+    match:
+      repository_id: 1
+      repository_owner_id: 2
+      ref: refs/heads/main
+    grant:
+      server: Production
+      vaults:
+        - Production,r
+      # The longest life of a token.
+      lifetime_max: 15m
+`;
+
+export const ACCOUNT_EXAMPLE = `# The embedded account: vaults, Connect servers with the vaults they are granted, people and groups. It is made from this file
+# when the data directory is new; later, \`connect account apply\` brings it to what the file says. Values of fields stand here in
+# plain text, and sealed in the data directory: keep this file as you keep the sealing key, or put it away.
+version: 1
+
+account:
+  name: Acme
+
+vaults:
+  - name: Production
+    items:
+      - title: Database
+        category: DATABASE
+        fields:
+          - label: password
+            type: CONCEALED
+            value: example-only-change-me
+
+# \`<vault>[,<r|w|rw>]\`, a name or an id; \`rw\` where nothing is said.
+servers:
+  - name: Production
+    vaults:
+      - Production,r
+`;

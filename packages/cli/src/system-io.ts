@@ -1,0 +1,55 @@
+import { err, type Failure, instant, ok, type Result } from '@connect-token/core';
+import { EXIT } from './exit-code.ts';
+import type { Io, Output } from './io.ts';
+
+/** Ten thousand servers as JSON fit in it several times. */
+const INPUT_BYTES_MAX = 16 * 1024 * 1024;
+
+/** The process's own streams. */
+export const systemIo = (): Io => ({
+  stdout: outputOf(process.stdout),
+  stderr: outputOf(process.stderr),
+  interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
+  cwd: process.cwd(),
+  env: process.env,
+  now: () => instant(Date.now()),
+  readInput,
+  ask,
+});
+
+function outputOf(stream: NodeJS.WriteStream): Output {
+  // Who closes the pipe early, as `head` does, has what they want; Node would call it a crash.
+  stream.on('error', () => process.exit(EXIT.failure));
+  const terminal = stream.isTTY === true;
+  const { NO_COLOR, TERM } = process.env;
+  const colour = terminal && (NO_COLOR === undefined || NO_COLOR === '') && TERM !== 'dumb';
+  return { write: (text) => void stream.write(text), colour, terminal };
+}
+
+async function readInput(): Promise<Result<string, Failure>> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of process.stdin) {
+    const buffer = Buffer.from(chunk);
+    bytes += buffer.length;
+    if (bytes > INPUT_BYTES_MAX) {
+      const problem = `standard input is larger than ${INPUT_BYTES_MAX} bytes`;
+      return err({ code: 'USAGE_INVALID', problem, instead: null });
+    }
+    chunks.push(buffer);
+  }
+  return ok(Buffer.concat(chunks).toString('utf8'));
+}
+
+/** On stderr: what is printed stays clean. */
+async function ask(question: string): Promise<string | undefined> {
+  const { createInterface } = await import('node:readline');
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  return new Promise((resolve) => {
+    lines.on('close', () => resolve(undefined));
+    lines.question(question, (answer) => {
+      resolve(answer.trim());
+      lines.close();
+    });
+  });
+}
