@@ -73,6 +73,13 @@ describe('admission', () => {
     expect(refuseCredits({ plan: metered(5), used: 9, needed: 1 })?.code).toBe('CREDITS_EXHAUSTED');
   });
 
+  test('what takes nothing has room, also over the limit, and so has what gives back', () => {
+    expect(refuseCredits({ plan: metered(5), used: 9, needed: 0 })).toBeUndefined();
+    expect(refuseCredits({ plan: metered(5), used: 9, needed: -1 })).toBeUndefined();
+    expect(refuseCredits({ plan: metered(0), used: 0, needed: 0 })).toBeUndefined();
+    expect(refuseCredits({ plan: metered(0), used: 0, needed: 1 })?.code).toBe('CREDITS_EXHAUSTED');
+  });
+
   test('an unlimited plan has no end', () => {
     expect(refuseCredits({ plan: { kind: 'unlimited' }, used: 1e9, needed: 1e9 })).toBeUndefined();
   });
@@ -165,11 +172,12 @@ describe('for all tokens and leases', () => {
     );
   });
 
-  test('whoever is admitted stays within the limit', () => {
+  test('whoever is admitted stays within the limit, or takes nothing', () => {
+    const needs = fc.integer({ min: -50, max: 50 });
     law(
-      fc.property(fc.nat({ max: 50 }), fc.nat({ max: 50 }), fc.nat({ max: 50 }), (limit, used, needed) => {
+      fc.property(fc.nat({ max: 50 }), fc.nat({ max: 50 }), needs, (limit, used, needed) => {
         const refused = refuseCredits({ plan: { kind: 'metered', limit }, used, needed });
-        expect(refused === undefined).toBe(used + needed <= limit);
+        expect(refused === undefined).toBe(needed <= 0 || used + needed <= limit);
       }),
     );
   });

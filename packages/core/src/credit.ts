@@ -1,6 +1,7 @@
+import { foldAscii } from './ascii.ts';
 import type { FailureOf } from './error.ts';
 import { holdsCredits, isLeaseTokenName, type Lease } from './lease.ts';
-import { type Server, sameId } from './server.ts';
+import type { Server } from './server.ts';
 import type { Instant } from './time.ts';
 import { isLive, reach, type Token } from './token.ts';
 
@@ -25,27 +26,24 @@ export const strictestPlan = (one: CreditPlan, other: CreditPlan): CreditPlan =>
 
 /** 1Password's number: Σ over active, unexpired tokens of the vaults that each reaches through its server's grants. */
 export function usage(tokens: readonly Token[], servers: readonly Server[], at: Instant): Credits {
-  return tokens.reduce((sum, token) => sum + creditsOf(token, servers, at), 0);
+  // Looked up by id, because an account may have ten thousand of both.
+  const byId = new Map(servers.map((server) => [foldAscii(server.id), server]));
+  return tokens.reduce((sum, token) => {
+    const server = byId.get(foldAscii(token.serverId));
+    return server === undefined || !isLive(token, at) ? sum : sum + reach(token, server).length;
+  }, 0);
 }
 
-/** What one token takes at an instant: the vaults that it reaches. */
-export function creditsOf(token: Token, servers: readonly Server[], at: Instant): Credits {
-  const server = servers.find(({ id }) => sameId(id, token.serverId));
-  return server !== undefined && isLive(token, at) ? reach(token, server).length : 0;
-}
+/** The tokens that no lease of this instance accounts for: leases are counted by `held`, from their intent on. */
+export const standingTokens = (tokens: readonly Token[], instance: string): readonly Token[] =>
+  tokens.filter(({ name }) => !isLeaseTokenName(name, instance));
 
-/** Usage of the tokens that no lease of this instance accounts for: leases are counted by `held`, from their intent on. */
 export const standingUsage = (
   tokens: readonly Token[],
   servers: readonly Server[],
   instance: string,
   at: Instant,
-): Credits =>
-  usage(
-    tokens.filter(({ name }) => !isLeaseTokenName(name, instance)),
-    servers,
-    at,
-  );
+): Credits => usage(standingTokens(tokens, instance), servers, at);
 
 /** Ours: Σ over open leases of the vaults in their plan, whether or not a token exists yet or has expired already. */
 export const held = (leases: readonly Pick<Lease, 'state' | 'vaults'>[]): Credits =>
@@ -58,8 +56,11 @@ export interface Admission {
   readonly needed: Credits;
 }
 
-/** Why there is no room, or `undefined` where there is: `used + needed ≤ limit`. */
+/**
+ * Why there is no room, or `undefined` where there is: `used + needed ≤ limit`. What takes nothing, or gives back, always has
+ * room: also where more is in use than the plan allows, since a ceiling may be set below that.
+ */
 export function refuseCredits({ plan, used, needed }: Admission): FailureOf<'CREDITS_EXHAUSTED'> | undefined {
-  if (plan.kind === 'unlimited' || used + needed <= plan.limit) return undefined;
+  if (plan.kind === 'unlimited' || needed <= 0 || used + needed <= plan.limit) return undefined;
   return { code: 'CREDITS_EXHAUSTED', limit: plan.limit, used, needed };
 }

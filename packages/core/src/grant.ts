@@ -1,5 +1,5 @@
-import { type Access, covers } from './access.ts';
-import { type Credits, creditsOf } from './credit.ts';
+import type { Access } from './access.ts';
+import { type Credits, usage } from './credit.ts';
 import type { FailureOf } from './error.ts';
 import { grantOf, type ManagedServer, type Server, sameId, type VaultGrant } from './server.ts';
 import type { Instant } from './time.ts';
@@ -47,14 +47,9 @@ export const withoutGrant = <S extends Server>(server: S, vaultId: string): S =>
 });
 
 /** The credits that a change of one server's grants adds: negative where it takes. */
-export function grantCost(before: Server, after: Server, tokens: readonly Token[], at: Instant): Credits {
-  const sum = (server: Server): Credits =>
-    tokens.reduce((credits, token) => credits + creditsOf(token, [server], at), 0);
-  return sum(after) - sum(before);
-}
+export const grantCost = (before: Server, after: Server, tokens: readonly Token[], at: Instant): Credits =>
+  usage(tokens, [after], at) - usage(tokens, [before], at);
 
 /** Whether a grant changes nothing. */
-export const hasGrant = (server: Server, { vaultId, access }: VaultGrant): boolean => {
-  const granted = grantOf(server, vaultId);
-  return granted !== undefined && covers(granted.access, access) && covers(access, granted.access);
-};
+export const hasGrant = (server: Server, { vaultId, access }: VaultGrant): boolean =>
+  grantOf(server, vaultId)?.access === access;

@@ -2,6 +2,7 @@ export * from './access.ts';
 export * from './account-change.ts';
 export * from './account-diff.ts';
 export * from './account-state.ts';
+export * from './admission.ts';
 export * from './ascii.ts';
 export * from './authority.ts';
 export * from './credential.ts';
