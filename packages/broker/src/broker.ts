@@ -1,9 +1,11 @@
 import {
   type Clock,
   type ControlPlane,
+  type CreditPlan,
   type IdGenerator,
   type LeaseStore,
   seconds,
+  strictestPlan,
   type Timer,
   type Timings,
   type TrustPolicy,
@@ -33,6 +35,8 @@ export interface BrokerDeps {
   readonly config: Config;
   readonly policy: TrustPolicy;
   readonly controlPlane: ControlPlane;
+  /** The account's own plan, where it keeps one: the stricter of it and the configuration's rules each mint. */
+  readonly accountPlan?: () => Promise<CreditPlan>;
   readonly leases: LeaseStore;
   readonly clock: Clock;
   readonly timer: Timer;
@@ -111,7 +115,7 @@ export function assemble(deps: BrokerDeps, limits: Limits, locations: Locations)
 }
 
 function surroundingsOf(deps: BrokerDeps): Surroundings {
-  const { config, policy, controlPlane, leases, clock, timer, ids, timings, log } = deps;
+  const { config, policy, controlPlane, accountPlan, leases, clock, timer, ids, timings, log } = deps;
   return {
     controlPlane,
     leases,
@@ -120,7 +124,8 @@ function surroundingsOf(deps: BrokerDeps): Surroundings {
     ids,
     sink: createEventLog(log),
     policy,
-    plan: config.plan,
+    plan: async () =>
+      accountPlan === undefined ? config.plan : strictestPlan(config.plan, await accountPlan()),
     builtIn: {
       allowEveryone: config.account.allowEveryone,
       typesKnown: controlPlane.capabilities.vaultTypesKnown,

@@ -103,7 +103,7 @@ export async function openHouse(plan: CreditPlan = { kind: 'unlimited' }): Promi
     ids: systemIds,
     sink: { emit: (event) => events.push(event) },
     policy: POLICY,
-    plan,
+    plan: async () => plan,
     builtIn: { allowEveryone: false, typesKnown: true },
     timings: TIMINGS,
     digest: (token) => Buffer.from(token.reveal()).toString('hex').padStart(64, '0').slice(-64),

@@ -23,41 +23,47 @@ export async function gather(
   around: Surroundings,
   identity: WorkloadIdentity,
 ): Promise<Outcome<GatheredFacts>> {
-  const { controlPlane, policy, plan, builtIn, clock } = around;
+  const { controlPlane, policy, leases, builtIn, clock } = around;
   // A stranger costs no call to the control plane.
   const standing = standingOf(policy, identity);
   if (standing.kind === 'denied') return err([{ code: 'POLICY_DENIED', reasons: standing.reasons }]);
 
-  const metered = plan.kind === 'metered';
-  const [vaults, servers, tokens, held] = await Promise.all([
+  const [plan, vaults, servers] = await Promise.all([
+    stored(around.plan),
     call(around, controlPlane.vaults.list()),
     call(around, controlPlane.servers.list()),
-    metered ? call(around, controlPlane.tokens.list()) : ok([]),
-    metered ? heldCredits(around) : ok(0),
   ]);
+  if (!plan.ok) return err([plan.error]);
   if (!vaults.ok) return err([vaults.error.failure]);
   if (!servers.ok) return err([servers.error.failure]);
+
+  // Without a ceiling nobody has to count.
+  const metered = plan.value.kind === 'metered';
+  const [tokens, held] = await Promise.all([
+    metered ? call(around, controlPlane.tokens.list()) : ok([]),
+    metered ? stored(leases.heldCredits) : ok(0),
+  ]);
   if (!tokens.ok) return err([tokens.error.failure]);
   if (!held.ok) return err([held.error]);
 
   const now = clock.now();
-  const used = standingUsage(tokens.value, servers.value, around.leases.instance, now);
+  const used = standingUsage(tokens.value, servers.value, leases.instance, now);
   return ok({
     identity,
     policy,
     servers: servers.value,
     vaults: vaults.value,
     builtIn,
-    plan,
+    plan: plan.value,
     standing: used,
     used: used + held.value,
     now,
   });
 }
 
-async function heldCredits({ leases }: Surroundings): Promise<Result<number, Failure>> {
+async function stored<T>(read: () => Promise<T>): Promise<Result<T, Failure>> {
   try {
-    return ok(await leases.heldCredits());
+    return ok(await read());
   } catch (cause) {
     return err(storeAway(cause));
   }

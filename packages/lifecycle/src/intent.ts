@@ -1,5 +1,4 @@
 import {
-  type Credits,
   err,
   jobOf,
   type Lease,
@@ -15,12 +14,15 @@ import type { MintAsk } from './mint.ts';
 import type { Outcome } from './outcome.ts';
 import { type Surroundings, stampNow } from './surroundings.ts';
 
+/** The plan and the standing usage that the store admits the lease by. */
+type Admission = LeaseIntent['admission'];
+
 /** Writes down what is about to be made, before anything is: the store admits it in the same transaction. */
 export async function intend(
   around: Surroundings,
   ask: MintAsk,
   plan: MintPlan,
-  standing: Credits,
+  admission: Admission,
 ): Promise<Outcome<Lease>> {
   const { leases, ids, clock, timings } = around;
   const id = ids.ulid();
@@ -41,7 +43,7 @@ export async function intend(
       sendDeadline: plus(now, timings.sendWithin),
     },
     idToken: { issuer, tokenId, keepUntil: plus(expiresAt, around.idTokenKeep) },
-    admission: { plan: around.plan, standing },
+    admission,
     claims: claimsOf(ask.identity),
   };
   try {

@@ -82,7 +82,8 @@ async function attempt(around: Surroundings, ask: MintAsk, eventId: string): Pro
   if (!planned.ok) return planned;
   const plan = planned.value;
 
-  const intended = await intend(around, ask, plan, facts.value.standing);
+  const { plan: creditPlan, standing } = facts.value;
+  const intended = await intend(around, ask, plan, { plan: creditPlan, standing });
   if (!intended.ok) return intended;
   const lease = intended.value;
 

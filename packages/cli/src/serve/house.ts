@@ -33,7 +33,14 @@ export async function openHouse(setup: Setup, log: Logger): Promise<Result<House
   opened.push(store.value.close);
 
   const { allowEveryone } = config.account;
-  const account = await openAccount({ store: store.value, clock, accountFile, sealingKey, allowEveryone });
+  const account = await openAccount({
+    store: store.value,
+    clock,
+    accountFile,
+    sealingKey,
+    allowEveryone,
+    ceiling: config.plan,
+  });
   if (!account.ok) return giveUp(account.error);
   const { controlPlane, connect } = account.value;
 
@@ -49,6 +56,7 @@ export async function openHouse(setup: Setup, log: Logger): Promise<Result<House
     config,
     policy,
     controlPlane,
+    accountPlan: account.value.plan,
     leases: await leaseStore(store.value),
     clock,
     timer: systemTimer,
