@@ -1,4 +1,4 @@
-import type { Failure, Management, NonEmpty, Result } from '@connect-token/core';
+import type { Credentials, Failure, Management, NonEmpty, Result } from '@connect-token/core';
 import type { Args } from './args.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
@@ -78,6 +78,7 @@ export type Outcome = Result<'done' | 'declined', NonEmpty<Failure>>;
 /** What a command works with: an account, somebody to talk to, and how. */
 export interface Session {
   readonly management: Management;
+  readonly credentials: Credentials;
   readonly io: Io;
   readonly format: Format;
   /** Destructive acts are not asked for. */

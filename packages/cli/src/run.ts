@@ -15,10 +15,11 @@ export async function runOnAccount(command: AccountCommand, args: Args, io: Io):
   if (!format.ok || !place.ok) return refuse(isNonEmpty(mistakes) ? mistakes : broken(), io);
   const [work, opened] = [await command.load(), await openManagement(place.value, io.env)];
   if (!opened.ok) return refuse(opened.error, io);
-  const { management, close } = opened.value;
+  const { management, credentials, close } = opened.value;
   try {
     const session: Session = {
       management,
+      credentials,
       io,
       format: format.value,
       yes: args.has('yes'),

@@ -2,9 +2,11 @@ import type { CommandNode } from '../command.ts';
 import { accountCommands } from './account/spec.ts';
 import { auditCommand } from './audit/spec.ts';
 import { completionCommand } from './completion/spec.ts';
+import { credentialCommands } from './credential/spec.ts';
 import { creditCommands } from './credits/spec.ts';
 import { groupCommands } from './group/spec.ts';
 import { leaseCommands } from './lease/spec.ts';
+import { opShimCommand } from './op-shim/spec.ts';
 import { serveCommand } from './serve/spec.ts';
 import { serverCommands } from './server/spec.ts';
 import { tokenCommands } from './token/spec.ts';
@@ -25,5 +27,7 @@ export const connectCommands: readonly CommandNode[] = [
 export const allCommands: readonly CommandNode[] = [
   serveCommand,
   ...connectCommands,
+  credentialCommands,
+  opShimCommand,
   completionCommand(() => allCommands),
 ];

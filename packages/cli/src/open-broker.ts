@@ -1,0 +1,45 @@
+import {
+  createHttp,
+  createRemoteCredentials,
+  createRemoteManagement,
+  createSocketHttp,
+  type RemoteOptions,
+  systemTime,
+} from '@connect-token/broker-client/management';
+import { err, type Failure, type NonEmpty, ok, type Result, secret } from '@connect-token/core';
+import { secureOrigin } from '@connect-token/protocol';
+import { isCredential } from '@connect-token/protocol/management';
+import type { OpenManagement } from './management.ts';
+
+type Env = Record<string, string | undefined>;
+
+export const CREDENTIAL_VARIABLE = 'CONNECT_TOKEN_CREDENTIAL';
+
+/** A broker's account over the network, in the hands of whoever the credential names. */
+export async function openBroker(url: string, env: Env): Promise<Result<OpenManagement, NonEmpty<Failure>>> {
+  const text = env[CREDENTIAL_VARIABLE] ?? '';
+  // No child process and no crash report inherits it.
+  delete env[CREDENTIAL_VARIABLE];
+  const origin = secureOrigin(url);
+  if (origin === null) return err([{ code: 'URL_INSECURE', url, name: '--broker' }]);
+  if (text === '') {
+    const problem = `\`${CREDENTIAL_VARIABLE}\` is empty: a broker wants a management credential, which \`connect credential create\` makes`;
+    return err([{ code: 'USAGE_INVALID', problem, instead: null }]);
+  }
+  if (!isCredential(text))
+    return err([{ code: 'CREDENTIAL_INVALID', problem: `in \`${CREDENTIAL_VARIABLE}\` is malformed` }]);
+  return openRemote({ origin, credential: secret(text), http: createHttp(systemTime) });
+}
+
+/** The account of a running process, as the owner of its data directory: who can reach the socket is. */
+export const openSocket = (socketPath: string): Promise<Result<OpenManagement, NonEmpty<Failure>>> =>
+  openRemote({ socketPath, http: createSocketHttp(socketPath, systemTime) });
+
+async function openRemote(options: RemoteOptions): Promise<Result<OpenManagement, NonEmpty<Failure>>> {
+  const close = (): Promise<void> => options.http.close();
+  const management = await createRemoteManagement(options);
+  if (management.ok)
+    return ok({ management: management.value, credentials: createRemoteCredentials(options), close });
+  await close();
+  return err([management.error]);
+}
