@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mayChangeMembers, mayChooseManagers } from './authority.ts';
+import { refuseActor, refuseMembership, refusePlace } from './authority.ts';
 import type { Actor, Group, GroupType, ManagerPlace, ManagerWorld } from './group.ts';
 
 const group = (id: string, type: GroupType = 'USER_DEFINED'): Group => ({
@@ -24,26 +24,39 @@ const actor = ({ id }: Group): Actor => ({ kind: 'person', personId: id.toUpperC
 
 const HOLDER: Actor = { kind: 'owner' };
 
+const EVERYBODY = [OWNERS, GLOBAL, OWN, NONE];
+
+const refusal = (server: string | null) => ({ code: 'NOT_A_MANAGER', server });
+
+test('a change of a server is refused with the server, of anything else with none', () => {
+  expect(refuseActor({ actor: actor(GLOBAL), world: WORLD }, 'SERVER')).toEqual(refusal('SERVER'));
+  expect(refuseActor({ actor: actor(OWN), world: WORLD }, null)).toEqual(refusal(null));
+  expect(refuseActor({ actor: actor(OWN), world: WORLD }, 'server')).toBeUndefined();
+  expect(refuseActor({ actor: HOLDER, world: WORLD }, 'SERVER')).toBeUndefined();
+});
+
 describe('the members of a group are changed', () => {
-  test.each([OWNERS, GLOBAL, OWN, NONE])('%o by owners, whatever it is', (changed) => {
-    expect(mayChangeMembers(HOLDER, changed, WORLD)).toBe(true);
-    expect(mayChangeMembers(actor(OWNERS), changed, WORLD)).toBe(true);
+  const refused = (by: Actor, changed: Group) => refuseMembership({ actor: by, world: WORLD }, changed);
+
+  test.each(EVERYBODY)('of $id, by owners, whatever it is', (changed) => {
+    expect(refused(HOLDER, changed)).toBeUndefined();
+    expect(refused(actor(OWNERS), changed)).toBeUndefined();
   });
 
   test('by a global manager where the group manages no more than that', () => {
-    expect(mayChangeMembers(actor(GLOBAL), GLOBAL, WORLD)).toBe(true);
-    expect(mayChangeMembers(actor(GLOBAL), NONE, WORLD)).toBe(true);
+    expect(refused(actor(GLOBAL), GLOBAL)).toBeUndefined();
+    expect(refused(actor(GLOBAL), NONE)).toBeUndefined();
   });
 
   test('never by a global manager who would make itself an Owner, or a manager of a server that leaves it out', () => {
-    expect(mayChangeMembers(actor(GLOBAL), OWNERS, WORLD)).toBe(false);
-    expect(mayChangeMembers(actor(GLOBAL), OWN, WORLD)).toBe(false);
+    expect(refused(actor(GLOBAL), OWNERS)).toEqual(refusal(null));
+    expect(refused(actor(GLOBAL), OWN)).toEqual(refusal('SERVER'));
   });
 
   test('never by who manages one server, or none', () => {
-    for (const changed of [OWNERS, GLOBAL, OWN, NONE]) {
-      expect(mayChangeMembers(actor(OWN), changed, WORLD)).toBe(false);
-      expect(mayChangeMembers(actor(NONE), changed, WORLD)).toBe(false);
+    for (const changed of EVERYBODY) {
+      expect(refused(actor(OWN), changed)).toEqual(refusal(null));
+      expect(refused(actor(NONE), changed)).toEqual(refusal(null));
     }
   });
 });
@@ -56,14 +69,16 @@ const PLACES: readonly [string, ManagerPlace, readonly Group[]][] = [
 ];
 
 test.each(PLACES)('the managers %s are chosen by those who manage all of it', (_, place, allowed) => {
-  expect(mayChooseManagers(HOLDER, place, WORLD)).toBe(true);
-  for (const each of [OWNERS, GLOBAL, OWN, NONE])
-    expect(mayChooseManagers(actor(each), place, WORLD), each.id).toBe(allowed.includes(each));
+  expect(refusePlace({ actor: HOLDER, world: WORLD }, place)).toBeUndefined();
+  for (const each of EVERYBODY) {
+    const refused = refusePlace({ actor: actor(each), world: WORLD }, place);
+    expect(refused === undefined, each.id).toBe(allowed.includes(each));
+  }
 });
 
 test('the managers of every server are chosen by a global manager where no list leaves it out', () => {
   const own = new Map([['SERVER', [OWN.id, GLOBAL.id]]] as const);
   const world: ManagerWorld = { ...WORLD, managers: { ...WORLD.managers, own } };
-  expect(mayChooseManagers(actor(GLOBAL), { kind: 'all-servers' }, world)).toBe(true);
-  expect(mayChooseManagers(actor(OWN), { kind: 'all-servers' }, world)).toBe(false);
+  expect(refusePlace({ actor: actor(GLOBAL), world }, { kind: 'all-servers' })).toBeUndefined();
+  expect(refusePlace({ actor: actor(OWN), world }, { kind: 'all-servers' })).toEqual(refusal(null));
 });

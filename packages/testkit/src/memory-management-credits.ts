@@ -7,18 +7,13 @@ import {
   held,
   type Instant,
   isLeaseTokenName,
+  refuseActor,
   refuseCredits,
   standingUsage,
   type Token,
   usage,
 } from '@connect-token/core';
-import {
-  type AccountState,
-  changed,
-  type Moment,
-  type Outcome,
-  refuseActor,
-} from './memory-management-state.ts';
+import { type AccountState, changed, type Moment, type Outcome } from './memory-management-state.ts';
 
 /** Everything is counted anew, each time. */
 export function creditReport(
@@ -39,7 +34,7 @@ export function creditReport(
 }
 
 export function setPlan(state: AccountState, plan: CreditPlan, moment: Moment): Outcome<CreditReport> {
-  const refused = refuseActor(state, moment.actor, null);
+  const refused = refuseActor({ actor: moment.actor, world: state }, null);
   if (refused !== undefined) return { ok: false, error: refused };
   const after = { ...state, plan };
   return changed(after, creditReport(after, moment.held, moment.at), 'credits.plan', {});

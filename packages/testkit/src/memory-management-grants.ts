@@ -4,6 +4,7 @@ import {
   grantOf,
   hasGrant,
   type ManagedServer,
+  refuseActor,
   refuseGrant,
   type VaultGrant,
   withGrant,
@@ -17,7 +18,6 @@ import {
   findById,
   type Moment,
   type Outcome,
-  refuseActor,
   replaced,
   unchanged,
 } from './memory-management-state.ts';
@@ -28,7 +28,7 @@ export function grantVault(
   [serverId, asked]: readonly [string, VaultGrant],
   moment: Moment,
 ): Outcome<ManagedServer> {
-  const refused = refuseActor(state, moment.actor, serverId);
+  const refused = refuseActor({ actor: moment.actor, world: state }, serverId);
   if (refused !== undefined) return err(refused);
   const server = findById(state.servers, serverId);
   if (server === undefined) return err(unknownServer(serverId));
@@ -50,7 +50,7 @@ export function revokeVault(
   [serverId, vaultId]: readonly [string, string],
   { actor }: Moment,
 ): Outcome<ManagedServer> {
-  const refused = refuseActor(state, actor, serverId);
+  const refused = refuseActor({ actor, world: state }, serverId);
   if (refused !== undefined) return err(refused);
   const server = findById(state.servers, serverId);
   if (server === undefined) return err(unknownServer(serverId));

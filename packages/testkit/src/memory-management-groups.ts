@@ -1,10 +1,10 @@
 import {
   err,
   type Failure,
-  type FailureOf,
   type Group,
-  mayChangeMembers,
   type Person,
+  refuseActor,
+  refuseMembership,
   refuseName,
   sameId,
 } from '@connect-token/core';
@@ -14,20 +14,14 @@ import {
   findById,
   type Moment,
   type Outcome,
-  refuseActor,
   replaced,
   unchanged,
 } from './memory-management-state.ts';
 
 export const unknownGroup = (group: string): Failure => ({ code: 'GROUP_UNKNOWN', group, nearest: null });
 
-export const notAManager = (server: string | null): FailureOf<'NOT_A_MANAGER'> => ({
-  code: 'NOT_A_MANAGER',
-  server,
-});
-
 export function createGroup(state: AccountState, name: string, { actor, newId }: Moment): Outcome<Group> {
-  const refused = refuseActor(state, actor, null) ?? refuseName('group', name);
+  const refused = refuseActor({ actor, world: state }, null) ?? refuseName('group', name);
   if (refused !== undefined) return err(refused);
   const group: Group = { id: newId(), name, type: 'USER_DEFINED', members: [] };
   return changed({ ...state, groups: [...state.groups, group] }, group, 'group.create', { group: group.id });
@@ -77,11 +71,12 @@ function findMembership(
   [groupId, personId]: readonly [string, string],
   { actor }: Moment,
 ): Membership | Failure {
-  const refused = refuseActor(state, actor, null);
+  const refused = refuseActor({ actor, world: state }, null);
   if (refused !== undefined) return refused;
   const group = findById(state.groups, groupId);
   if (group === undefined) return unknownGroup(groupId);
-  if (!mayChangeMembers(actor, group, state)) return notAManager(null);
+  const forbidden = refuseMembership({ actor, world: state }, group);
+  if (forbidden !== undefined) return forbidden;
   const person = findById(state.people, personId);
   return person === undefined
     ? { code: 'PERSON_UNKNOWN', person: personId, nearest: null }

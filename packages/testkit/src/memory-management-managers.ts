@@ -3,10 +3,10 @@ import {
   isNonEmpty,
   type ManagerPlace,
   type Managers,
-  mayChooseManagers,
   type NonEmpty,
+  refusePlace,
 } from '@connect-token/core';
-import { notAManager, unknownGroup } from './memory-management-groups.ts';
+import { unknownGroup } from './memory-management-groups.ts';
 import { unknownServer } from './memory-management-servers.ts';
 import {
   type AccountState,
@@ -48,8 +48,8 @@ function changeManagers(
   { actor }: Moment,
   { kind, change }: ManagerChange,
 ): Outcome<Managers> {
-  if (!mayChooseManagers(actor, place, state))
-    return err(notAManager(place.kind === 'server' ? place.serverId : null));
+  const refused = refusePlace({ actor, world: state }, place);
+  if (refused !== undefined) return err(refused);
   const group = findById(state.groups, groupId);
   if (group === undefined) return err(unknownGroup(groupId));
   const server = place.kind === 'server' ? findById(state.servers, place.serverId) : null;

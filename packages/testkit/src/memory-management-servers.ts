@@ -3,6 +3,7 @@ import {
   err,
   type Failure,
   type ManagedServer,
+  refuseActor,
   refuseGrant,
   refuseName,
   type Secret,
@@ -16,7 +17,6 @@ import {
   findById,
   type Moment,
   type Outcome,
-  refuseActor,
   replaced,
   unchanged,
 } from './memory-management-state.ts';
@@ -30,7 +30,9 @@ export function createServer(
   { actor, at, newId }: Moment,
 ): Outcome<CreatedServer> {
   const refused =
-    refuseActor(state, actor, null) ?? refuseName('server', order.name) ?? refuseGrants(state, order);
+    refuseActor({ actor, world: state }, null) ??
+    refuseName('server', order.name) ??
+    refuseGrants(state, order);
   if (refused !== undefined) return err(refused);
   const grants = order.grants.map((grant) => stored(state, grant));
   const server: ManagedServer = {
@@ -67,7 +69,7 @@ export function renameServer(
   [id, name]: readonly [string, string],
   { actor }: Moment,
 ): Outcome<ManagedServer> {
-  const refused = refuseActor(state, actor, id) ?? refuseName('server', name);
+  const refused = refuseActor({ actor, world: state }, id) ?? refuseName('server', name);
   if (refused !== undefined) return err(refused);
   const server = findById(state.servers, id);
   if (server === undefined) return err(unknownServer(id));
@@ -82,7 +84,7 @@ export function deleteServer(
   id: string,
   { actor }: Moment,
 ): Outcome<'deleted' | 'absent'> {
-  const refused = refuseActor(state, actor, id);
+  const refused = refuseActor({ actor, world: state }, id);
   if (refused !== undefined) return err(refused);
   const server = findById(state.servers, id);
   if (server === undefined) return unchanged(state, 'absent');

@@ -4,14 +4,12 @@ import {
   type BuiltInRule,
   type CreditPlan,
   type Failure,
-  type FailureOf,
   type Group,
   type HeldLease,
   type Instant,
   type ManagedServer,
   type ManagedVault,
   type Managers,
-  mayManage,
   ok,
   type Person,
   type Result,
@@ -60,14 +58,6 @@ export const changed = <T>(
 
 export const unchanged = <T>(state: AccountState, answer: T): Outcome<T> =>
   ok({ state, answer, event: null });
-
-/** Why an actor may not change a server, or with `null` what belongs to none. */
-export const refuseActor = (
-  state: AccountState,
-  actor: Actor,
-  serverId: string | null,
-): FailureOf<'NOT_A_MANAGER'> | undefined =>
-  mayManage(actor, serverId, state) ? undefined : { code: 'NOT_A_MANAGER', server: serverId };
 
 export const findById = <T extends { readonly id: string }>(
   things: readonly T[],

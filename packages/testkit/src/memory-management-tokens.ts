@@ -4,6 +4,7 @@ import {
   floorToSecond,
   isLeaseTokenName,
   ok,
+  refuseActor,
   refuseName,
   refuseOrder,
   type Token,
@@ -16,7 +17,6 @@ import {
   findById,
   type Moment,
   type Outcome,
-  refuseActor,
   replaced,
   unchanged,
 } from './memory-management-state.ts';
@@ -24,7 +24,7 @@ import {
 /** A standing token: admitted against the plan, and told of. */
 export function createToken(state: AccountState, order: TokenOrder, moment: Moment): Outcome<Token> {
   const refused =
-    refuseActor(state, moment.actor, order.serverId) ??
+    refuseActor({ actor: moment.actor, world: state }, order.serverId) ??
     refuseTokenName(state, order.name) ??
     refuseOrder(order, { ...state, server: findById(state.servers, order.serverId) }) ??
     refuseMore(state, order.scope.length, moment);
@@ -64,7 +64,8 @@ export function renameToken(
   { actor }: Moment,
 ): Outcome<Token> {
   const token = findById(state.tokens, id);
-  const refused = refuseActor(state, actor, token?.serverId ?? null) ?? refuseTokenName(state, name);
+  const refused =
+    refuseActor({ actor, world: state }, token?.serverId ?? null) ?? refuseTokenName(state, name);
   if (refused !== undefined) return err(refused);
   if (token === undefined) return err({ code: 'TOKEN_UNKNOWN', token: id });
   const kept = refuseLeaseName(state, token.name);
@@ -84,7 +85,7 @@ export function deleteToken(
   { actor }: Pick<Moment, 'actor'>,
 ): Outcome<'deleted' | 'absent'> {
   const token = findById(state.tokens, id);
-  const refused = refuseActor(state, actor, token?.serverId ?? null);
+  const refused = refuseActor({ actor, world: state }, token?.serverId ?? null);
   if (refused !== undefined) return err(refused);
   if (token === undefined || token.state === 'REVOKED') return unchanged(state, 'absent');
   const revoked: Token = { ...token, state: 'REVOKED' };

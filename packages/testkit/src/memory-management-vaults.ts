@@ -1,18 +1,17 @@
-import { err, type Failure, type ManagedVault, refuseName } from '@connect-token/core';
+import { err, type Failure, type ManagedVault, refuseActor, refuseName } from '@connect-token/core';
 import {
   type AccountState,
   changed,
   findById,
   type Moment,
   type Outcome,
-  refuseActor,
   replaced,
 } from './memory-management-state.ts';
 
 export const unknownVault = (vault: string): Failure => ({ code: 'VAULT_UNKNOWN', vault, nearest: null });
 
 export function createVault(state: AccountState, name: string, moment: Moment): Outcome<ManagedVault> {
-  const refused = refuseActor(state, moment.actor, null) ?? refuseName('vault', name);
+  const refused = refuseActor({ actor: moment.actor, world: state }, null) ?? refuseName('vault', name);
   if (refused !== undefined) return err(refused);
   const vault: ManagedVault = {
     id: moment.newId(),
@@ -32,7 +31,7 @@ export function renameVault(
   [id, name]: readonly [string, string],
   { actor, at }: Moment,
 ): Outcome<ManagedVault> {
-  const refused = refuseActor(state, actor, null) ?? refuseName('vault', name);
+  const refused = refuseActor({ actor, world: state }, null) ?? refuseName('vault', name);
   if (refused !== undefined) return err(refused);
   const vault = findById(state.vaults, id);
   if (vault === undefined) return err(unknownVault(id));
