@@ -9,10 +9,12 @@ import {
 import { inOrder } from './account-order.ts';
 import { refuseEntries } from './account-refusal.ts';
 import type { AccountState, DesiredAccount } from './account-state.ts';
+import { foldAscii } from './ascii.ts';
 import { isWiderPlan } from './credit.ts';
 import type { Failure } from './error.ts';
 import { err, isNonEmpty, type NonEmpty, ok, type Result } from './result.ts';
-import { grantOf, sameId } from './server.ts';
+import { sameId } from './server.ts';
+import { added, gone, present, refsAt } from './thing-refs.ts';
 import type { BuiltInRule } from './vault.ts';
 
 export interface DiffRules {
@@ -46,15 +48,6 @@ export function planAccountChanges(
   );
 }
 
-const present = <T>(entries: readonly (T | undefined)[]): readonly T[] =>
-  entries.filter((entry) => entry !== undefined);
-
-/** What the positions of a list refer to. */
-const refsAt = (
-  positions: readonly number[],
-  entries: readonly ({ readonly ref: ThingRef } | undefined)[],
-): readonly ThingRef[] => present(positions.map((position) => entries[position]?.ref));
-
 function planChanges({ plan: from }: AccountState, { plan: to }: DesiredAccount): readonly AccountChange[] {
   return isWiderPlan(from, to) || isWiderPlan(to, from) ? [{ kind: 'credits.plan', from, to }] : [];
 }
@@ -81,9 +74,11 @@ function groupChanges(
 }
 
 const deletions = ({ servers }: AccountState, matched: MatchedAccount): readonly AccountChange[] =>
-  servers
-    .filter(({ id }) => !present(matched.servers).some(({ ref }) => sameId(ref.id, id)))
-    .map(({ id, name }) => ({ kind: 'server.delete', server: { id, name } }));
+  gone(
+    servers.map(({ id }) => id),
+    present(matched.servers).map(({ ref }) => ref),
+    servers,
+  ).map((server) => ({ kind: 'server.delete', server }));
 
 function serverChanges(
   entry: MatchedServer,
@@ -110,11 +105,12 @@ function grantChanges(
   { vaults }: AccountState,
 ): readonly AccountChange[] {
   const granted = thing.grants.map(({ vaultId }) => vaultId);
+  const accesses = new Map(thing.grants.map(({ vaultId, access }) => [foldAscii(vaultId), access]));
   const kept = grants.map(({ vault }) => vault);
   return [
     ...gone(granted, kept, vaults).map((vault) => ({ kind: 'vault.revoke', server, vault }) as const),
     ...grants.flatMap((grant): readonly AccountChange[] => {
-      const from = grantOf(thing, grant.vault.id)?.access ?? null;
+      const from = accesses.get(foldAscii(grant.vault.id)) ?? null;
       return from === grant.access ? [] : [{ kind: 'vault.grant', server, from, ...grant }];
     }),
   ];
@@ -135,16 +131,3 @@ function managerChanges(
     ),
   ];
 }
-
-const added = (after: readonly ThingRef[], before: readonly string[]): readonly ThingRef[] =>
-  after.filter(({ id }) => !before.some((known) => sameId(known, id)));
-
-/** What is in a list and stays in it no longer; a thing that the account doesn't show any more goes by its id. */
-const gone = (
-  before: readonly string[],
-  after: readonly ThingRef[],
-  things: readonly ThingRef[],
-): readonly ThingRef[] =>
-  before
-    .filter((id) => !after.some((kept) => sameId(kept.id, id)))
-    .map((id) => ({ id, name: things.find((thing) => sameId(thing.id, id))?.name ?? id }));

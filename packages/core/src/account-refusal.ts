@@ -63,11 +63,10 @@ function refuseServer(
     failures.push(impossible('server', name, `${was}: that is chosen once, when a server is made`));
   }
   const server = { name, fixedVaults: thing?.fixedVaults ?? null };
-  const known = vaults.filter((vault) => vault !== undefined);
   for (const { vault: position } of grants) {
     const vault = vaults[position];
     const refused =
-      vault === undefined ? undefined : refuseGrant(server, vault.id, { vaults: known, builtIn });
+      vault === undefined ? undefined : refuseGrant(server, vault.id, { vaults: [vault], builtIn });
     if (refused !== undefined) failures.push(refused);
   }
   return failures;
