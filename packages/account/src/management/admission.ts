@@ -1,9 +1,9 @@
 import {
+  type CreditChange,
   type CreditReport,
-  type Credits,
   type FailureOf,
   type Instant,
-  refuseCredits,
+  refuseCreditChange,
   standingUsage,
   strictestPlan,
   usage,
@@ -22,34 +22,29 @@ export async function readCredits(
   trx: Transaction<Schema>,
   at: Instant,
 ): Promise<CreditReport> {
-  const tokensOf = groupBy(await readActiveTokens(trx), ({ serverId }) => serverId);
-  const counts = (await readServers(trx)).map((server) => {
-    const tokens = tokensOf.get(server.id) ?? [];
-    return {
-      serverId: server.id,
-      usage: usage(tokens, [server], at),
-      standing: standingUsage(tokens, [server], instance, at),
-    };
-  });
+  const servers = await readServers(trx);
+  const tokens = await readActiveTokens(trx);
+  const tokensOf = groupBy(tokens, ({ serverId }) => serverId);
   const held = await heldCredits(trx);
   return {
     plan: strictestPlan(ceiling, await readPlan(trx)),
-    usage: counts.reduce((sum, count) => sum + count.usage, 0),
-    servers: counts
-      .filter((count) => count.usage > 0)
-      .map((count) => ({ serverId: count.serverId, usage: count.usage })),
+    usage: usage(tokens, servers, at),
+    servers: servers
+      .map((server) => ({ serverId: server.id, usage: usage(tokensOf.get(server.id) ?? [], [server], at) }))
+      .filter((each) => each.usage > 0),
     held,
-    used: counts.reduce((sum, { standing }) => sum + standing, held),
+    used: standingUsage(tokens, servers, instance, at) + held,
   };
 }
 
-/** Why a change that takes more credits has no room; one that takes none, or gives some back, is never asked. */
-export async function refuseMore(
+/** Why a change has no room: counted in its own transaction, and only where there is a ceiling. */
+export async function refuseAdmission(
   office: Office,
   { trx, at }: Change,
-  needed: Credits,
+  change: CreditChange,
 ): Promise<FailureOf<'CREDITS_EXHAUSTED'> | undefined> {
-  if (needed <= 0) return undefined;
+  const { instance, ceiling } = office;
+  if (strictestPlan(ceiling, await readPlan(trx)).kind === 'unlimited') return undefined;
   const { plan, used } = await readCredits(office, trx, at);
-  return refuseCredits({ plan, used, needed });
+  return refuseCreditChange(change, { plan, used, instance, at });
 }

@@ -1,22 +1,19 @@
 import {
   err,
   foldAscii,
-  grantCost,
   grantOf,
   hasGrant,
-  isLeaseTokenName,
   type ManagedServer,
   type Management,
   ok,
   refuseGrant,
   sameId,
   type VaultGrant,
-  withGrant,
 } from '@connect-token/core';
 import { deleteGrant, putGrant } from '../grant-rows.ts';
 import { readActiveTokens } from '../token-rows.ts';
 import { readVaults } from '../vault-rows.ts';
-import { refuseMore } from './admission.ts';
+import { refuseAdmission } from './admission.ts';
 import { type Change, type Changed, change, type Office } from './change.ts';
 import { refuseActor } from './right.ts';
 import { findServer, writtenServer } from './server.ts';
@@ -37,19 +34,20 @@ async function grant(
   const found = await findServer(changing, serverId);
   if (!found.ok) return found;
   const server = found.value;
-  const { trx, at, record } = changing;
-  const { builtIn, instance } = office;
+  const { trx, record } = changing;
+  const { builtIn } = office;
   const forbidden = refuseGrant(server, asked.vaultId, { vaults: await readVaults(trx), builtIn });
   if (forbidden !== undefined) return err(forbidden);
   if (hasGrant(server, asked)) return ok(server);
   const stored = { vaultId: foldAscii(asked.vaultId), access: asked.access };
 
-  // What leases hold is counted by their plans already, also while their tokens don't reach all of it.
-  const standing = (await readActiveTokens(trx, server.id)).filter(
-    ({ name }) => !isLeaseTokenName(name, instance),
-  );
-  const cost = grantCost(server, withGrant(server, stored), standing, at);
-  const exhausted = await refuseMore(office, changing, cost);
+  const tokens = await readActiveTokens(trx, server.id);
+  const exhausted = await refuseAdmission(office, changing, {
+    kind: 'vault.grant',
+    server,
+    grant: stored,
+    tokens,
+  });
   if (exhausted !== undefined) return err(exhausted);
 
   await putGrant(trx, server.id, stored);

@@ -16,7 +16,7 @@ import { type PlannedToken, plannedToken } from '../planned-token.ts';
 import { readServer } from '../server-rows.ts';
 import { insertToken, readToken, readTokens, renameToken, revokeToken } from '../token-rows.ts';
 import { readVaults } from '../vault-rows.ts';
-import { refuseMore } from './admission.ts';
+import { refuseAdmission } from './admission.ts';
 import { type Change, type Changed, change, type Office, read } from './change.ts';
 import { refuseActor } from './right.ts';
 
@@ -49,7 +49,7 @@ async function create(
       vaults: await readVaults(trx),
       builtIn: office.builtIn,
     }) ??
-    (await refuseMore(office, changing, order.scope.length));
+    (await refuseAdmission(office, changing, { kind: 'token.create', order }));
   if (refused !== undefined) return err(refused);
   await insertToken(trx, token);
   await record('token.create', subjectOf(token));

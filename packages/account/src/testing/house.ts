@@ -88,6 +88,8 @@ export interface House {
   open(changes?: Partial<AccountOptions>): ReturnType<typeof openAccount>;
   /** SQL beside the account, as an operator with `sqlite3` has it. */
   sql(statement: string, ...values: (string | number | Uint8Array)[]): Promise<readonly Row[]>;
+  /** Every row of every table. */
+  dump(): Promise<Readonly<Record<string, readonly Row[]>>>;
   close(): Promise<void>;
 }
 
@@ -110,6 +112,11 @@ export async function openHouse(changes: Partial<AccountOptions> = {}): Promise<
       ...changes,
       ...more,
     });
+  const sql: House['sql'] = (statement, ...values) =>
+    store.transact(async (trx) => {
+      const { rows } = await trx.executeQuery(CompiledQuery.raw(statement, values));
+      return rows.map((row) => ({ ...(row as Row) }));
+    });
   return {
     directory,
     store,
@@ -120,11 +127,14 @@ export async function openHouse(changes: Partial<AccountOptions> = {}): Promise<
       now = at;
     },
     open,
-    sql: (statement, ...values) =>
-      store.transact(async (trx) => {
-        const { rows } = await trx.executeQuery(CompiledQuery.raw(statement, values));
-        return rows.map((row) => ({ ...(row as Row) }));
-      }),
+    sql,
+    dump: async () => {
+      const tables = await sql("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name");
+      const rows = tables.map(
+        async ({ name }) => [String(name), await sql(`SELECT * FROM ${name}`)] as const,
+      );
+      return Object.fromEntries(await Promise.all(rows));
+    },
     close: async () => {
       await store.close();
       await rm(directory, { recursive: true, force: true });
