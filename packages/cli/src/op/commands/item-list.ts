@@ -1,0 +1,48 @@
+import { foldAscii, ok } from '@connect-token/core';
+import { print } from '../../output/print.ts';
+import { formatTable } from '../../output/table.ts';
+import { listFlag, type OpWork, parseCommandLine, textFlag } from '../command.ts';
+import { openConnectApi } from '../connect-api.ts';
+import { overviewJson } from '../item-json.ts';
+import { type ListedItem, listItems } from '../lookup.ts';
+
+const OPTIONS = {
+  vault: { type: 'string' },
+  categories: { type: 'string', multiple: true },
+  tags: { type: 'string', multiple: true },
+  favorite: { type: 'boolean' },
+  long: { type: 'boolean' },
+} as const;
+
+export const itemList: OpWork = async (args, context) => {
+  const line = parseCommandLine(args, OPTIONS, 0);
+  if (!line.ok) return line;
+  const { flags } = line.value;
+  const api = openConnectApi(context.io.env);
+  if (!api.ok) return api;
+  const listed = await listItems(api.value, textFlag(flags, 'vault'));
+  if (!listed.ok) return listed;
+  const categories = listFlag(flags, 'categories').map(categoryOf);
+  const tags = listFlag(flags, 'tags');
+  const wanted = listed.value.filter(
+    ({ overview }) =>
+      (categories.length === 0 || categories.includes(overview.category)) &&
+      (tags.length === 0 || tags.some((tag) => overview.tags.includes(tag))) &&
+      (flags['favorite'] !== true || overview.favorite === true),
+  );
+  print(context, {
+    json: () => wanted.map(overviewJson),
+    human: (colour) => formatTable(['ID', 'TITLE', 'VAULT', 'EDITED'], wanted.map(rowOf), colour),
+  });
+  return ok(0);
+};
+
+/** `API Credential` is how a person writes `API_CREDENTIAL`. */
+const categoryOf = (text: string): string => foldAscii(text).toUpperCase().replaceAll(/[ -]/g, '_');
+
+const rowOf = ({ vault, overview }: ListedItem): readonly string[] => [
+  overview.id,
+  overview.title,
+  vault.name,
+  overview.updatedAt ?? '',
+];

@@ -1,0 +1,90 @@
+import { get as getPlain, Agent as PlainAgent } from 'node:http';
+import { get as getSecure, Agent as SecureAgent } from 'node:https';
+import { err, ok, type Result, type Secret } from '@connect-token/core';
+import type { OpFailure } from './failure.ts';
+
+/** From the look-up of the name to the last byte. A Connect server answers within its cache, so this is a server that is away. */
+const ANSWER_WITHIN_MS = 15_000;
+
+/** Some ten thousand items in a list, or an item of two hundred large fields. */
+const ANSWER_BYTES_MAX = 32 * 1024 * 1024;
+
+/** At a time: as many as a Connect server serves one client without noticing. */
+const SOCKETS_MAX = 8;
+
+export interface ConnectGet {
+  /** The JSON of one path below the origin. */
+  get(path: string): Promise<Result<unknown, OpFailure>>;
+}
+
+/**
+ * GETs from one Connect server, each with a deadline and a size. No redirect is followed: the bearer belongs to this origin
+ * alone. `https_proxy` and `no_proxy` are honoured; plain http is for loopback and never goes to a proxy.
+ */
+export function connectGet(origin: string, token: Secret<string>): ConnectGet {
+  const secure = origin.startsWith('https:');
+  const agent = secure
+    ? new SecureAgent({ maxSockets: SOCKETS_MAX, keepAlive: true, proxyEnv: proxyEnv(process.env) })
+    : new PlainAgent({ maxSockets: SOCKETS_MAX, keepAlive: true });
+  return {
+    get: (path) =>
+      new Promise((resolve) => {
+        const fail = (cause: string): void => resolve(err({ code: 'CONNECT_UNREACHABLE', origin, cause }));
+        const request = (secure ? getSecure : getPlain)(`${origin}${path}`, {
+          agent,
+          headers: { authorization: `Bearer ${token.reveal()}`, accept: 'application/json' },
+          signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+        });
+        request.on('error', (cause) => fail(causeOf(cause)));
+        request.on('response', (response) => {
+          const chunks: Buffer[] = [];
+          let bytes = 0;
+          response.on('data', (chunk: Buffer) => {
+            bytes += chunk.length;
+            chunks.push(chunk);
+            if (bytes <= ANSWER_BYTES_MAX) return;
+            fail(`the answer is larger than ${ANSWER_BYTES_MAX} bytes`);
+            request.destroy();
+          });
+          response.on('error', (cause) => fail(causeOf(cause)));
+          response.on('end', () =>
+            resolve(readAnswer(origin, response.statusCode ?? 0, Buffer.concat(chunks).toString('utf8'))),
+          );
+        });
+      }),
+  };
+}
+
+function readAnswer(origin: string, status: number, body: string): Result<unknown, OpFailure> {
+  const value = parseJson(body);
+  if (status === 200)
+    return value === undefined ? err({ code: 'CONNECT_ANSWER', origin, cause: 'it is not JSON' }) : ok(value);
+  const message = typeof value === 'object' && value !== null && 'message' in value ? value.message : null;
+  return err({
+    code: 'CONNECT_REFUSED',
+    origin,
+    status,
+    message: typeof message === 'string' ? message : 'it gives no reason that can be read',
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The code of an error and nothing of its message, which may quote what the other side sent. */
+function causeOf(cause: Error): string {
+  if (cause.name === 'AbortError' || cause.name === 'TimeoutError')
+    return `no answer within ${ANSWER_WITHIN_MS / 1_000}s`;
+  const code = 'code' in cause ? cause.code : undefined;
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,63}$/.test(code)
+    ? `the connection failed (${code})`
+    : 'the connection failed';
+}
+
+const proxyEnv = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => /^(?:https|no)_proxy$/i.test(name)));

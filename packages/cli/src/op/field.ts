@@ -1,0 +1,74 @@
+import { err, type Instant, ok, quote, type Result, type SecretReference } from '@connect-token/core';
+import type { ApiField, ApiItem } from './connect-shape.ts';
+import type { OpFailure } from './failure.ts';
+import { findNamed } from './named.ts';
+import { oneTimePassword } from './one-time-password.ts';
+
+/**
+ * The field that a reference names within its item. Without a section, a field that has none comes first; one within a section is
+ * found where its name is the only one. Source: 1password.dev, "Secret reference syntax".
+ */
+export function findField(
+  item: ApiItem,
+  { section, field }: Pick<SecretReference, 'section' | 'field'>,
+): Result<ApiField, OpFailure> {
+  const where = `the item ${quote(item.title)}`;
+  if (section === undefined) {
+    const outside = findIn(
+      item.fields.filter((one) => one.section === null),
+      field,
+      where,
+    );
+    if (outside.ok || outside.error.code !== 'UNKNOWN') return outside;
+    const anywhere = findIn(item.fields, field, where);
+    return anywhere.ok ? anywhere : err(fileOr(anywhere.error, item, field));
+  }
+  const sections = item.sections.map((one) => ({ id: one.id, name: one.label ?? '' }));
+  const found = findNamed(section, sections, { noun: 'section', where });
+  if (!found.ok) return found;
+  const inside = findIn(
+    item.fields.filter((one) => one.section === found.value.id),
+    field,
+    `the section ${quote(section)} of ${where}`,
+  );
+  return inside.ok ? inside : err(fileOr(inside.error, item, field));
+}
+
+function findIn(fields: readonly ApiField[], text: string, where: string): Result<ApiField, OpFailure> {
+  const things = fields.map((field) => ({ id: field.id, name: field.label ?? '', field }));
+  const found = findNamed(text, things, { noun: 'field', where });
+  return found.ok ? ok(found.value.field) : found;
+}
+
+/** A file that is attached is no mistake of the reference, only nothing that can be read here. */
+function fileOr(failure: OpFailure, item: ApiItem, text: string): OpFailure {
+  const file = item.files.some(({ id, name }) => id === text || name === text);
+  return file ? { code: 'NOT_SUPPORTED', what: `a file attachment: ${text}` } : failure;
+}
+
+/** What a reference asks for of its field. Fails with `NO_CODE`, and with `NOT_SUPPORTED` for what only files have. */
+export function readAttribute(
+  field: ApiField,
+  attribute: SecretReference['attribute'],
+  now: Instant,
+): Result<string, OpFailure> {
+  switch (attribute) {
+    case undefined:
+    case 'value':
+      return ok(field.value ?? '');
+    case 'otp':
+      return oneTimePassword(field, now);
+    case 'type':
+      return ok(field.type);
+    case 'title':
+      return ok(field.label ?? '');
+    case 'id':
+      return ok(field.id);
+    case 'purpose':
+      return ok(field.purpose ?? '');
+    case 'content':
+    case 'size':
+    case 'name':
+      return err({ code: 'NOT_SUPPORTED', what: `?attribute=${attribute}` });
+  }
+}

@@ -1,0 +1,66 @@
+import { err, ok, quote, type Result } from '@connect-token/core';
+import type { ConnectApi } from './connect-api.ts';
+import type { ApiItem, ApiItemOverview, ApiVault } from './connect-shape.ts';
+import type { OpFailure } from './failure.ts';
+import { findNamed } from './named.ts';
+
+type Answer<T> = Promise<Result<T, OpFailure>>;
+
+export interface FoundItem {
+  readonly vault: ApiVault;
+  readonly item: ApiItem;
+}
+
+export interface ListedItem {
+  readonly vault: ApiVault;
+  readonly overview: ApiItemOverview;
+}
+
+/** A vault within the token's reach, by name or id. */
+export async function findVault(api: ConnectApi, text: string): Answer<ApiVault> {
+  const vaults = await api.vaults();
+  return vaults.ok
+    ? findNamed(text, vaults.value, { noun: 'vault', where: 'what this token reaches' })
+    : vaults;
+}
+
+/** The items of one vault, or of every vault within the token's reach. */
+export async function listItems(
+  api: ConnectApi,
+  vaultText: string | undefined,
+): Answer<readonly ListedItem[]> {
+  const vaults = await (vaultText === undefined ? api.vaults() : oneVault(api, vaultText));
+  if (!vaults.ok) return vaults;
+  const lists = await Promise.all(
+    vaults.value.map(async (vault) => ({ vault, items: await api.items(vault.id) })),
+  );
+  const listed: ListedItem[] = [];
+  for (const { vault, items } of lists) {
+    if (!items.ok) return items;
+    listed.push(...items.value.map((overview) => ({ vault, overview })));
+  }
+  return ok(listed);
+}
+
+/** An item by title or id. Without a vault it is looked for in all of them, and must be the only one. */
+export async function findItem(
+  api: ConnectApi,
+  text: string,
+  vaultText: string | undefined,
+): Answer<FoundItem> {
+  const listed = await listItems(api, vaultText);
+  if (!listed.ok) return listed;
+  const things = listed.value.map((one) => ({ ...one, id: one.overview.id, name: one.overview.title }));
+  const where =
+    vaultText === undefined ? 'the vaults that this token reaches' : `the vault ${quote(vaultText)}`;
+  const found = findNamed(text, things, { noun: 'item', where });
+  if (!found.ok) return found;
+  const { vault, overview } = found.value;
+  const item = await api.item(vault.id, overview.id);
+  return item.ok ? ok({ vault, item: item.value }) : err(item.error);
+}
+
+async function oneVault(api: ConnectApi, text: string): Answer<readonly ApiVault[]> {
+  const vault = await findVault(api, text);
+  return vault.ok ? ok([vault.value]) : vault;
+}
