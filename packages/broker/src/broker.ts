@@ -18,7 +18,7 @@ import type { Logger } from 'pino';
 import { Agent } from 'undici';
 import { inTime } from './deadline.ts';
 import { createEventLog } from './event-log.ts';
-import { createApp } from './http/app.ts';
+import { createApp, FORM } from './http/app.ts';
 import { addRoutes } from './http/routes.ts';
 import type { Limits } from './limits.ts';
 import type { Locations } from './locations.ts';
@@ -27,7 +27,7 @@ import { LEEWAY } from './oidc/identity.ts';
 import { createIssuerKeys } from './oidc/issuer-keys.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { createReadiness } from './readiness.ts';
-import { createRefusalLog } from './refusal-log.ts';
+import { createRefusalLog, refuseInternal } from './refusal-log.ts';
 import { exchange } from './sts/exchange.ts';
 import { revoke } from './sts/revocation.ts';
 
@@ -76,7 +76,12 @@ export function assemble(deps: BrokerDeps, limits: Limits, locations: Locations)
   };
   const mintRate = createRateLimit('mints of one repository', rates.mintsPerRepository, clock);
   const tombstoneRate = createRateLimit('unknown handles', rates.tombstonesPerAddress, clock);
-  const app = createApp({ limits: limits.http, log, ids, refuse });
+  const app = createApp({
+    limits: limits.http,
+    types: [FORM],
+    refuse: (failures) => refuse(failures),
+    refuseInternal: (cause) => refuseInternal(log, ids, cause),
+  });
   addRoutes(app, {
     publicUrl: config.publicUrl,
     exchange: (ask) => running.track(exchange({ minter, trust, locations, mintRate, sink, clock, ids }, ask)),

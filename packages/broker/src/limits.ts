@@ -5,6 +5,7 @@ import { FETCH_LIMITS, type FetchLimits } from './oidc/fetch-json.ts';
 export interface Limits {
   readonly http: HttpLimits;
   readonly rates: RateLimits;
+  readonly management: ManagementLimits;
   readonly fetch: FetchLimits;
   /** Unknown handles that are remembered at a time (F41): past that, the next is refused, and none is dropped. */
   readonly tombstonesMax: number;
@@ -38,6 +39,15 @@ interface RateLimits {
   readonly tombstonesPerAddress: number;
 }
 
+interface ManagementLimits {
+  /** Requests a minute, before anybody looks at a credential. The owner's socket has none: its caller could end the process as well. */
+  readonly requestsPerAddress: number;
+  /** A server with 2,000 vaults takes half of it. */
+  readonly bodyBytesMax: number;
+  /** A page ends early where it grows beyond this; one row is never cut. */
+  readonly pageBytesMax: number;
+}
+
 export const LIMITS: Limits = {
   http: {
     bodyBytesMax: 65_536,
@@ -55,6 +65,7 @@ export const LIMITS: Limits = {
     revocationsPerAddress: 6_000,
     tombstonesPerAddress: 600,
   },
+  management: { requestsPerAddress: 6_000, bodyBytesMax: 262_144, pageBytesMax: 1_048_576 },
   fetch: FETCH_LIMITS,
   tombstonesMax: 100_000,
   drainWithin: seconds(10),

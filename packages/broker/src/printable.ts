@@ -4,8 +4,8 @@ const TEXT_MAX = 256;
 /** Lists in evidence are short; a longer one is an attempt to fill the disk. */
 const ITEMS_MAX = 200;
 
-/** Anything of the form of a JWT or of a handle: none should get here, and none gets through (T31). */
-const SECRET_FORMS = /eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,2}|cth_[A-Za-z0-9_-]{20,}/g;
+/** Anything of the form of a JWT, a handle or a management credential: none should get here, and none gets through (T31). */
+const SECRET_FORMS = /eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,2}|ct[hm]_[A-Za-z0-9_-]{20,}/g;
 
 const STEERING = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 

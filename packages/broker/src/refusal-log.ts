@@ -18,10 +18,14 @@ export const createRefusalLog =
 const STACK_MAX = 4_096;
 
 /** The answer to a broken invariant of ours: the caller gets an event id, and only the log says what broke. */
-export function refuseInternal(log: Logger, ids: IdGenerator, cause: unknown): Answer {
+export const refuseInternal = (log: Logger, ids: IdGenerator, cause: unknown): Answer =>
+  refusal([{ code: 'INTERNAL' }], logInternal(log, ids, cause));
+
+/** Answers the id of the event. */
+export function logInternal(log: Logger, ids: IdGenerator, cause: unknown): string {
   const eventId = ids.ulid();
   const stack = cause instanceof Error ? (cause.stack ?? cause.message) : 'thrown without an error';
   const lines = stack.split('\n').map((line) => printableText(line, STACK_MAX));
   log.error({ event: eventId, kind: 'internal', stack: lines.slice(0, 30) }, 'a broken invariant');
-  return refusal([{ code: 'INTERNAL' }], eventId);
+  return eventId;
 }

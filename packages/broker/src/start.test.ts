@@ -19,6 +19,7 @@ const CONFIG: Config = {
   plan: { kind: 'unlimited' },
   account: { path: '/nowhere', sealingKeyPath: null, allowEveryone: false },
   connect: { listen: { host: '127.0.0.1', port: 0 } },
+  management: null,
   logLevel: 'info',
 };
 

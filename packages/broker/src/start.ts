@@ -1,8 +1,7 @@
 import { err, type Failure, type NonEmpty, ok, type Result } from '@connect-token/core';
-import { isLoopback } from '@connect-token/protocol';
-import type { Config, Listen } from '@connect-token/protocol/files';
 import { assemble, type BrokerDeps } from './broker.ts';
 import { inTime } from './deadline.ts';
+import { listen, refuseInsecure } from './http/listen.ts';
 import { LIMITS } from './limits.ts';
 import { type Locations, resolveLocations } from './locations.ts';
 
@@ -20,7 +19,7 @@ export interface RunningBroker {
  */
 export async function start(deps: BrokerDeps): Promise<Result<RunningBroker, NonEmpty<Failure>>> {
   const { config, limits = LIMITS } = deps;
-  const insecure = refuseInsecure(config);
+  const insecure = refuseInsecure(config.publicUrl, config.listen, 'listen');
   if (insecure !== undefined) return err([insecure]);
   const locations = await gatherLocations(deps);
   if (!locations.ok) return locations;
@@ -36,14 +35,6 @@ export async function start(deps: BrokerDeps): Promise<Result<RunningBroker, Non
   return ok({ url: url.value, close: broker.close });
 }
 
-/** Plain HTTP leaves this machine only where the public URL says that a TLS proxy stands before it (T37). */
-function refuseInsecure({ publicUrl, listen: { host } }: Config): Failure | undefined {
-  const plain = new URL(publicUrl).protocol === 'http:';
-  return plain && !isLoopback(host.includes(':') ? `[${host}]` : host)
-    ? { code: 'URL_INSECURE', url: publicUrl, name: `public_url, where \`listen\` is ${host},` }
-    : undefined;
-}
-
 async function gatherLocations({
   config,
   policy,
@@ -56,23 +47,3 @@ async function gatherLocations({
   if (!servers.value.ok) return err([servers.value.error.failure]);
   return resolveLocations(config.servers, policy, servers.value.value);
 }
-
-async function listen(
-  app: ReturnType<typeof assemble>['app'],
-  { host, port }: Listen,
-): Promise<Result<string, Failure>> {
-  try {
-    return ok(await app.listen({ host, port }));
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown cause';
-    const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-    return err({ code: 'LISTEN_FAILED', address, cause: LISTEN_CAUSES[code] ?? code });
-  }
-}
-
-const LISTEN_CAUSES: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'something else listens there',
-  EADDRNOTAVAIL: 'this machine has no such address',
-  EACCES: 'permission denied',
-  ENOTFOUND: 'this name has no address',
-};

@@ -53,6 +53,7 @@ describe('a configuration', () => {
         plan: { kind: 'unlimited' },
         account: { path: join(directory, 'account.yaml'), sealingKeyPath: null, allowEveryone: false },
         connect: { listen: { host: '127.0.0.1', port: 8301 } },
+        management: null,
         logLevel: 'info',
       },
     });
@@ -68,6 +69,7 @@ describe('a configuration', () => {
         audience: 'connect-token',
         plan: { metered: 100 },
         account: { file: '../account.yaml', sealing_key_file: '/run/key', allow_everyone: true },
+        management: { listen: '[::1]:8302' },
         log_level: 'debug',
       }),
     ).toMatchObject({
@@ -83,6 +85,7 @@ describe('a configuration', () => {
           sealingKeyPath: '/run/key',
           allowEveryone: true,
         },
+        management: { listen: { host: '::1', port: 8302 } },
         logLevel: 'debug',
       },
     });
@@ -143,7 +146,7 @@ public: yes
         [
           15,
           1,
-          'public: unknown key; allowed are `public_url`, `listen`, `data_directory`, `issuers`, `audience`, `servers`, `policy`, `plan`, `account`, `connect`, `log_level`',
+          'public: unknown key; allowed are `public_url`, `listen`, `data_directory`, `issuers`, `audience`, `servers`, `policy`, `plan`, `account`, `connect`, `management`, `log_level`',
         ],
       ].map(([line, column, problem]) => ({
         code: 'FILE_MALFORMED',

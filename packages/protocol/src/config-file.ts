@@ -34,6 +34,8 @@ export interface Config {
     readonly allowEveryone: boolean;
   };
   readonly connect: { readonly listen: Listen };
+  /** The management API over the network; `null`: over the socket in the data directory only. */
+  readonly management: { readonly listen: Listen } | null;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -64,6 +66,7 @@ export async function readConfigFile(path: string): Promise<Result<Config, NonEm
       allowEveryone: value.account.allow_everyone,
     },
     connect: { listen: value.connect.listen },
+    management: value.management ?? null,
     logLevel: value.log_level,
   });
 }
@@ -138,5 +141,6 @@ const configFile = z.strictObject({
     allow_everyone: z.boolean().default(false),
   }),
   connect: z.strictObject({ listen }),
+  management: z.strictObject({ listen }).optional(),
   log_level: z.enum(LOG_LEVELS).default('info'),
 });

@@ -1,28 +1,30 @@
 import type { Socket } from 'node:net';
-import type { Failure, IdGenerator } from '@connect-token/core';
+import type { Failure, NonEmpty } from '@connect-token/core';
 import fastify, { type FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
 import type { HttpLimits } from '../limits.ts';
-import { type RefusalLog, refuseInternal } from '../refusal-log.ts';
+import type { Answer } from '../sts/answer.ts';
 import { malformed } from '../sts/form.ts';
 import { formatRaw, send } from './reply.ts';
 
 export interface AppDeps {
   readonly limits: HttpLimits;
-  readonly log: Logger;
-  readonly ids: IdGenerator;
-  readonly refuse: RefusalLog;
+  /** The media types of bodies that are taken, as text. */
+  readonly types: NonEmpty<string>;
+  /** How it says no: in the words of its own wire, and each time in the log. */
+  readonly refuse: (failures: NonEmpty<Failure>) => Answer;
+  /** The same for a broken invariant of ours. */
+  readonly refuseInternal: (cause: unknown) => Answer;
 }
 
 type HttpError = Error & { readonly code?: string; readonly statusCode?: number };
 
-const FORM = 'application/x-www-form-urlencoded';
+export const FORM = 'application/x-www-form-urlencoded';
 
 /**
- * An HTTP server that takes forms and nothing else, and whose every refusal is an OAuth error, its framework's own included.
- * Requests are never logged: their bodies and headers hold ID tokens and handles (T31).
+ * An HTTP server that takes bodies of a few types and nothing else, and whose every refusal is one of its wire, its framework's own
+ * included. Requests are never logged: their bodies and headers hold ID tokens, handles and credentials (T31).
  */
-export function createApp({ limits, log, ids, refuse }: AppDeps): FastifyInstance {
+export function createApp({ limits, types, refuse, refuseInternal }: AppDeps): FastifyInstance {
   const app = fastify({
     logger: false,
     // A forwarded address is whatever the sender writes: limits count the connection's own.
@@ -37,7 +39,8 @@ export function createApp({ limits, log, ids, refuse }: AppDeps): FastifyInstanc
       connectionsCheckingInterval: limits.checkEveryMs,
       maxHeaderSize: limits.headerBytesMax,
     },
-    routerOptions: { maxParamLength: 100 },
+    // Past any URL: an id of the wrong length is for the account to refuse.
+    routerOptions: { maxParamLength: limits.headerBytesMax },
     exposeHeadRoutes: false,
     // Requests that are on their way while we close are answered, and their connections closed after.
     return503OnClosing: false,
@@ -60,7 +63,7 @@ export function createApp({ limits, log, ids, refuse }: AppDeps): FastifyInstanc
   });
 
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(FORM, { parseAs: 'buffer' }, (_request, body, done) => {
+  app.addContentTypeParser([...types], { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body.toString('utf8'));
   });
   app.setNotFoundHandler((request, reply) => {
@@ -69,10 +72,10 @@ export function createApp({ limits, log, ids, refuse }: AppDeps): FastifyInstanc
   });
   app.setErrorHandler((error: HttpError, request, reply) => {
     const { statusCode = 500 } = error;
-    if (statusCode < 400 || statusCode >= 500) return send(reply, refuseInternal(log, ids, error));
+    if (statusCode < 400 || statusCode >= 500) return send(reply, refuseInternal(error));
     // Cut off in the middle of its body: there is nobody to answer, and what ended it has its line already.
     if (request.raw.destroyed) return reply.hijack();
-    return send(reply, refuse([failureOf(error.code, limits)]));
+    return send(reply, refuse([failureOf(error.code, limits, types)]));
   });
   return app;
 }
@@ -83,14 +86,20 @@ const PATH_MAX = 40;
 const shortPath = (path: string): string =>
   path.length > PATH_MAX ? `${path.slice(0, PATH_MAX / 2)}…` : path;
 
-function failureOf(code: string | undefined, { bodyBytesMax }: HttpLimits): Failure {
+function failureOf(code: string | undefined, { bodyBytesMax }: HttpLimits, types: NonEmpty<string>): Failure {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { code: 'REQUEST_TOO_LARGE', limitBytes: bodyBytesMax };
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return malformed(`the body is not \`${FORM}\``);
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+    return malformed(`the body is not ${types.map((type) => `\`${type}\``).join(' or ')}`);
   return malformed("the request can't be read");
 }
 
 /** Errors below the framework: a header that never ends, a request that comes drop by drop, bytes that are no HTTP. */
-function refuseConnection(error: HttpError, socket: Socket, limits: HttpLimits, refuse: RefusalLog): void {
+function refuseConnection(
+  error: HttpError,
+  socket: Socket,
+  limits: HttpLimits,
+  refuse: AppDeps['refuse'],
+): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;

@@ -8,17 +8,21 @@ const HEADERS = {
   pragma: 'no-cache',
 } as const;
 
-/** Source: RFC 6749 §5.1 and §5.2 for the headers. `WWW-Authenticate` never: it would hide the body from clients. */
-export function send(reply: FastifyReply, { status, retryAfter, body }: Answer): FastifyReply {
+/** Source: RFC 6749 §5.1 and §5.2 for the headers. `WWW-Authenticate` never of the STS: it would hide the body from clients. */
+export function send(reply: FastifyReply, { status, retryAfter, body, headers }: Answer): FastifyReply {
   if (retryAfter !== null) reply.header('retry-after', String(retryAfter));
-  return reply.code(status).headers(HEADERS).send(JSON.stringify(body));
+  return reply
+    .code(status)
+    .headers({ ...HEADERS, ...headers })
+    .send(JSON.stringify(body));
 }
 
 /** The same for a connection whose request never became one. */
-export function formatRaw({ status, retryAfter, body }: Answer): string {
+export function formatRaw({ status, retryAfter, body, headers: own }: Answer): string {
   const text = JSON.stringify(body);
   const headers = {
     ...HEADERS,
+    ...own,
     ...(retryAfter === null ? {} : { 'retry-after': String(retryAfter) }),
     'content-length': String(Buffer.byteLength(text)),
     connection: 'close',

@@ -6,6 +6,8 @@ export interface Answer {
   readonly status: number;
   readonly retryAfter: Seconds | null;
   readonly body: object;
+  /** Beside those of every answer, or instead of them; names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export const success = (body: object): Answer => ({ status: 200, retryAfter: null, body });

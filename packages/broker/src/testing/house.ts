@@ -225,6 +225,7 @@ async function startAnywhere(
         plan: options.plan ?? { kind: 'unlimited' },
         account: { path: '/nowhere', sealingKeyPath: null, allowEveryone: false },
         connect: { listen: { host: '127.0.0.1', port: 0 } },
+        management: null,
         logLevel: 'debug',
       },
       policy: options.policy ?? POLICY,

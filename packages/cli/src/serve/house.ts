@@ -1,16 +1,18 @@
 import { openAccount } from '@connect-token/account';
-import { start as startBroker } from '@connect-token/broker';
+import { start as startBroker, startManagement } from '@connect-token/broker';
 import { start as startConnectServer } from '@connect-token/connect-server';
 import { err, type Failure, type NonEmpty, ok, type Result, TIMINGS } from '@connect-token/core';
 import { systemClock, systemIds, systemTimer } from '@connect-token/lifecycle';
-import { leaseStore, openStore } from '@connect-token/storage';
+import { credentialStore, leaseStore, openStore } from '@connect-token/storage';
 import type { Logger } from 'pino';
 import type { Setup } from './setup.ts';
 
-/** The broker and the Connect API, at work. */
+/** The broker, its management API and the Connect API, at work. */
 export interface House {
   readonly brokerUrl: string;
   readonly connectUrl: string;
+  /** `null` where the management API is on the socket in the data directory only. */
+  readonly managementUrl: string | null;
   /** Takes no new request, finishes what runs, and lets go of the data directory last. */
   close(): Promise<void>;
 }
@@ -67,5 +69,27 @@ export async function openHouse(setup: Setup, log: Logger): Promise<Result<House
   if (!broker.ok) return giveUp(broker.error);
   opened.push(broker.value.close);
 
-  return ok({ brokerUrl: broker.value.url, connectUrl: connectServer.value.url, close });
+  const management = await startManagement({
+    config,
+    manage: account.value.manage,
+    credentials: credentialStore(store.value),
+    verify: async (token) => {
+      const bearer = await connect.authenticate(token);
+      return bearer.ok ? bearer.value : null;
+    },
+    clock,
+    timer: systemTimer,
+    ids: systemIds,
+    timings: TIMINGS,
+    log: log.child({ service: 'management' }),
+  });
+  if (!management.ok) return giveUp(management.error);
+  opened.push(management.value.close);
+
+  return ok({
+    brokerUrl: broker.value.url,
+    connectUrl: connectServer.value.url,
+    managementUrl: management.value.url,
+    close,
+  });
 }

@@ -19,8 +19,8 @@ export async function runHouse(setup: Setup): Promise<ExitCode> {
     reportFailures(house.error);
     return EXIT.failure;
   }
-  const { brokerUrl, connectUrl, close } = house.value;
-  log.info({ brokerUrl, connectUrl }, 'serving');
+  const { brokerUrl, connectUrl, managementUrl, close } = house.value;
+  log.info({ brokerUrl, connectUrl, managementUrl }, 'serving');
   if (process.stdout.isTTY) {
     process.stderr.write(`broker at ${brokerUrl}, Connect API at ${connectUrl}; Ctrl-C ends both\n`);
   }

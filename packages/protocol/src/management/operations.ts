@@ -12,6 +12,9 @@ import { renameJson, vaultJson, vaultOrderJson } from './vault.ts';
 
 export const API_PREFIX = '/api/v1';
 
+/** In the data directory of a running broker: whoever can open it is the owner. */
+export const MANAGEMENT_SOCKET = 'management.sock';
+
 /** What an `If-Match` is compared with: the state of the thing that the path names. */
 export type Target = 'vault' | 'server' | 'token' | 'group' | 'managers' | 'plan';
 
@@ -30,7 +33,12 @@ export interface Operation {
   readonly answer: z.ZodType;
 }
 
-const read = <A extends z.ZodType>(path: string, summary: string, answer: A, target: Target | null = null) =>
+const read = <P extends string, A extends z.ZodType>(
+  path: P,
+  summary: string,
+  answer: A,
+  target: Target | null = null,
+) =>
   ({
     method: 'GET',
     path,
@@ -41,13 +49,13 @@ const read = <A extends z.ZodType>(path: string, summary: string, answer: A, tar
     body: null,
     status: 200,
     answer,
-  }) as const satisfies Operation;
+  }) as const;
 
-const list = <A extends z.ZodType>(path: string, summary: string, item: A) =>
-  ({ ...read(path, summary, pageOf(item)), paged: true }) as const satisfies Operation;
+const list = <P extends string, A extends z.ZodType>(path: P, summary: string, item: A) =>
+  ({ ...read(path, summary, pageOf(item)), paged: true }) as const;
 
-const create = <B extends z.ZodType, A extends z.ZodType>(
-  path: string,
+const create = <P extends string, B extends z.ZodType, A extends z.ZodType>(
+  path: P,
   summary: string,
   body: B,
   answer: A,
@@ -62,11 +70,11 @@ const create = <B extends z.ZodType, A extends z.ZodType>(
     body,
     status: 201,
     answer,
-  }) as const satisfies Operation;
+  }) as const;
 
-const change = <M extends 'PUT' | 'PATCH', B extends z.ZodType | null, A extends z.ZodType>(
+const change = <M extends 'PUT' | 'PATCH', P extends string, B extends z.ZodType | null, A extends z.ZodType>(
   method: M,
-  path: string,
+  path: P,
   summary: string,
   target: Target,
   body: B,
@@ -82,9 +90,14 @@ const change = <M extends 'PUT' | 'PATCH', B extends z.ZodType | null, A extends
     body,
     status: 200,
     answer,
-  }) as const satisfies Operation;
+  }) as const;
 
-const remove = <A extends z.ZodType>(path: string, summary: string, target: Target | null, answer: A) =>
+const remove = <P extends string, A extends z.ZodType>(
+  path: P,
+  summary: string,
+  target: Target | null,
+  answer: A,
+) =>
   ({
     method: 'DELETE',
     path,
@@ -95,7 +108,7 @@ const remove = <A extends z.ZodType>(path: string, summary: string, target: Targ
     body: null,
     status: 200,
     answer,
-  }) as const satisfies Operation;
+  }) as const;
 
 /** Gone either way: a second delete is no mistake. */
 export const deletedJson = z.object({ outcome: z.enum(['deleted', 'absent']) }).meta({ id: 'Deleted' });
@@ -235,7 +248,7 @@ export const OPERATIONS = {
     ...remove('/credentials/{credential}', 'end a management credential', null, revokedJson),
     right: 'owner',
   },
-} as const satisfies Readonly<Record<string, Operation>>;
+} as const;
 
 export type OperationId = keyof typeof OPERATIONS;
 
