@@ -9,7 +9,7 @@ export interface Io {
   readonly cwd: string;
   readonly env: Record<string, string | undefined>;
   now(): Instant;
-  /** All of standard input. Fails with `USAGE_INVALID` where it is larger than any list of names. */
+  /** All of standard input, the same at each call. Fails with `USAGE_INVALID` where it is larger than any list of names. */
   readInput(): Promise<Result<string, Failure>>;
   /** One line of an answer; `undefined` where the terminal was closed instead. */
   ask(question: string): Promise<string | undefined>;

@@ -13,6 +13,8 @@ export async function runOnAccount(command: AccountCommand, args: Args, io: Io):
   const place = findAccount(args, io.env);
   const mistakes = [...(format.ok ? [] : [format.error]), ...(place.ok ? [] : [place.error])];
   if (!format.ok || !place.ok) return refuse(isNonEmpty(mistakes) ? mistakes : broken(), io);
+  // Who writes it may need the account as well, as in `connect server list | connect server get -`, and one process has it.
+  if (args.positional.includes('-')) await io.readInput();
   const [work, opened] = [await command.load(), await openManagement(place.value, io.env)];
   if (!opened.ok) return refuse(opened.error, io);
   const { management, credentials, close } = opened.value;

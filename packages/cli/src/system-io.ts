@@ -13,7 +13,7 @@ export const systemIo = (): Io => ({
   cwd: process.cwd(),
   env: process.env,
   now: () => instant(Date.now()),
-  readInput,
+  readInput: once(readInput),
   ask,
 });
 
@@ -24,6 +24,15 @@ function outputOf(stream: NodeJS.WriteStream): Output {
   const { NO_COLOR, TERM } = process.env;
   const colour = terminal && (NO_COLOR === undefined || NO_COLOR === '') && TERM !== 'dumb';
   return { write: (text) => void stream.write(text), colour, terminal };
+}
+
+/** Standard input can be read to its end a single time. */
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let reading: Promise<T> | undefined;
+  return () => {
+    reading ??= read();
+    return reading;
+  };
 }
 
 async function readInput(): Promise<Result<string, Failure>> {

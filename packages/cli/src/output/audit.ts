@@ -29,7 +29,8 @@ export const eventTable = (
     colour,
   );
 
+/** Whoever held the data directory. */
 function actorOf({ actor }: AccountEvent, people: readonly Person[]): string {
-  if (actor.kind === 'owner') return 'the owner of the data directory';
+  if (actor.kind === 'owner') return 'owner';
   return people.find(({ id }) => sameId(id, actor.personId))?.name ?? actor.personId;
 }

@@ -44,7 +44,9 @@ export function creditLine({ plan, used, servers }: CreditReport, server: Manage
 }
 
 export const formatPlan = (plan: CreditPlan): string =>
-  plan.kind === 'unlimited' ? 'unlimited' : `metered, ${plan.limit} credits`;
+  plan.kind === 'unlimited'
+    ? 'unlimited'
+    : `metered, ${plan.limit} ${plan.limit === 1 ? 'credit' : 'credits'}`;
 
 const nameOf = (id: string, servers: readonly ManagedServer[]): string =>
   servers.find((server) => sameId(server.id, id))?.name ?? '';

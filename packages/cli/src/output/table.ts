@@ -22,7 +22,7 @@ export function formatTable(
   return lines.map((line) => `${formatLine(line, widths, colour)}\n`).join('');
 }
 
-/** The last column isn't filled up: nothing ends in spaces. */
+/** Nothing ends in spaces: the last column isn't filled up, and may be empty. */
 const formatLine = (line: readonly Cell[], widths: readonly number[], colour: boolean): string =>
   line
     .map((cell, column) => {
@@ -30,7 +30,8 @@ const formatLine = (line: readonly Cell[], widths: readonly number[], colour: bo
       const fill = column === line.length - 1 ? 0 : (widths[column] ?? 0) - widthOf(text);
       return styled(text, styleOf(cell), colour) + ' '.repeat(fill);
     })
-    .join(GAP);
+    .join(GAP)
+    .trimEnd();
 
 const textOf = (cell: Cell): string => (typeof cell === 'string' ? cell : cell.text);
 

@@ -1,4 +1,4 @@
-import { formatDuration, type Instant, type Seconds, seconds, secondsUntil } from '@connect-token/core';
+import { type Instant, type Seconds, secondsUntil } from '@connect-token/core';
 
 /** RFC 3339, UTC, whole seconds. */
 export const formatTime = (at: Instant): string => new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
@@ -10,14 +10,14 @@ export function formatExpiry(expiresAt: Instant | null, now: Instant): string {
   return expiresAt <= now ? formatTime(expiresAt) : `${formatTime(expiresAt)} (in ${roughly(left)})`;
 }
 
-const MINUTE = 60;
-const HOUR = 3_600;
-const DAY = 86_400;
+const UNITS = [
+  { letter: 'd', size: 86_400 },
+  { letter: 'h', size: 3_600 },
+  { letter: 'm', size: 60 },
+] as const;
 
-/** In the largest unit that still says something: `in 6d` rather than `in 6d4h12m9s`. */
+/** In the largest unit that still says something: `in 6d` rather than `in 6d4h12m9s`, and `in 36h` rather than `in 1d`. */
 function roughly(span: Seconds): string {
-  const unit = [DAY, HOUR, MINUTE].find((size) => span >= 2 * size) ?? 1;
-  const whole = Math.floor(span / unit) * unit;
-  // A week is written in days: `in 9d` and `in 1w2d` are the same, the first is read faster.
-  return unit === DAY ? `${whole / DAY}d` : formatDuration(seconds(whole));
+  const unit = UNITS.find(({ size }) => span >= 2 * size);
+  return unit === undefined ? `${span}s` : `${Math.floor(span / unit.size)}${unit.letter}`;
 }

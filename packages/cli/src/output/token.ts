@@ -39,7 +39,7 @@ export function tokenTable(
         { text: state, style: STYLES[state] },
         nameOf(token.serverId),
         String(token.vaults.length),
-        { text: formatExpiry(token.expiresAt, now), style: expiryStyle(token, now) },
+        { text: expiryOf(token, now), style: expiryStyle(token, now) },
       ];
     }),
     colour,
@@ -53,6 +53,10 @@ const stateOf = (token: Token, now: Instant): 'ACTIVE' | 'EXPIRED' | 'REVOKED' =
 };
 
 const STYLES = { ACTIVE: undefined, EXPIRED: 'dim', REVOKED: 'dim' } as const;
+
+/** How far it is says nothing any more where it doesn't matter. */
+const expiryOf = ({ state, expiresAt }: Token, now: Instant): string =>
+  state === 'REVOKED' && expiresAt !== null ? formatTime(expiresAt) : formatExpiry(expiresAt, now);
 
 const SOON_MS = 7 * 86_400_000;
 
