@@ -1,8 +1,14 @@
-import { type CreditPlan, type CreditReport, err, type Management, ok } from '@connect-token/core';
+import {
+  type CreditPlan,
+  type CreditReport,
+  err,
+  type Management,
+  ok,
+  refuseActor,
+} from '@connect-token/core';
 import { writePlan } from '../plan-rows.ts';
 import { readCredits } from './admission.ts';
 import { type Change, type Changed, change, type Office, read } from './change.ts';
-import { refuseActor } from './right.ts';
 
 export const creditManagement = (office: Office): Management['credits'] => ({
   read: () => read(office, (trx) => readCredits(office, trx, office.clock.now())),

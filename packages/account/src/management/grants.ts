@@ -6,6 +6,7 @@ import {
   type ManagedServer,
   type Management,
   ok,
+  refuseActor,
   refuseGrant,
   sameId,
   type VaultGrant,
@@ -15,7 +16,6 @@ import { readActiveTokens } from '../token-rows.ts';
 import { readVaults } from '../vault-rows.ts';
 import { refuseAdmission } from './admission.ts';
 import { type Change, type Changed, change, type Office } from './change.ts';
-import { refuseActor } from './right.ts';
 import { findServer, writtenServer } from './server.ts';
 
 export const grantManagement = (office: Office): Management['grants'] => ({

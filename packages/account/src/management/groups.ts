@@ -6,13 +6,14 @@ import {
   ok,
   type Person,
   type Result,
+  refuseActor,
+  refuseMembership,
   refuseName,
   sameId,
 } from '@connect-token/core';
 import { deleteMember, insertGroup, insertMember, readGroups, readPeople } from '../group-rows.ts';
 import { newId } from '../identifier.ts';
 import { type Change, type Changed, change, type Office, read } from './change.ts';
-import { refuseActor, refuseMembership } from './right.ts';
 
 export const groupManagement = (office: Office): Management['groups'] => ({
   list: () => read(office, readGroups),

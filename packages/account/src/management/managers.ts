@@ -7,11 +7,11 @@ import {
   type Managers,
   ok,
   type Result,
+  refusePlace,
   sameId,
 } from '@connect-token/core';
 import { type ManagerList, putManagerList, readManagers } from '../manager-rows.ts';
 import { type Change, type Changed, change, type Office, read } from './change.ts';
-import { refusePlace } from './right.ts';
 import { findServer } from './server.ts';
 
 export const managerManagement = (office: Office): Management['managers'] => ({

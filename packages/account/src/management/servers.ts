@@ -7,6 +7,7 @@ import {
   type ManagedServer,
   type Management,
   ok,
+  refuseActor,
   refuseGrant,
   refuseName,
   type ServerOrder,
@@ -20,7 +21,6 @@ import { revokeTokensOf } from '../token-rows.ts';
 import { readVaults } from '../vault-rows.ts';
 import { type Change, type Changed, change, type Office, read } from './change.ts';
 import { type CredentialsFile, newCredentialsFile } from './credentials-file.ts';
-import { refuseActor } from './right.ts';
 import { findServer, writtenServer } from './server.ts';
 
 export const serverManagement = (office: Office): Management['servers'] => ({

@@ -6,6 +6,7 @@ import {
   isLeaseTokenName,
   type Management,
   ok,
+  refuseActor,
   refuseName,
   refuseOrder,
   type Token,
@@ -18,7 +19,6 @@ import { insertToken, readToken, readTokens, renameToken, revokeToken } from '..
 import { readVaults } from '../vault-rows.ts';
 import { refuseAdmission } from './admission.ts';
 import { type Change, type Changed, change, type Office, read } from './change.ts';
-import { refuseActor } from './right.ts';
 
 /** Standing tokens: a lease's are made and ended by the broker, and only looked at or ended here. */
 export const tokenManagement = (office: Office): Management['tokens'] => ({

@@ -1,8 +1,15 @@
-import { err, foldAscii, type ManagedVault, type Management, ok, refuseName } from '@connect-token/core';
+import {
+  err,
+  foldAscii,
+  type ManagedVault,
+  type Management,
+  ok,
+  refuseActor,
+  refuseName,
+} from '@connect-token/core';
 import { newId } from '../identifier.ts';
 import { insertVault, readManagedVaults, renameVault } from '../vault-rows.ts';
 import { type Change, type Changed, change, type Office, read } from './change.ts';
-import { refuseActor } from './right.ts';
 
 export const vaultManagement = (office: Office): Management['vaults'] => ({
   list: () => read(office, readManagedVaults),
