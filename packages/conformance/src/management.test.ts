@@ -2,12 +2,15 @@ import { controlPlaneContract } from './control-plane/contract.ts';
 import type { World } from './control-plane/world.ts';
 import { managementContract } from './management/contract.ts';
 import { memoryHouse } from './management/memory-house.ts';
+import { remoteHouse } from './management/remote-house.ts';
 import { sqliteHouse } from './management/sqlite-house.ts';
 import { HOLDER, newServer, newVault, SEED, type Seed } from './management/world.ts';
 
 managementContract('in memory, the model', memoryHouse, { servers: 10_000 });
 
 managementContract('of the embedded account, in SQLite', sqliteHouse, { servers: 2_000 });
+
+managementContract('of a broker, over its management API', remoteHouse, { servers: 1_200 });
 
 /** The port is also a control plane. */
 const seedOf = ({ vaults, servers }: World): Seed => ({
@@ -19,6 +22,7 @@ const seedOf = ({ vaults, servers }: World): Seed => ({
 for (const [name, house] of [
   ['of the model', memoryHouse],
   ['of the embedded account', sqliteHouse],
+  ['of a broker', remoteHouse],
 ] as const)
   controlPlaneContract(`${name}, in the hands of its owner`, async (world) => {
     const { as, close } = await house(seedOf(world));

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { openAccount, parseAccountFile, sealingKey } from '@connect-token/account';
-import { leaseStore, openStore } from '@connect-token/storage';
+import { type Account, openAccount, parseAccountFile, sealingKey } from '@connect-token/account';
+import { leaseStore, openStore, type Store } from '@connect-token/storage';
 import { manualTime, temporaryDirectory } from '@connect-token/testkit';
 import { must } from '../control-plane/subject.ts';
 import { START } from '../control-plane/world.ts';
@@ -8,7 +8,18 @@ import type { ManagementUnderTest } from './subject.ts';
 import type { Seed } from './world.ts';
 
 /** The embedded account, on a database of its own. */
-export async function sqliteHouse(seed: Seed): Promise<ManagementUnderTest> {
+export const sqliteHouse = async (seed: Seed): Promise<ManagementUnderTest> =>
+  (await openEmbedded(seed)).house;
+
+/** The same, with what others need who stand before it. */
+export interface Embedded {
+  readonly house: ManagementUnderTest;
+  readonly account: Account;
+  readonly store: Store;
+  readonly directory: string;
+}
+
+export async function openEmbedded(seed: Seed): Promise<Embedded> {
   const time = manualTime(START);
   const directory = await temporaryDirectory('management');
   const store = must(await openStore({ directory: directory.path, clock: time.clock }));
@@ -21,7 +32,7 @@ export async function sqliteHouse(seed: Seed): Promise<ManagementUnderTest> {
       allowEveryone: false,
     }),
   );
-  return {
+  const house: ManagementUnderTest = {
     as: async (actor) => account.manage(actor),
     broker: account.controlPlane,
     time,
@@ -31,6 +42,7 @@ export async function sqliteHouse(seed: Seed): Promise<ManagementUnderTest> {
       await directory.remove();
     },
   };
+  return { house, account, store, directory: directory.path };
 }
 
 /** JSON is YAML. */
