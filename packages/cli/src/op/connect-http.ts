@@ -3,11 +3,19 @@ import { get as getSecure, Agent as SecureAgent } from 'node:https';
 import { err, ok, type Result, type Secret } from '@connect-token/core';
 import type { OpFailure } from './failure.ts';
 
-/** From the look-up of the name to the last byte. A Connect server answers within its cache, so this is a server that is away. */
-const ANSWER_WITHIN_MS = 15_000;
+/** Both in one value, so that tests can shrink them. */
+export interface ConnectLimits {
+  /** From the look-up of the name to the last byte. */
+  readonly withinMs: number;
+  readonly bytes: number;
+}
 
-/** Some ten thousand items in a list, or an item of two hundred large fields. */
-const ANSWER_BYTES_MAX = 32 * 1024 * 1024;
+const LIMITS: ConnectLimits = {
+  // A Connect server answers out of its own memory: one that takes longer is away.
+  withinMs: 15_000,
+  // Some ten thousand items in a list, or an item of two hundred large fields.
+  bytes: 32 * 1024 * 1024,
+};
 
 /** At a time: as many as a Connect server serves one client without noticing. */
 const SOCKETS_MAX = 8;
@@ -21,7 +29,11 @@ export interface ConnectGet {
  * GETs from one Connect server, each with a deadline and a size. No redirect is followed: the bearer belongs to this origin
  * alone. `https_proxy` and `no_proxy` are honoured; plain http is for loopback and never goes to a proxy.
  */
-export function connectGet(origin: string, token: Secret<string>): ConnectGet {
+export function connectGet(
+  origin: string,
+  token: Secret<string>,
+  { withinMs, bytes: bytesMax }: ConnectLimits = LIMITS,
+): ConnectGet {
   const secure = origin.startsWith('https:');
   const agent = secure
     ? new SecureAgent({ maxSockets: SOCKETS_MAX, keepAlive: true, proxyEnv: proxyEnv(process.env) })
@@ -33,20 +45,20 @@ export function connectGet(origin: string, token: Secret<string>): ConnectGet {
         const request = (secure ? getSecure : getPlain)(`${origin}${path}`, {
           agent,
           headers: { authorization: `Bearer ${token.reveal()}`, accept: 'application/json' },
-          signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+          signal: AbortSignal.timeout(withinMs),
         });
-        request.on('error', (cause) => fail(causeOf(cause)));
+        request.on('error', (cause) => fail(causeOf(cause, withinMs)));
         request.on('response', (response) => {
           const chunks: Buffer[] = [];
           let bytes = 0;
           response.on('data', (chunk: Buffer) => {
             bytes += chunk.length;
             chunks.push(chunk);
-            if (bytes <= ANSWER_BYTES_MAX) return;
-            fail(`the answer is larger than ${ANSWER_BYTES_MAX} bytes`);
+            if (bytes <= bytesMax) return;
+            fail(`the answer is larger than ${bytesMax} bytes`);
             request.destroy();
           });
-          response.on('error', (cause) => fail(causeOf(cause)));
+          response.on('error', (cause) => fail(causeOf(cause, withinMs)));
           response.on('end', () =>
             resolve(readAnswer(origin, response.statusCode ?? 0, Buffer.concat(chunks).toString('utf8'))),
           );
@@ -77,9 +89,9 @@ function parseJson(text: string): unknown {
 }
 
 /** The code of an error and nothing of its message, which may quote what the other side sent. */
-function causeOf(cause: Error): string {
+function causeOf(cause: Error, withinMs: number): string {
   if (cause.name === 'AbortError' || cause.name === 'TimeoutError')
-    return `no answer within ${ANSWER_WITHIN_MS / 1_000}s`;
+    return `no answer within ${withinMs / 1_000}s`;
   const code = 'code' in cause ? cause.code : undefined;
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,63}$/.test(code)
     ? `the connection failed (${code})`

@@ -1,3 +1,4 @@
+import { secret } from '@connect-token/core';
 import * as z from 'zod';
 
 /**
@@ -8,6 +9,12 @@ const optionalText = z
   .string()
   .nullish()
   .transform((value) => value ?? null);
+
+/** From here on nothing prints it by accident. */
+const optionalSecret = z
+  .string()
+  .nullish()
+  .transform((value) => (value === null || value === undefined ? null : secret(value)));
 
 export const apiVault = z.object({
   id: z.string(),
@@ -60,8 +67,8 @@ const apiField = z.object({
     .object({ id: z.string() })
     .nullish()
     .transform((section) => section?.id ?? null),
-  value: optionalText,
-  totp: optionalText,
+  value: optionalSecret,
+  totp: optionalSecret,
 });
 
 const apiFile = z.object({ id: z.string(), name: optionalText });

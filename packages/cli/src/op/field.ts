@@ -1,4 +1,13 @@
-import { err, type Instant, ok, quote, type Result, type SecretReference } from '@connect-token/core';
+import {
+  err,
+  type Instant,
+  ok,
+  quote,
+  type Result,
+  type Secret,
+  type SecretReference,
+  secret,
+} from '@connect-token/core';
 import type { ApiField, ApiItem } from './connect-shape.ts';
 import type { OpFailure } from './failure.ts';
 import { findNamed } from './named.ts';
@@ -51,21 +60,21 @@ export function readAttribute(
   field: ApiField,
   attribute: SecretReference['attribute'],
   now: Instant,
-): Result<string, OpFailure> {
+): Result<Secret<string>, OpFailure> {
   switch (attribute) {
     case undefined:
     case 'value':
-      return ok(field.value ?? '');
+      return ok(field.value ?? secret(''));
     case 'otp':
       return oneTimePassword(field, now);
     case 'type':
-      return ok(field.type);
+      return ok(secret(field.type));
     case 'title':
-      return ok(field.label ?? '');
+      return ok(secret(field.label ?? ''));
     case 'id':
-      return ok(field.id);
+      return ok(secret(field.id));
     case 'purpose':
-      return ok(field.purpose ?? '');
+      return ok(secret(field.purpose ?? ''));
     case 'content':
     case 'size':
     case 'name':

@@ -1,4 +1,4 @@
-import { formatSecretReference, parseSecretReference } from '@connect-token/core';
+import { formatSecretReference, parseSecretReference, type Secret } from '@connect-token/core';
 import type { ApiField, ApiItem, ApiVault } from './connect-shape.ts';
 import { findField } from './field.ts';
 import type { FoundItem, ListedItem } from './lookup.ts';
@@ -33,14 +33,17 @@ export const overviewJson = ({ vault, overview }: ListedItem) => ({
   ...(overview.urls.length === 0 ? {} : { urls: overview.urls.map(urlJson) }),
 });
 
-/** The whole item. `codes` holds the one-time passwords of its fields, by id. */
-export const itemJson = (found: FoundItem, codes: ReadonlyMap<string, string>) => ({
+/** One-time passwords by the id of their field. */
+export type Codes = ReadonlyMap<string, Secret<string>>;
+
+/** The whole item, its values in the clear: this is what was asked for. */
+export const itemJson = (found: FoundItem, codes: Codes) => ({
   ...overviewJson({ vault: found.vault, overview: found.item }),
   sections: found.item.sections.map(({ id, label }) => ({ id, ...known('label', label) })),
   fields: found.item.fields.map((field) => fieldJson(found, field, codes)),
 });
 
-export function fieldJson(found: FoundItem, field: ApiField, codes: ReadonlyMap<string, string>) {
+export function fieldJson(found: FoundItem, field: ApiField, codes: Codes) {
   const section = found.item.sections.find(({ id }) => id === field.section);
   return {
     id: field.id,
@@ -48,19 +51,17 @@ export function fieldJson(found: FoundItem, field: ApiField, codes: ReadonlyMap<
     type: field.type,
     ...(field.purpose ? { purpose: field.purpose } : {}),
     label: field.label ?? '',
-    ...known('value', field.value),
-    ...known('totp', codes.get(field.id)),
+    ...known('value', field.value?.reveal()),
+    ...known('totp', codes.get(field.id)?.reveal()),
     ...known('reference', referenceOf(found, field)),
   };
 }
 
 /** The reference that leads back to this field and to no other: by names where they can be written and are its own, else by ids. */
-function referenceOf({ vault, item }: FoundItem, field: ApiField): string | undefined {
+function referenceOf({ vault, item, address }: FoundItem, field: ApiField): string | undefined {
   const section = item.sections.find(({ id }) => id === field.section);
-  const parts = [vault, { id: item.id, name: item.title }].map(({ id, name }) =>
-    isWritable(name) ? name : id,
-  );
-  const [vaultText = '', itemText = ''] = parts;
+  const vaultText = isWritable(address.vault) ? address.vault : vault.id;
+  const itemText = isWritable(address.item) ? address.item : item.id;
   const sectionTexts = section === undefined ? [undefined] : [section.label ?? '', section.id];
   for (const sectionText of sectionTexts) {
     for (const fieldText of [field.label ?? '', field.id]) {

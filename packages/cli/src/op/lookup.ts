@@ -1,14 +1,16 @@
-import { err, ok, quote, type Result } from '@connect-token/core';
+import { ok, quote, type Result } from '@connect-token/core';
 import type { ConnectApi } from './connect-api.ts';
 import type { ApiItem, ApiItemOverview, ApiVault } from './connect-shape.ts';
 import type { OpFailure } from './failure.ts';
-import { findNamed } from './named.ts';
+import { findNamed, type Named } from './named.ts';
 
 type Answer<T> = Promise<Result<T, OpFailure>>;
 
 export interface FoundItem {
   readonly vault: ApiVault;
   readonly item: ApiItem;
+  /** What names the vault, and the item within it, and nothing else: the name where it is the only one of its kind, else the id. */
+  readonly address: { readonly vault: string; readonly item: string };
 }
 
 export interface ListedItem {
@@ -56,9 +58,18 @@ export async function findItem(
   const found = findNamed(text, things, { noun: 'item', where });
   if (!found.ok) return found;
   const { vault, overview } = found.value;
-  const item = await api.item(vault.id, overview.id);
-  return item.ok ? ok({ vault, item: item.value }) : err(item.error);
+  const [vaults, item] = await Promise.all([api.vaults(), api.item(vault.id, overview.id)]);
+  if (!vaults.ok) return vaults;
+  if (!item.ok) return item;
+  const siblings = things.filter((thing) => thing.vault.id === vault.id);
+  const address = { vault: addressOf(vault, vaults.value), item: addressOf(found.value, siblings) };
+  return ok({ vault, item: item.value, address });
 }
+
+const addressOf = ({ id, name }: Named, things: readonly Named[]): string => {
+  const named = findNamed(name, things, { noun: 'item', where: '' });
+  return named.ok && named.value.id === id ? name : id;
+};
 
 async function oneVault(api: ConnectApi, text: string): Answer<readonly ApiVault[]> {
   const vault = await findVault(api, text);

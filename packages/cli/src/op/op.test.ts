@@ -201,6 +201,14 @@ describe('op vault and op item', () => {
       fields: { reference: string; value: string }[];
     };
     for (const { reference, value } of fields) expect(await answer(['read', '-n', reference])).toBe(value);
+    const references = fields.map(({ reference }) => reference);
+    expect(references).toContain('op://Production/Database/Admin/twin');
+    expect(references).toContain('op://Production/Database/odd/twin');
+    const [, twin] = (await json('item', 'list', '--vault', 'Production')) as { id: string }[];
+    const id = twin?.id ?? '';
+    expect(await json('item', 'get', id)).toMatchObject({
+      fields: [{ reference: `op://Production/${id}/a` }],
+    });
   });
 });
 

@@ -1,11 +1,4 @@
-import {
-  type Instant,
-  ok,
-  type Result,
-  type Secret,
-  type SecretReference,
-  secret,
-} from '@connect-token/core';
+import type { Instant, Result, Secret, SecretReference } from '@connect-token/core';
 import type { ConnectApi } from './connect-api.ts';
 import type { OpFailure } from './failure.ts';
 import { findField, readAttribute } from './field.ts';
@@ -21,6 +14,5 @@ export async function resolveReference(
   if (!found.ok) return found;
   const field = findField(found.value.item, reference);
   if (!field.ok) return field;
-  const value = readAttribute(field.value, reference.attribute, now);
-  return value.ok ? ok(secret(value.value)) : value;
+  return readAttribute(field.value, reference.attribute, now);
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { err, ok, type Result } from '@connect-token/core';
 import type { OpFailure } from './failure.ts';
 import { createMasker } from './mask.ts';
@@ -44,9 +45,11 @@ export async function runChild(order: ChildOrder): Promise<Result<number, OpFail
   for (const signal of PASSED_ON) process.off(signal, passOn);
   if (!ending.ok) return err({ code: 'START', command: order.command, cause: ending.error });
   const { code, signal } = ending.value;
-  if (signal !== null) process.kill(process.pid, signal);
-  // A signal that can't end this process leaves the code that a shell would give.
-  return ok(code ?? 1);
+  if (signal === null) return ok(code ?? 1);
+  // Node takes this one for a wish to be debugged.
+  if (signal !== 'SIGUSR1') process.kill(process.pid, signal);
+  // What a shell says of a signal, for one that didn't end this process.
+  return ok(128 + constants.signals[signal]);
 }
 
 function conceal(

@@ -1,12 +1,12 @@
-import { readFile, stat } from 'node:fs/promises';
 import { err, type Instant, ok, type Result } from '@connect-token/core';
 import type { Io } from '../../io.ts';
 import { type OpWork, parseCommandLine, textFlag } from '../command.ts';
 import { type ConnectApi, openConnectApi } from '../connect-api.ts';
 import type { OpFailure } from '../failure.ts';
-import { parseFileMode, problemOf, writeWhole } from '../out-file.ts';
+import { parseFileMode, writeWhole } from '../out-file.ts';
 import { resolveReference } from '../resolve-reference.ts';
 import { parseTemplate, type TemplatePart } from '../template.ts';
+import { readTextFile } from '../text-file.ts';
 
 const OPTIONS = {
   'in-file': { type: 'string', short: 'i' },
@@ -14,9 +14,6 @@ const OPTIONS = {
   'file-mode': { type: 'string' },
   force: { type: 'boolean', short: 'f' },
 } as const;
-
-/** Far above any configuration file. */
-const TEMPLATE_BYTES_MAX = 16 * 1024 * 1024;
 
 export const inject: OpWork = async (args, { io }) => {
   const line = parseCommandLine(args, OPTIONS, 0);
@@ -54,14 +51,7 @@ async function readTemplate(path: string | undefined, io: Io): Promise<Result<st
     const input = await io.readInput();
     return input.ok ? input : err({ code: 'RULE', failure: input.error });
   }
-  try {
-    const { size } = await stat(path);
-    if (size > TEMPLATE_BYTES_MAX)
-      return err({ code: 'FILE', path, problem: `is larger than ${TEMPLATE_BYTES_MAX} bytes` });
-    return ok(await readFile(path, 'utf8'));
-  } catch (cause) {
-    return err({ code: 'FILE', path, problem: problemOf(cause) });
-  }
+  return readTextFile(path);
 }
 
 /** All or nothing: half a configuration is a wrong one. */

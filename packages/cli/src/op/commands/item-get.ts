@@ -1,11 +1,11 @@
-import { err, type Instant, ok, quote, type Result } from '@connect-token/core';
+import { err, type Instant, ok, quote, type Result, type Secret } from '@connect-token/core';
 import { print } from '../../output/print.ts';
 import { listFlag, type OpContext, type OpWork, parseCommandLine, textFlag } from '../command.ts';
 import { openConnectApi } from '../connect-api.ts';
 import type { ApiField } from '../connect-shape.ts';
 import type { OpFailure } from '../failure.ts';
 import { selectFields } from '../field-selector.ts';
-import { fieldJson, itemJson } from '../item-json.ts';
+import { type Codes, fieldJson, itemJson } from '../item-json.ts';
 import { type FoundItem, findItem } from '../lookup.ts';
 import { oneTimePassword } from '../one-time-password.ts';
 import { formatPairs } from '../pairs.ts';
@@ -51,7 +51,7 @@ function printCode({ item }: FoundItem, { io }: OpContext): Result<number, OpFai
     });
   const code = oneTimePassword(field, io.now());
   if (!code.ok) return code;
-  io.stdout.write(`${code.value}\n`);
+  io.stdout.write(`${code.value.reveal()}\n`);
   return ok(0);
 }
 
@@ -94,14 +94,14 @@ function printFields(
 }
 
 const shown = (field: ApiField, reveal: boolean): string =>
-  reveal || (field.type !== 'CONCEALED' && field.type !== 'OTP') ? (field.value ?? '') : CONCEALED;
+  reveal || (field.type !== 'CONCEALED' && field.type !== 'OTP') ? (field.value?.reveal() ?? '') : CONCEALED;
 
 /** RFC 4180 §2: a value with a comma, a quote or a line break is quoted. */
 const csvCell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** A field whose secret can't be read has no code: the rest of the item is still an answer. */
-function codesOf(fields: readonly ApiField[], now: Instant): ReadonlyMap<string, string> {
-  const codes = new Map<string, string>();
+function codesOf(fields: readonly ApiField[], now: Instant): Codes {
+  const codes = new Map<string, Secret<string>>();
   for (const field of fields) {
     const code = oneTimePassword(field, now);
     if (code.ok) codes.set(field.id, code.value);

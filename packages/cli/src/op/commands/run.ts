@@ -1,14 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import { err, isSecretReference, ok, type Result } from '@connect-token/core';
 import type { Io } from '../../io.ts';
 import { listFlag, type OpWork, parseCommandLine } from '../command.ts';
 import { openConnectApi } from '../connect-api.ts';
 import type { OpFailure } from '../failure.ts';
-import { problemOf } from '../out-file.ts';
 import { parseReference } from '../parse-reference.ts';
 import { resolveReference } from '../resolve-reference.ts';
 import { runChild } from '../run-child.ts';
+import { readTextFile } from '../text-file.ts';
 import { expandVariables } from '../variables.ts';
 
 const OPTIONS = {
@@ -53,11 +52,9 @@ async function readEnvironment(
 ): Promise<Result<Environment, OpFailure>> {
   const env: Record<string, string | undefined> = { ...own };
   for (const path of paths) {
-    try {
-      Object.assign(env, parseEnv(await readFile(path, 'utf8')));
-    } catch (cause) {
-      return err({ code: 'FILE', path, problem: problemOf(cause) });
-    }
+    const text = await readTextFile(path);
+    if (!text.ok) return text;
+    Object.assign(env, parseEnv(text.value));
   }
   return ok(env);
 }
