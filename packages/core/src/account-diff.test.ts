@@ -64,6 +64,23 @@ describe('the changes that a file brings', () => {
     expect(lines({}, { prune: true })).toEqual([]);
   });
 
+  test('are none where ids differ in case only', () => {
+    const upper = (each: string) => each.toUpperCase();
+    const state: AccountState = {
+      ...STATE,
+      groups: STATE.groups.map((group) => ({ ...group, members: group.members.map(upper) })),
+      servers: STATE.servers.map((server) => ({
+        ...server,
+        grants: server.grants.map((grant) => ({ ...grant, vaultId: upper(grant.vaultId) })),
+      })),
+      managers: {
+        global: STATE.managers.global.map(upper),
+        own: new Map([[id('one'), [upper(id('owners'))]]]),
+      },
+    };
+    expect(planAccountChanges(state, FILE, { ...RULES, prune: true })).toEqual({ ok: true, value: [] });
+  });
+
   test('leave alone what it does not name, servers too unless they are to be pruned', () => {
     const file = { vaults: [], servers: [], people: [], groups: [], managers: [] };
     expect(lines(file)).toEqual(['- manager Platform of Secrets Automation']);
@@ -94,10 +111,24 @@ describe('the changes that a file brings', () => {
       '~ grant Production,rw → r to server One',
       '+ grant New,w to server One',
     ]);
-    const wider = lines({
-      servers: [{ ...ONE, grants: [...ONE.grants.slice(0, 1), { vault: 1, access: 'w' }] }],
-    });
-    expect(wider).toEqual(['~ grant Finance,r → w to server One']);
+    const [production] = ONE.grants;
+    const other = [...(production ? [production] : []), { vault: 1, access: 'w' as const }];
+    expect(lines({ servers: [{ ...ONE, grants: other }] })).toEqual(['~ grant Finance,r → w to server One']);
+    expect(lines({ servers: [{ ...ONE, grants: [{ vault: 1, access: 'rw' }] }] })).toEqual([
+      '- grant Production to server One',
+      '~ grant Finance,r → rw to server One',
+    ]);
+    const both: DesiredServer = {
+      ...ONE,
+      grants: [
+        { vault: 1, access: 'rw' },
+        { vault: 0, access: 'r' },
+      ],
+    };
+    expect(lines({ servers: [both] })).toEqual([
+      '~ grant Production,rw → r to server One',
+      '~ grant Finance,r → rw to server One',
+    ]);
   });
 
   test('make a server with its grants, its fixed set and its managers', () => {

@@ -68,6 +68,7 @@ describe('a secret reference', () => {
     ['op://vault/item/field?attribute=secret', 'has the query `?attribute=secret`'],
     ['op://vault/item/field?attribute=otp?', 'has the query'],
     ['op://vault/item/field?format=json', 'has the query `?format=json`'],
+    ['op://vault/item/field?format=otp', 'has the query `?format=otp`'],
     ['op://vault/item/field?attribute=otp&attribute=otp', 'has 2 query parameters'],
     ['op://vault/item/field?attribute=otp&x=y', 'has 2 query parameters'],
     ['op://vault/item/private key?ssh-format=openssh', 'asks for `ssh-format`, which is not served here'],
