@@ -1,6 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { type Program, startProgram } from '@connect-token/testkit';
+import { Command } from 'commander';
 import { expect, test } from 'vitest';
+import type { CommandNode } from './command.ts';
+import { commandOf } from './commander.ts';
+import { allCommands } from './commands/tree.ts';
+import { NOT_AFFILIATED } from './program.ts';
 import { crashOf } from './report.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -25,6 +30,32 @@ test('help is plain text, without a colour', async () => {
   expect(program.stdout()).toContain('--check');
   expect(program.stdout()).not.toContain('\u001B');
 });
+
+const paths = (nodes: readonly CommandNode[], path: readonly string[]): readonly (readonly string[])[] =>
+  nodes.flatMap((node) => {
+    const here = [...path, node.name];
+    return node.kind === 'group' ? [here, ...paths(node.commands, here)] : [here];
+  });
+
+test.each(paths(allCommands, []).map((path) => path.join(' ')))(
+  'the help of `connect %s` has examples, and says whose it is not',
+  (path) => {
+    const program = new Command('connect').exitOverride();
+    const parser = { run: async () => {}, tellSlip: () => {}, tellMistake: () => {}, globals: new Map() };
+    for (const node of allCommands)
+      program.addCommand(commandOf(node, 'connect', { ...parser, footer: NOT_AFFILIATED }));
+    const printed: string[] = [];
+    const target = path.split(' ').reduce((command, name) => {
+      const found = command.commands.find((each) => each.name() === name);
+      if (found === undefined) throw new Error(`no ${name}`);
+      return found;
+    }, program);
+    target.configureOutput({ writeOut: (text) => printed.push(text) });
+    target.outputHelp();
+    expect(printed.join('')).toMatch(/\nExamples:\n {2}\$ \S/);
+    expect(printed.join('')).toContain(NOT_AFFILIATED);
+  },
+);
 
 test('--version prints the version of the package', async () => {
   const program = connect('--version');

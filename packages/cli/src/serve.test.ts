@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { connect as openSocket } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -121,6 +121,43 @@ connect: { listen: '127.0.0.1:${ports?.connect ?? (await freePort())}' }
     expect(program.stderr()).toContain('connect-token.yaml:2:1: listen:');
     expect(program.stderr()).toContain('connect-token.yaml:3:1: plan:');
     expect(program.stdout()).toBe('');
+  });
+
+  test('--init writes files that --check and the first start find nothing wrong in', async () => {
+    const path = join(directory.path, 'new', 'connect-token.yaml');
+    const run = (...words: readonly string[]): Program => {
+      const args = ['--conditions=ct-src', MAIN, 'serve', '--config', path, ...words];
+      const program = startProgram({ command: process.execPath, args, env: {} });
+      programs.push(program);
+      return program;
+    };
+    const init = run('--init');
+    expect(await init.ended).toMatchObject({ code: 0 });
+    expect(init.stdout()).toContain(`connect serve --config ${path}\n`);
+    expect(await run('--check').ended).toMatchObject({ code: 0 });
+    const before = await readFile(path, 'utf8');
+    const again = run('--init');
+    expect(await again.ended).toMatchObject({ code: 1 });
+    expect(again.stderr()).toContain('overwrites nothing [FILE_UNWRITABLE]');
+    expect(await readFile(path, 'utf8')).toBe(before);
+    for (const name of await readdir(join(directory.path, 'new')))
+      expect((await stat(join(directory.path, 'new', name))).mode & 0o777).toBe(0o600);
+  });
+
+  test('--init makes nothing where one of its files is there already', async () => {
+    await mkdir(inside('half'));
+    await write('half/policy.yaml', 'kept');
+    const args = [
+      '--conditions=ct-src',
+      MAIN,
+      'serve',
+      '--init',
+      '--config',
+      inside('half/connect-token.yaml'),
+    ];
+    const program = startProgram({ command: process.execPath, args, env: {} });
+    expect(await program.ended).toMatchObject({ code: 1 });
+    expect(await readdir(inside('half'))).toEqual(['policy.yaml']);
   });
 
   test('both services answer, log JSON lines, and drain on SIGTERM with exit 0', async () => {
