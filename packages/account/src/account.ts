@@ -9,9 +9,8 @@ import {
   type NonEmpty,
   ok,
   type Result,
-  strictestPlan,
 } from '@connect-token/core';
-import { leaseStore, type Store, StoreUnavailable } from '@connect-token/storage';
+import { leaseStore, type ReadAdmission, type Store, StoreUnavailable } from '@connect-token/storage';
 import { type AccountFile, readAccountFile } from './account-file.ts';
 import { accountRows } from './account-rows.ts';
 import { type AccountRow, insertAccount, readAccount } from './account-store.ts';
@@ -19,9 +18,9 @@ import { embeddedConnectAccess } from './bearer-access.ts';
 import type { ConnectAccess } from './connect-access.ts';
 import type { TokenAuthority } from './connect-token.ts';
 import { embeddedControlPlane } from './control-plane.ts';
+import { readAdmission, readRulingPlan } from './management/admission.ts';
 import type { ManagementParts } from './management/change.ts';
 import { embeddedManagement } from './management/management.ts';
-import { readPlan } from './plan-rows.ts';
 import type { SealingKey, SealProblem } from './seal.ts';
 import { newSigningKey, openSigningKey } from './signing-key.ts';
 
@@ -31,6 +30,8 @@ export interface Account {
   readonly controlPlane: ControlPlane;
   /** As an actor manages it. */
   manage(actor: Actor): Management;
+  /** For the lease store beside it: what a lease is admitted by, in the transaction that writes the lease. */
+  readonly readAdmission: ReadAdmission;
   /** The plan that rules: the account's own or the ceiling, whichever is stricter. Rejects where the store can't be read. */
   plan(): Promise<CreditPlan>;
   readonly connect: ConnectAccess;
@@ -105,7 +106,8 @@ async function accountOf(row: AccountRow, options: AccountOptions): Promise<Open
   return ok({
     controlPlane: embeddedControlPlane(parts),
     manage: (actor) => embeddedManagement({ ...parts, actor }),
-    plan: () => store.transact(async (trx) => strictestPlan(ceiling, await readPlan(trx))),
+    readAdmission: (trx, at) => readAdmission(parts, trx, at),
+    plan: () => store.transact((trx) => readRulingPlan(parts, trx)),
     connect: embeddedConnectAccess({ store, clock, authority, sealingKey }),
     issuer: authority.issuer,
     fileHash: row.fileHash,

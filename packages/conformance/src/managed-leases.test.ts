@@ -39,7 +39,7 @@ beforeEach(async () => {
       ceiling: { kind: 'metered', limit: 3 },
     }),
   );
-  leases = await leaseStore(store);
+  leases = await leaseStore(store, account.readAdmission);
   const { controlPlane, plan } = account;
   around = { ...base.around, controlPlane, leases, plan };
   owner = account.manage({ kind: 'owner' });
@@ -98,16 +98,16 @@ test('a plan that can not be read refuses the mint, and nothing is made', async 
   expect(await mint()).toMatchObject({ error: { failures: [{ code: 'STORE_UNAVAILABLE' }] } });
 });
 
-test('what leases hold and what stands share one plan', async () => {
-  must(await mint());
+const standingOrder = async () => {
   const [vault] = must(await owner.vaults.list()).filter(({ name }) => name === 'Production');
   if (vault === undefined) throw new Error('the account has the vault');
-  const order = {
-    name: 'standing',
-    serverId: await serverId(),
-    scope: [{ vault, access: 'r' }],
-    expiresAt: null,
-  } as const;
+  const scope = [{ vault, access: 'r' }] as const;
+  return { name: 'standing', serverId: await serverId(), scope, expiresAt: null };
+};
+
+test('what leases hold and what stands share one plan', async () => {
+  must(await mint());
+  const order = await standingOrder();
   must(await owner.tokens.create(order));
   must(await mint());
   expect(await owner.tokens.create(order)).toMatchObject({
@@ -121,4 +121,31 @@ test("a lease's token keeps its name, by which it is found and counted", async (
     error: { failure: { code: 'NAME_INVALID' } },
   });
   expect(must(await owner.tokens.list()).map(({ name }) => name)).not.toContain('mine');
+});
+
+describe('what a manager does between the count of a mint and its intent is counted', () => {
+  /** A control plane under which somebody does something as soon as the tokens were counted. */
+  const meanwhile = (work: () => Promise<unknown>): void => {
+    const { tokens, ...rest } = account.controlPlane;
+    const list: typeof tokens.list = async () => {
+      const listed = await tokens.list();
+      await work();
+      return listed;
+    };
+    around = { ...around, controlPlane: { ...rest, tokens: { ...tokens, list } } };
+  };
+
+  test('a standing token that takes the last credit', async () => {
+    must(await owner.credits.setPlan({ kind: 'metered', limit: 1 }));
+    const order = await standingOrder();
+    meanwhile(async () => must(await owner.tokens.create(order)));
+    const refused = { code: 'CREDITS_EXHAUSTED', limit: 1, used: 1, needed: 1 };
+    expect(await mint()).toMatchObject({ error: { failures: [refused] } });
+    expect(await credits()).toMatchObject({ usage: 1, held: 0, used: 1 });
+  });
+
+  test('a plan that leaves no room', async () => {
+    meanwhile(async () => must(await owner.credits.setPlan({ kind: 'metered', limit: 0 })));
+    expect(await mint()).toMatchObject({ error: { failures: [{ code: 'CREDITS_EXHAUSTED', limit: 0 }] } });
+  });
 });

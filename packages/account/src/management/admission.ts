@@ -1,8 +1,10 @@
 import {
   type CreditChange,
+  type CreditPlan,
   type CreditReport,
   type FailureOf,
   type Instant,
+  type LeaseIntent,
   refuseCreditChange,
   standingUsage,
   strictestPlan,
@@ -16,9 +18,29 @@ import { readServers } from '../server-rows.ts';
 import { readActiveTokens } from '../token-rows.ts';
 import type { Change, ManagementParts, Office } from './change.ts';
 
+type CreditParts = Pick<ManagementParts, 'instance' | 'ceiling'>;
+
+/** The account's own plan, or the ceiling where that is stricter. */
+export const readRulingPlan = async (
+  { ceiling }: Pick<ManagementParts, 'ceiling'>,
+  trx: Transaction<Schema>,
+): Promise<CreditPlan> => strictestPlan(ceiling, await readPlan(trx));
+
+/** The plan, and what stands beside the leases; nobody counts where there is no ceiling. */
+export async function readAdmission(
+  parts: CreditParts,
+  trx: Transaction<Schema>,
+  at: Instant,
+): Promise<LeaseIntent['admission']> {
+  const plan = await readRulingPlan(parts, trx);
+  if (plan.kind === 'unlimited') return { plan, standing: 0 };
+  const standing = standingUsage(await readActiveTokens(trx), await readServers(trx), parts.instance, at);
+  return { plan, standing };
+}
+
 /** Counted from the rows, each time: no table holds a balance. */
 export async function readCredits(
-  { instance, ceiling }: Pick<ManagementParts, 'instance' | 'ceiling'>,
+  parts: CreditParts,
   trx: Transaction<Schema>,
   at: Instant,
 ): Promise<CreditReport> {
@@ -27,13 +49,13 @@ export async function readCredits(
   const tokensOf = groupBy(tokens, ({ serverId }) => serverId);
   const held = await heldCredits(trx);
   return {
-    plan: strictestPlan(ceiling, await readPlan(trx)),
+    plan: await readRulingPlan(parts, trx),
     usage: usage(tokens, servers, at),
     servers: servers
       .map((server) => ({ serverId: server.id, usage: usage(tokensOf.get(server.id) ?? [], [server], at) }))
       .filter((each) => each.usage > 0),
     held,
-    used: standingUsage(tokens, servers, instance, at) + held,
+    used: standingUsage(tokens, servers, parts.instance, at) + held,
   };
 }
 
@@ -43,8 +65,8 @@ export async function refuseAdmission(
   { trx, at }: Change,
   change: CreditChange,
 ): Promise<FailureOf<'CREDITS_EXHAUSTED'> | undefined> {
-  const { instance, ceiling } = office;
-  if (strictestPlan(ceiling, await readPlan(trx)).kind === 'unlimited') return undefined;
-  const { plan, used } = await readCredits(office, trx, at);
-  return refuseCreditChange(change, { plan, used, instance, at });
+  const { plan, standing } = await readAdmission(office, trx, at);
+  if (plan.kind === 'unlimited') return undefined;
+  const used = standing + (await heldCredits(trx));
+  return refuseCreditChange(change, { plan, used, instance: office.instance, at });
 }

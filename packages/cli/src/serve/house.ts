@@ -59,7 +59,7 @@ export async function openHouse(setup: Setup, log: Logger): Promise<Result<House
     policy,
     controlPlane,
     accountPlan: account.value.plan,
-    leases: await leaseStore(store.value),
+    leases: await leaseStore(store.value, account.value.readAdmission),
     clock,
     timer: systemTimer,
     ids: systemIds,

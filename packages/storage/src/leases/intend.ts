@@ -1,6 +1,7 @@
 import {
   type EventStamp,
   err,
+  type Instant,
   type IntentRefusal,
   type Job,
   type Lease,
@@ -10,6 +11,7 @@ import {
   ok,
   type Result,
   refuseCredits,
+  strictestPlan,
 } from '@connect-token/core';
 import type { Transaction } from 'kysely';
 import type { Schema } from '../schema/schema.ts';
@@ -19,17 +21,21 @@ import { OPEN_STATES } from './moves.ts';
 import { toLease, toRow } from './row.ts';
 import { liveTombstone } from './tombstone.ts';
 
+/** The plan and the standing usage of an account that is in this database, in the transaction that writes the intent. */
+export type ReadAdmission = (trx: Transaction<Schema>, at: Instant) => Promise<LeaseIntent['admission']>;
+
 /** Every refusal comes before the first row is written, so a refused intent leaves nothing behind: the ID token isn't used up. */
 export async function intend(
   trx: Transaction<Schema>,
   intent: LeaseIntent,
   stamp: EventStamp,
+  readAdmission?: ReadAdmission,
 ): Promise<Result<Lease, IntentRefusal>> {
   const refusal =
     (await refuseKey(trx, intent.lease.key, stamp)) ??
     (await refuseReplay(trx, intent.idToken)) ??
     (await refuseOpenLeases(trx, intent.lease.job)) ??
-    (await refuseWithoutCredits(trx, intent));
+    (await refuseWithoutCredits(trx, intent, await readAdmission?.(trx, stamp.at)));
   if (refusal !== undefined) return err(refusal);
 
   const row = await trx.insertInto('lease').values(toRow(intent)).returningAll().executeTakeFirstOrThrow();
@@ -94,9 +100,17 @@ async function countOpen(trx: Transaction<Schema>, job: Job, checkRunId: string 
   return (await counted.executeTakeFirstOrThrow()).open;
 }
 
-/** Counted in here, and not by the caller: nobody else can take the last credit between the count and the row (T29). */
-async function refuseWithoutCredits(trx: Transaction<Schema>, { lease, admission }: LeaseIntent): Refusal {
-  if (admission.plan.kind === 'unlimited') return undefined;
-  const used = admission.standing + (await heldCredits(trx));
-  return refuseCredits({ plan: admission.plan, used, needed: lease.vaults.length });
+/**
+ * Counted in here, and not by the caller: nobody else can take the last credit between the count and the row (T29). Of an account
+ * elsewhere the caller's word has to do; of one in here, what it is now rules.
+ */
+async function refuseWithoutCredits(
+  trx: Transaction<Schema>,
+  { lease, admission }: LeaseIntent,
+  { plan: planNow, standing } = admission,
+): Refusal {
+  const plan = strictestPlan(admission.plan, planNow);
+  if (plan.kind === 'unlimited') return undefined;
+  const used = standing + (await heldCredits(trx));
+  return refuseCredits({ plan, used, needed: lease.vaults.length });
 }

@@ -4,15 +4,18 @@ import type { Store } from '../store.ts';
 import { heldCredits } from './credits.ts';
 import { abandon, end } from './end.ts';
 import { forget } from './forget.ts';
-import { intend } from './intend.ts';
+import { intend, type ReadAdmission } from './intend.ts';
 import { dueLeases, findLease, move } from './lease.ts';
 
-/** The leases of a store. Every method but `forget` is one unit of work, so it is on disk when its promise fulfils. */
-export async function leaseStore(store: Store): Promise<LeaseStore> {
+/**
+ * The leases of a store. Every method but `forget` is one unit of work, so it is on disk when its promise fulfils. Where the account
+ * is in the same store, its `readAdmission` closes the gap between the caller's count of standing tokens and the intent.
+ */
+export async function leaseStore(store: Store, readAdmission?: ReadAdmission): Promise<LeaseStore> {
   const instance = await readInstance(store);
   return {
     instance,
-    intend: (intent, stamp) => store.transact((trx) => intend(trx, intent, stamp)),
+    intend: (intent, stamp) => store.transact((trx) => intend(trx, intent, stamp, readAdmission)),
     activate: (leaseId, token, stamp) =>
       store.transact(async (trx) => {
         const change = { token_id: token.id, token_sha256: token.sha256 };
