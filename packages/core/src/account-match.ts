@@ -13,7 +13,7 @@ import type { Group, Person } from './group.ts';
 import type { Vault } from './vault.ts';
 
 /** An entry of a file, and what it is about. */
-export interface Matched<D, T> {
+interface Matched<D, T> {
   readonly desired: D;
   /** `undefined`: there is no such thing yet. */
   readonly thing: T | undefined;
