@@ -205,6 +205,21 @@ describe('each refusal reaches it as a ResponseBodyError with the error of the t
     await metered.close();
   });
 
+  test.each([
+    ['of the configuration', 1, 9],
+    ['of the account, as it is at the moment, where it is the stricter one', 9, 1],
+  ])('CREDITS_EXHAUSTED, by the plan %s', async (_, configured, ofAccount) => {
+    let limit = 9;
+    const metered = await openHouse({
+      plan: { kind: 'metered', limit: configured },
+      accountPlan: async () => ({ kind: 'metered', limit }),
+    });
+    await exchange(metered, exchangeForm(await metered.issuer.idToken()));
+    limit = ofAccount;
+    expect(await refusalOf(withClaims({})(metered))).toMatchObject({ code: 'CREDITS_EXHAUSTED' });
+    await metered.close();
+  });
+
   test('RATE_LIMITED, of an address, of a repository, and of a revoking address', async () => {
     const slow = await openHouse({
       limits: {

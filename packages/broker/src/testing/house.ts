@@ -24,6 +24,7 @@ import { type Claims, startIssuer, type TestIssuer } from './issuer.ts';
 
 export interface HouseOptions {
   readonly plan?: CreditPlan;
+  readonly accountPlan?: () => Promise<CreditPlan>;
   readonly policy?: TrustPolicy;
   readonly limits?: Limits;
   readonly timings?: Timings;
@@ -230,6 +231,7 @@ async function startAnywhere(
       },
       policy: options.policy ?? POLICY,
       controlPlane: options.controlPlane?.(real.controlPlane) ?? real.controlPlane,
+      ...(options.accountPlan === undefined ? {} : { accountPlan: options.accountPlan }),
       leases: options.leases?.(real.leases) ?? real.leases,
       clock: systemClock,
       timer: systemTimer,
