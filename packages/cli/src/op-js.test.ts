@@ -90,6 +90,8 @@ describe('the official wrapper @1password/op-js, unmodified, reads over the Conn
     const { connectUrl } = services;
     op.setConnect(connectUrl, 'not.a.token');
     expect(() => op.whoami()).toThrow(/401/);
+    op.setConnect(connectUrl, '');
+    expect(op.whoami()).toBeNull();
   });
 
   test('what is not supported here is an error, never an answer', () => {
@@ -98,10 +100,9 @@ describe('the official wrapper @1password/op-js, unmodified, reads over the Conn
   });
 });
 
-describe('the official wrapper manages the account', () => {
-  beforeAll(async () => {
-    await services.serve.stop(10_000);
-    process.env['CONNECT_TOKEN_CONFIG'] = join(directory.path, 'connect-token.yaml');
+describe('the official wrapper manages the account of a running server', () => {
+  beforeAll(() => {
+    process.env['CONNECT_TOKEN_DATA_DIR'] = join(directory.path, 'data');
   });
 
   test('connect.server.*: made with its credentials file, renamed, ended', async () => {
@@ -119,11 +120,14 @@ describe('the official wrapper manages the account', () => {
     expect(op.connect.server.delete('Builds')).toBeUndefined();
   });
 
-  test('connect.token.*: printed alone and once, renamed, ended', () => {
+  test('connect.token.*: printed alone and once, good until it is ended', () => {
     const token = op.connect.token.create('ci', 'Production', { vaults: ['Production,r'], expiresIn: '1h' });
     expect(token).toMatch(JWT);
+    op.setConnect(services.connectUrl, token);
+    expect(op.read.parse('op://Production/Database/password')).toBe(SECRETS.password);
     op.connect.token.edit('ci', 'ci-old', { server: 'Production' });
     op.connect.token.delete('ci-old');
+    expect(() => op.read.parse('op://Production/Database/password')).toThrow(/401/);
     const listed = op.connect.token.list({ server: 'Production' });
     expect(listed.find(({ name }) => name === 'ci-old')).toMatchObject({
       state: 'REVOKED',

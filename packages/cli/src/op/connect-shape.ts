@@ -41,6 +41,8 @@ export const apiItemOverview = z.object({
     .transform((value) => value ?? ''),
   vault: z.object({ id: z.string() }),
   category: z.string(),
+  /** `ARCHIVED` or `DELETED`; absent for what is in use. */
+  state: optionalText,
   urls: z
     .array(apiUrl)
     .nullish()

@@ -26,7 +26,7 @@ export async function findVault(api: ConnectApi, text: string): Answer<ApiVault>
     : vaults;
 }
 
-/** The items of one vault, or of every vault within the token's reach. */
+/** The items of one vault, or of every vault within the token's reach; nothing of the archive. */
 export async function listItems(
   api: ConnectApi,
   vaultText: string | undefined,
@@ -39,7 +39,8 @@ export async function listItems(
   const listed: ListedItem[] = [];
   for (const { vault, items } of lists) {
     if (!items.ok) return items;
-    listed.push(...items.value.map((overview) => ({ vault, overview })));
+    const inUse = items.value.filter(({ state }) => state === null);
+    listed.push(...inUse.map((overview) => ({ vault, overview })));
   }
   return ok(listed);
 }

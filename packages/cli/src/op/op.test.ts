@@ -299,6 +299,9 @@ describe('op env and op run', () => {
     const program = opProcess(['run', '--no-masking', '--', ...show], env);
     expect(await program.ended).toEqual({ code: 0, signal: null });
     expect(program.stdout()).toBe(`${SECRETS.password}|x`);
+    const asked = opProcess(['run', '--', ...show], { ...env, OP_RUN_NO_MASKING: 'true' });
+    await asked.ended;
+    expect(asked.stderr()).toBe(SECRETS.password);
   });
 
   test('a file of variables stands above the environment, and may name the vault by one', async () => {

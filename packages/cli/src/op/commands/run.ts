@@ -32,7 +32,8 @@ export const run: OpWork = async (args, { io }) => {
     command: program,
     args: rest,
     env: resolved.value.env,
-    concealed: flags['no-masking'] === true ? null : resolved.value.secrets,
+    concealed:
+      flags['no-masking'] === true || io.env['OP_RUN_NO_MASKING'] === 'true' ? null : resolved.value.secrets,
   });
 };
 
