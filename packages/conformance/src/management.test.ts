@@ -10,7 +10,7 @@ managementContract('in memory, the model', memoryHouse, { servers: 10_000 });
 
 managementContract('of the embedded account, in SQLite', sqliteHouse, { servers: 2_000 });
 
-managementContract('of a broker, over its management API', remoteHouse, { servers: 1_200 });
+managementContract('of a broker, over its management API', remoteHouse, { servers: 100 });
 
 /** The port is also a control plane. */
 const seedOf = ({ vaults, servers }: World): Seed => ({
