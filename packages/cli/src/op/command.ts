@@ -60,11 +60,12 @@ export const textFlag = (flags: FlagValues, name: string): string | undefined =>
   return typeof value === 'string' ? value : undefined;
 };
 
-/** A list as `op` takes it: commas within one flag, and the flag again. */
-export const listFlag = (flags: FlagValues, name: string): readonly string[] => {
+/** The values of a flag that may stand there several times, as they are. */
+export const textFlags = (flags: FlagValues, name: string): readonly string[] => {
   const value = flags[name];
-  const texts = Array.isArray(value) ? value : [value];
-  return texts.flatMap((text) =>
-    typeof text === 'string' ? text.split(',').map((part) => part.trim()) : [],
-  );
+  return Array.isArray(value) ? value.filter((text) => typeof text === 'string') : [];
 };
+
+/** A list as `op` takes it: commas within one flag, and the flag again. */
+export const listFlag = (flags: FlagValues, name: string): readonly string[] =>
+  textFlags(flags, name).flatMap((text) => text.split(',').map((part) => part.trim()));

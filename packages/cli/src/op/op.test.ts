@@ -86,6 +86,7 @@ describe('the stand-in for op', () => {
     expect(await answer(['--version'])).toMatch(/^2\.30\.0\+connect-token\.\d+\.\d+\.\d+\n$/);
     const [first] = (await answer(['--help'])).split('\n');
     expect(first).toContain("not 1Password's CLI");
+    expect(await answer(['help'])).toBe(await answer(['--help']));
     expect(await answer([])).toContain('not affiliated with or endorsed by 1Password (AgileBits Inc.)');
   });
 
@@ -308,10 +309,12 @@ describe('op env and op run', () => {
     const path = inside('app.env');
     await writeFile(path, 'PIN=op://$STAGE/Database/pin\nPLAIN=file\n');
     const env = { STAGE: 'Production', PLAIN: 'own', PATH: '/usr/bin:/bin' };
-    const args = ['run', `--env-file=${path}`, '--no-masking', 'sh', '-c', 'echo "$PIN $PLAIN"'];
+    await writeFile(inside('more, really.env'), 'MORE="two words"\n');
+    const files = ['--env-file', path, '--env-file', inside('more, really.env')];
+    const args = ['run', ...files, '--no-masking', 'sh', '-c', 'echo "$PIN $PLAIN $MORE"'];
     const program = opProcess(args, env);
     expect(await program.ended).toEqual({ code: 0, signal: null });
-    expect(program.stdout()).toBe(`${SECRETS.pin} file\n`);
+    expect(program.stdout()).toBe(`${SECRETS.pin} file two words\n`);
     expect(program.stderr()).toBe('');
   });
 

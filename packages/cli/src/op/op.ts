@@ -51,7 +51,7 @@ async function attempt(args: readonly string[], io: Io): OpOutcome {
   if (flags.version) return print(io, `${opVersion()}\n`);
   const [noun] = rest;
   if (noun === 'connect' && flags.help) return dispatch([...rest, '--help'], { io, format: flags.format });
-  if (noun === undefined || flags.help) return print(io, HELP);
+  if (noun === undefined || noun === 'help' || flags.help) return print(io, HELP);
   return dispatch(rest, { io, format: flags.format });
 }
 

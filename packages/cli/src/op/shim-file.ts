@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { shellWord } from './shell-word.ts';
 
 /** The second line of every `op` that is ours: what tells it from 1Password's, and from anybody else's. */
 const MARK = "# connect-token's stand-in for op: not 1Password's CLI. Written by: connect op-shim";
@@ -28,6 +29,3 @@ export function formatShim({ node, program }: ShimTarget): string {
 }
 
 export const isShim = (text: string): boolean => text.split('\n', 2)[1] === MARK;
-
-/** One word for a POSIX shell, whatever is in it. */
-const shellWord = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

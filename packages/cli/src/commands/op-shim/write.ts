@@ -5,6 +5,7 @@ import { err, type Failure, ok, quote, type Result } from '@connect-token/core';
 import type { PlainWork } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { Io } from '../../io.ts';
+import { shellWord } from '../../op/shell-word.ts';
 import { formatShim, isShim, shimTarget } from '../../op/shim-file.ts';
 import { exitCodeOf, reportFailures } from '../../report.ts';
 
@@ -23,7 +24,8 @@ export const opShim: PlainWork = async (args, io) => {
     return exitCodeOf([written.error]);
   }
   io.stdout.write(`${written.value}\n`);
-  if (io.stdout.terminal) io.stderr.write(`for one command: PATH=${quote(`${directory}:$PATH`)}\n`);
+  if (io.stdout.terminal)
+    io.stderr.write(`for one command: PATH=${shellWord(directory)}:"$PATH" <command>\n`);
   return EXIT.ok;
 };
 

@@ -1,7 +1,7 @@
 import { parseEnv } from 'node:util';
 import { err, isSecretReference, ok, type Result } from '@connect-token/core';
 import type { Io } from '../../io.ts';
-import { listFlag, type OpWork, parseCommandLine } from '../command.ts';
+import { type OpWork, parseCommandLine, textFlags } from '../command.ts';
 import { openConnectApi } from '../connect-api.ts';
 import type { OpFailure } from '../failure.ts';
 import { parseReference } from '../parse-reference.ts';
@@ -24,7 +24,7 @@ export const run: OpWork = async (args, { io }) => {
   const [program, ...rest] = command;
   if (program === undefined) return err({ code: 'USAGE', problem: 'name the command: op run -- <command>' });
   const { flags } = line.value;
-  const env = await readEnvironment(io.env, listFlag(flags, 'env-file'));
+  const env = await readEnvironment(io.env, textFlags(flags, 'env-file'));
   if (!env.ok) return env;
   const resolved = await resolveEnvironment(env.value, io);
   if (!resolved.ok) return resolved;
