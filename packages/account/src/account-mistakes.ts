@@ -1,10 +1,11 @@
 import { VAULT_TYPES } from '@connect-token/core';
 import { type DraftPart, partsOf, textOf } from './draft.ts';
+import { type Finder, finderOf, type NameableThing } from './finder.ts';
 import { type GrantRules, type NameableVault, parseGrantEntry } from './grant-entry.ts';
 import { groupMistakes } from './group-mistakes.ts';
 import { itemMistakes } from './item-mistakes.ts';
 import { type Mistake, repeated, within } from './mistake.ts';
-import { type NameableThing, referenceMistakes } from './reference.ts';
+import { referenceMistakes } from './reference.ts';
 
 /**
  * What is wrong between the parts of an account file: ids that stand twice, references to nothing. The content may be malformed
@@ -18,8 +19,9 @@ export function accountMistakes(content: unknown, rules: GrantRules): readonly M
   const items = vaults.flatMap((vault) =>
     partsOf(vault.value, 'items').map((item) => ({ ...item, path: [...vault.path, ...item.path] })),
   );
-  const nameable = vaults.map(nameableVault);
-  const nameableGroups = groups.map(nameableThing);
+  const findVault = finderOf(vaults.map(nameableVault));
+  const findGroup = finderOf(groups.map(nameableThing));
+  const findPerson = finderOf(people.map(nameableThing));
   return [
     ...repeatedIds('vault', vaults),
     ...repeatedIds('item', items),
@@ -27,12 +29,12 @@ export function accountMistakes(content: unknown, rules: GrantRules): readonly M
     ...repeatedIds('person', people),
     ...repeatedIds('group', groups),
     ...items.flatMap(({ path, value }) => within(path, itemMistakes(value))),
-    ...servers.flatMap(({ path, value }) => within(path, grantMistakes(value, nameable, rules))),
+    ...servers.flatMap(({ path, value }) => within(path, grantMistakes(value, findVault, rules))),
     ...servers.flatMap(({ path, value }) =>
-      within(path, referenceMistakes('group', partsOf(value, 'managers'), nameableGroups)),
+      within(path, referenceMistakes('group', partsOf(value, 'managers'), findGroup)),
     ),
-    ...groupMistakes(groups, people.map(nameableThing)),
-    ...referenceMistakes('group', partsOf(content, 'managers'), nameableGroups),
+    ...groupMistakes(groups, findPerson),
+    ...referenceMistakes('group', partsOf(content, 'managers'), findGroup),
   ];
 }
 
@@ -49,14 +51,14 @@ function nameableVault({ value }: DraftPart): NameableVault {
 
 function grantMistakes(
   server: unknown,
-  vaults: readonly NameableVault[],
+  findVault: Finder<NameableVault>,
   rules: GrantRules,
 ): readonly Mistake[] {
   const mistakes: Mistake[] = [];
   const granted = new Set<number>();
   for (const { path, value: entry } of partsOf(server, 'vaults')) {
     if (typeof entry !== 'string') continue;
-    const grant = parseGrantEntry(entry, vaults, rules);
+    const grant = parseGrantEntry(entry, findVault, rules);
     if (!grant.ok) mistakes.push({ path, problem: grant.error });
     else if (granted.has(grant.value.vault))
       mistakes.push({ path, problem: 'the vault stands in this list already' });

@@ -2,12 +2,13 @@ import { GROUP_TYPES, type Result, VAULT_TYPES } from '@connect-token/core';
 import { planEntry } from '@connect-token/protocol/files';
 import * as z from 'zod';
 import { accountMistakes } from './account-mistakes.ts';
+import { type Finder, finderOf, type NameableThing } from './finder.ts';
 import { type GrantRules, parseGrantEntry } from './grant-entry.ts';
 import { groupTypes } from './group-types.ts';
 import { item } from './item-schema.ts';
 import { lowerId, name, text, upperId } from './name-schema.ts';
 import { oneOf } from './one-of.ts';
-import { type NameableThing, parseReference, type ReferenceNoun } from './reference.ts';
+import { parseReference, type ReferenceNoun } from './reference.ts';
 
 // An account of a large organisation fits; a list beyond it is a mistake of the program that wrote the file.
 const VAULTS_MAX = 1_000;
@@ -75,21 +76,24 @@ export const accountSchema = (rules: GrantRules) =>
     .transform((content) => {
       const { vaults, people, groups } = content;
       const types = groupTypes(groups);
-      const managersOf = (entries: readonly string[]) => positionsOf('group', entries, groups);
+      const findVault = finderOf(vaults);
+      const findPerson = finderOf(people);
+      const findGroup = finderOf(groups);
+      const managersOf = (entries: readonly string[]) => positionsOf('group', entries, findGroup);
       return {
         name: content.account.name,
         id: content.account.id,
         vaults,
         servers: content.servers.map(({ vaults: entries, managers = [], ...server }) => ({
           ...server,
-          grants: entries.map((entry) => checked(parseGrantEntry(entry, vaults, rules))),
+          grants: entries.map((entry) => checked(parseGrantEntry(entry, findVault, rules))),
           managers: managersOf(managers),
         })),
         people,
         groups: groups.map(({ members, ...named }, position) => ({
           ...named,
           type: types[position] ?? 'USER_DEFINED',
-          members: positionsOf('person', members, people),
+          members: positionsOf('person', members, findPerson),
         })),
         managers: managersOf(content.managers),
         plan: content.plan,
@@ -99,8 +103,8 @@ export const accountSchema = (rules: GrantRules) =>
 const positionsOf = (
   noun: ReferenceNoun,
   entries: readonly string[],
-  things: readonly NameableThing[],
-): readonly number[] => entries.map((entry) => checked(parseReference(noun, entry, things)));
+  find: Finder<NameableThing>,
+): readonly number[] => entries.map((entry) => checked(parseReference(noun, entry, find)));
 
 function checked<T>(parsed: Result<T, string>): T {
   if (!parsed.ok) throw new Error('invariant: a reference that was checked');

@@ -11,7 +11,7 @@ import {
   type Result,
 } from '@connect-token/core';
 import { leaseStore, type ReadAdmission, type Store, StoreUnavailable } from '@connect-token/storage';
-import { type AccountFile, readAccountFile } from './account-file.ts';
+import type { AccountFile } from './account-file.ts';
 import { accountRows } from './account-rows.ts';
 import { type AccountRow, insertAccount, readAccount } from './account-store.ts';
 import { embeddedConnectAccess } from './bearer-access.ts';
@@ -72,8 +72,7 @@ export async function openAccount(options: AccountOptions): Promise<Opened<Accou
 
 async function createAccount(options: AccountOptions): Promise<Opened<AccountRow>> {
   const { store, clock, accountFile, sealingKey, allowEveryone } = options;
-  const file =
-    typeof accountFile === 'string' ? await readAccountFile(accountFile, { allowEveryone }) : ok(accountFile);
+  const file = typeof accountFile === 'string' ? await readFile(accountFile, allowEveryone) : ok(accountFile);
   if (!file.ok) return file;
   const rows = accountRows({
     content: file.value.value,
@@ -89,6 +88,12 @@ async function createAccount(options: AccountOptions): Promise<Opened<AccountRow
   });
   if (row === undefined) throw new Error('invariant: an account that was written');
   return ok(row);
+}
+
+/** Who opens an account that is there doesn't wait for the reader of its file. */
+async function readFile(path: string, allowEveryone: boolean): Promise<Opened<AccountFile>> {
+  const { readAccountFile } = await import('./account-file.ts');
+  return readAccountFile(path, { allowEveryone });
 }
 
 async function accountOf(row: AccountRow, options: AccountOptions): Promise<Opened<Account>> {

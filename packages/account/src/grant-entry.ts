@@ -2,19 +2,17 @@ import {
   type Access,
   describe,
   err,
-  lookUp,
   ok,
   parseScopeEntries,
   type Result,
   refuseBuiltIn,
   type VaultType,
 } from '@connect-token/core';
-import { isStandIn, standInId } from './identifier.ts';
+import type { Finder, NameableThing } from './finder.ts';
+import { isStandIn } from './identifier.ts';
 
 /** A vault as far as an entry of a server's list can name it. */
-export interface NameableVault {
-  readonly id?: string | undefined;
-  readonly name: string;
+export interface NameableVault extends NameableThing {
   readonly type: VaultType;
 }
 
@@ -35,19 +33,14 @@ export interface GrantEntry {
  */
 export function parseGrantEntry(
   entry: string,
-  vaults: readonly NameableVault[],
+  find: Finder<NameableVault>,
   { allowEveryone }: GrantRules,
 ): Result<GrantEntry, string> {
   const parsed = parseScopeEntries([entry]);
   // An entry counts as a line there; here the file's own line is told.
   if (!parsed.ok) return err(describe(parsed.error[0]).replace(/^line \d+: /, ''));
   const { vault: text, access = 'rw' } = parsed.value[0];
-  const things = vaults.map((vault, position) => ({
-    ...vault,
-    id: vault.id ?? standInId(position),
-    position,
-  }));
-  const found = lookUp(text, things);
+  const found = find(text);
   switch (found.kind) {
     case 'none':
       return err(describe({ code: 'VAULT_UNKNOWN', vault: text, nearest: found.nearest }));

@@ -1,17 +1,18 @@
 import { describe, GROUP_TYPES } from '@connect-token/core';
 import { type DraftPart, memberOf, partsOf, textOf } from './draft.ts';
+import type { Finder, NameableThing } from './finder.ts';
 import { groupTypes, type TypedGroup } from './group-types.ts';
 import { type Mistake, within } from './mistake.ts';
-import { type NameableThing, referenceMistakes } from './reference.ts';
+import { referenceMistakes } from './reference.ts';
 
 /** What is wrong between groups, and between groups and people. The parts may be malformed themselves. */
 export function groupMistakes(
   groups: readonly DraftPart[],
-  people: readonly NameableThing[],
+  findPerson: Finder<NameableThing>,
 ): readonly Mistake[] {
   return [
     ...groups.flatMap(({ path, value }) =>
-      within(path, referenceMistakes('person', partsOf(value, 'members'), people)),
+      within(path, referenceMistakes('person', partsOf(value, 'members'), findPerson)),
     ),
     ...repeatedTypes(groups),
     ...emptyOwners(groups),

@@ -1,24 +1,19 @@
-import { describe, err, lookUp, ok, type Result } from '@connect-token/core';
+import { describe, err, ok, type Result } from '@connect-token/core';
 import type { DraftPart } from './draft.ts';
-import { isStandIn, standInId } from './identifier.ts';
+import type { Finder, NameableThing } from './finder.ts';
+import { isStandIn } from './identifier.ts';
 import type { Mistake } from './mistake.ts';
 
 /** What an account file refers to by name or id, beside vaults. */
 export type ReferenceNoun = 'person' | 'group';
 
-export interface NameableThing {
-  readonly id?: string | undefined;
-  readonly name: string;
-}
-
 /** The position of the thing that a text names. Fails with a sentence: there is none, or several. */
 export function parseReference(
   noun: ReferenceNoun,
   text: string,
-  things: readonly NameableThing[],
+  find: Finder<NameableThing>,
 ): Result<number, string> {
-  const placed = things.map(({ id, name }, position) => ({ id: id ?? standInId(position), name, position }));
-  const found = lookUp(text, placed);
+  const found = find(text);
   switch (found.kind) {
     case 'none':
       return err(describeUnknown(noun, text, found.nearest));
@@ -33,13 +28,13 @@ export function parseReference(
 export function referenceMistakes(
   noun: ReferenceNoun,
   entries: readonly DraftPart[],
-  things: readonly NameableThing[],
+  find: Finder<NameableThing>,
 ): readonly Mistake[] {
   const mistakes: Mistake[] = [];
   const seen = new Set<number>();
   for (const { path, value } of entries) {
     if (typeof value !== 'string' || value === '') continue;
-    const reference = parseReference(noun, value, things);
+    const reference = parseReference(noun, value, find);
     if (!reference.ok) mistakes.push({ path, problem: reference.error });
     else if (seen.has(reference.value))
       mistakes.push({ path, problem: `the ${noun} stands in this list already` });
