@@ -5,11 +5,12 @@ import { must } from './control-plane/subject.ts';
 import { histories, type Turn } from './management/history.ts';
 import { expectLaws } from './management/laws.ts';
 import { memoryHouse } from './management/memory-house.ts';
-import { perform, type Stage, stageOf } from './management/perform.ts';
+import { perform } from './management/perform.ts';
 import { remoteHouse } from './management/remote-house.ts';
 import { plainOf, plainState } from './management/same.ts';
 import { snapshot } from './management/snapshot.ts';
 import { sqliteHouse } from './management/sqlite-house.ts';
+import { type Stage, stageOf } from './management/stage.ts';
 import { grant, metered } from './management/subject.ts';
 import { PLATFORM, SEED, SHOP } from './management/world.ts';
 

@@ -40,7 +40,7 @@ export interface Moment {
   readonly held: readonly HeldLease[];
 }
 
-export interface Change<T> {
+interface Change<T> {
   readonly state: AccountState;
   readonly answer: T;
   /** `null` where everything stays as it was. */

@@ -1,10 +1,12 @@
 import type { Management } from '@connect-token/core';
 import { afterEach, beforeEach, describe } from 'vitest';
 import { auditContract } from './audit.contract.ts';
+import { credentialsContract } from './credentials.contract.ts';
 import { creditContract } from './credit.contract.ts';
 import { grantContract } from './grant.contract.ts';
 import { groupContract } from './group.contract.ts';
 import { leaseContract } from './lease.contract.ts';
+import { leaseTokenContract } from './lease-token.contract.ts';
 import { managerContract } from './manager.contract.ts';
 import { manyContract } from './many.contract.ts';
 import { nameContract } from './name.contract.ts';
@@ -44,8 +46,10 @@ export function managementContract(
     nameContract(subject);
     vaultContract(subject);
     serverContract(subject);
+    credentialsContract(subject);
     grantContract(subject);
     tokenContract(subject);
+    leaseTokenContract(subject);
     groupContract(subject);
     managerContract(subject);
     rightContract(subject);

@@ -38,7 +38,7 @@ export type Deed =
   | { readonly do: 'lease.intend'; readonly vaults: number }
   | { readonly do: 'lease.end'; readonly lease: number };
 
-export interface Wanted {
+interface Wanted {
   readonly vault: number;
   readonly access: Access;
 }

@@ -5,46 +5,11 @@ import {
   type ManagerPlace,
   mapNonEmpty,
 } from '@connect-token/core';
-import { BUILT_IN } from '../control-plane/world.ts';
 import { byId, intentOf, NO_TOMBSTONE, stamp, vaultsNamed } from '../lease-store/intents.ts';
 import type { Deed, Step } from './history.ts';
-import { type ManagementUnderTest, metered } from './subject.ts';
-import { actorOf, HOLDER, NOWHERE, PEOPLE, SEED } from './world.ts';
-
-/** The ids of what a history has made in one house, in the order in which it was made: the same deed, the same place. */
-export interface Made {
-  /** Those that people made. */
-  readonly vaults: string[];
-  readonly servers: string[];
-  readonly tokens: string[];
-  readonly groups: string[];
-  readonly leases: string[];
-}
-
-const madeOfSeed = (): Made => ({
-  vaults: SEED.vaults.filter(({ type }) => type === 'USER_CREATED').map(({ id }) => id),
-  servers: [],
-  tokens: [],
-  groups: SEED.groups.map(({ id }) => id),
-  leases: [],
-});
-
-const BUILT_IN_IDS = BUILT_IN.map(({ id }) => id);
-
-/** A house in which a history happens. */
-export interface Stage {
-  readonly house: ManagementUnderTest;
-  readonly owner: Management;
-  /** By `Step.actor`. */
-  readonly hands: readonly Management[];
-  readonly made: Made;
-}
-
-export async function stageOf(house: ManagementUnderTest): Promise<Stage> {
-  const owner = await house.as(HOLDER);
-  const people = await Promise.all(PEOPLE.map((person) => house.as(actorOf(person))));
-  return { house, owner, hands: [owner, ...people], made: madeOfSeed() };
-}
+import { among, type Made, remember, type Stage, vaultAmong } from './stage.ts';
+import { metered } from './subject.ts';
+import { PEOPLE } from './world.ts';
 
 interface Scene extends Stage {
   /** Which step of the history this is: ids that a caller chooses are made of it. */
@@ -57,15 +22,6 @@ export async function perform({ actor, deed }: Step, step: number, stage: Stage)
   remember(deed, answer, stage.made);
   return answer;
 }
-
-/** One pick of so many is of nothing, and one more of a vault that is built in. */
-const ASTRAY = 12;
-
-const among = (ids: readonly string[], n: number): string =>
-  (n % ASTRAY === ASTRAY - 1 ? undefined : ids[n % ids.length]) ?? NOWHERE;
-
-const vaultAmong = ({ vaults }: Made, n: number): string =>
-  n % ASTRAY === ASTRAY - 2 ? among(BUILT_IN_IDS, n) : among(vaults, n);
 
 async function answerOf(deed: Deed, management: Management, scene: Scene): Promise<unknown> {
   const { house, made } = scene;
@@ -167,19 +123,4 @@ async function changeLease(
   const intent = await leases.intend(intentOf({ id, at, vaults }), stamp(at));
   if (intent.ok) made.leases.push(id);
   return intent;
-}
-
-/** By what an answer looks like: a thing that was made stands in it with its id. */
-function remember({ do: what }: Deed, answer: unknown, made: Made): void {
-  const id = idOf(answer);
-  if (id === undefined) return;
-  if (what === 'vault.create') made.vaults.push(id);
-  if (what === 'server.create') made.servers.push(id);
-  if (what === 'token.create') made.tokens.push(id);
-  if (what === 'group.create') made.groups.push(id);
-}
-
-function idOf(answer: unknown): string | undefined {
-  const { value } = answer as { value?: { id?: string; server?: { id: string }; token?: { id: string } } };
-  return value?.id ?? value?.server?.id ?? value?.token?.id;
 }

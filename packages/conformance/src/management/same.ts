@@ -1,6 +1,6 @@
 import { foldAscii } from '@connect-token/core';
-import type { Made } from './perform.ts';
 import type { Snapshot } from './snapshot.ts';
+import type { Made } from './stage.ts';
 
 /** What a house told, without what differs between two houses: ids are places in a history, lists have one order, secrets are cut. */
 export function plainOf(told: unknown, made: Made): unknown {

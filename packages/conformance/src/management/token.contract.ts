@@ -1,10 +1,4 @@
-import {
-  type FailureCode,
-  leaseTokenName,
-  type Token,
-  type TokenOrder,
-  VAULTS_PER_TOKEN_MAX,
-} from '@connect-token/core';
+import { type FailureCode, type TokenOrder, VAULTS_PER_TOKEN_MAX } from '@connect-token/core';
 import { describe, expect, test } from 'vitest';
 import { must } from '../control-plane/subject.ts';
 import { CONFIGURATION, FINANCE, INBOX, order, PRODUCTION } from '../control-plane/world.ts';
@@ -38,7 +32,7 @@ const REFUSED: readonly [string, TokenOrder, FailureCode][] = [
   ],
 ];
 
-export function tokenContract({ house, owner, server, token }: Subject): void {
+export function tokenContract({ owner, server, token }: Subject): void {
   const listed = async (id: string) => must(await owner().tokens.list()).find((each) => each.id === id);
   const version = async (id: string) =>
     must(await owner().servers.list()).find((each) => each.id === id)?.tokensVersion ?? 0;
@@ -78,47 +72,6 @@ export function tokenContract({ house, owner, server, token }: Subject): void {
       const asks = Array.from({ length: VAULTS_PER_TOKEN_MAX + 1 }, () => [PRODUCTION, 'r'] as const);
       const asked = order(asks, { serverId: made.id });
       await expectRefusal(owner(), () => owner().tokens.create(asked), 'VAULTS_TOO_MANY');
-    });
-
-    test('never has a name that is kept for leases: nobody would count it, and it would be swept', async () => {
-      const { leases } = house();
-      if (leases === null) return;
-      const made = await server();
-      const { token: standing } = await token(made);
-      const name = leaseTokenName(leases.instance, 'x');
-      const asked = order([[PRODUCTION, 'r']], { serverId: made.id, name });
-      await expectRefusal(owner(), () => owner().tokens.create(asked), 'NAME_INVALID');
-      await expectRefusal(owner(), () => owner().tokens.rename(standing.id, name), 'NAME_INVALID');
-    });
-  });
-
-  describe('a lease’s token', () => {
-    const leaseToken = async (): Promise<Token | null> => {
-      const { leases, broker } = house();
-      if (leases === null || broker === null) return null;
-      const name = leaseTokenName(leases.instance, 'x');
-      const asked = order([[PRODUCTION, 'r']], { serverId: (await server()).id, name });
-      return must(await broker.tokens.create(asked)).token;
-    };
-
-    test('is listed, and used, but its credits are those of its lease', async () => {
-      const its = await leaseToken();
-      if (its === null) return;
-      expect(must(await owner().tokens.list())).toEqual([its]);
-      expect(must(await owner().credits.read())).toMatchObject({ usage: 1, held: 0, used: 0 });
-    });
-
-    test('keeps its name: it would be counted twice, and not be found after a crash', async () => {
-      const its = await leaseToken();
-      if (its === null) return;
-      await expectRefusal(owner(), () => owner().tokens.rename(its.id, 'mine'), 'NAME_INVALID');
-    });
-
-    test('is deleted by hand as any other', async () => {
-      const its = await leaseToken();
-      if (its === null) return;
-      expect(await owner().tokens.delete(its.id)).toEqual({ ok: true, value: 'deleted' });
-      expect(must(await owner().tokens.list())).toEqual([{ ...its, state: 'REVOKED' }]);
     });
   });
 
