@@ -52,6 +52,16 @@ describe('the Connect API sees a change with the next call', () => {
   });
 });
 
+test('the broker makes and ends tokens of leases in nobody’s name: without a plan, and without an event', async () => {
+  await metered(0);
+  const before = must(await owner().audit.list({ limit: 10, before: null }));
+  const { tokens } = house.account.controlPlane;
+  const { token } = must(await tokens.create(orderOf({ [PRODUCTION]: 'r' })));
+  must(await tokens.delete(token.id));
+  expect(must(await owner().audit.list({ limit: 10, before: null }))).toEqual(before);
+  expect(must(await owner().servers.list())).toMatchObject([{ tokensVersion: 3 }]);
+});
+
 describe('a deleted server', () => {
   test('is listed to nobody, the broker included, and its tokens stay listed as revoked', async () => {
     await standing();
