@@ -59,7 +59,7 @@ function answerOf(failures: NonEmpty<Failure>, effect: CallFailure['effect'], ev
   };
 }
 
-/** Source: RFC 6750 §3; without an error code where no credential was sent (§3.1). */
+/** Source: RFC 6750 §3; without an error code where no credential was sent (RFC 6750 §3.1). */
 function challengeOf(failure: ManagementFailure): string | null {
   if (failure.code === 'CREDENTIAL_RIGHT_MISSING')
     return `, error="insufficient_scope", scope="${failure.right}"`;
