@@ -22,7 +22,7 @@ export interface Ask<I extends OperationId> {
 type NameOf<I extends OperationId> = NamesIn<Operations[I]['path']>;
 type NamesIn<P extends string> = P extends `${string}{${infer N}}${infer R}` ? N | NamesIn<R> : never;
 
-export type Outcome<I extends OperationId> = Promise<Result<AnswerOf<I>, CallFailure>>;
+type Outcome<I extends OperationId> = Promise<Result<AnswerOf<I>, CallFailure>>;
 
 /** What is done for each operation. */
 export type Handlers = { readonly [I in OperationId]: (ask: Ask<I>) => Outcome<I> };

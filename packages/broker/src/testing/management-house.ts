@@ -76,7 +76,7 @@ export interface ManagementHouse {
   close(): Promise<void>;
 }
 
-export interface Ask {
+interface Ask {
   readonly credential?: string;
   /** An object goes as JSON, a text as it is. */
   readonly body?: unknown;

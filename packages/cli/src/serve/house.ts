@@ -1,10 +1,11 @@
 import { openAccount } from '@connect-token/account';
-import { start as startBroker, startManagement } from '@connect-token/broker';
+import { start as startBroker } from '@connect-token/broker';
 import { start as startConnectServer } from '@connect-token/connect-server';
 import { err, type Failure, type NonEmpty, ok, type Result, TIMINGS } from '@connect-token/core';
 import { systemClock, systemIds, systemTimer } from '@connect-token/lifecycle';
-import { credentialStore, leaseStore, openStore } from '@connect-token/storage';
+import { leaseStore, openStore } from '@connect-token/storage';
 import type { Logger } from 'pino';
+import { openManagementApi } from './management.ts';
 import type { Setup } from './setup.ts';
 
 /** The broker, its management API and the Connect API, at work. */
@@ -69,20 +70,7 @@ export async function openHouse(setup: Setup, log: Logger): Promise<Result<House
   if (!broker.ok) return giveUp(broker.error);
   opened.push(broker.value.close);
 
-  const management = await startManagement({
-    config,
-    manage: account.value.manage,
-    credentials: credentialStore(store.value),
-    verify: async (token) => {
-      const bearer = await connect.authenticate(token);
-      return bearer.ok ? bearer.value : null;
-    },
-    clock,
-    timer: systemTimer,
-    ids: systemIds,
-    timings: TIMINGS,
-    log: log.child({ service: 'management' }),
-  });
+  const management = await openManagementApi(config, account.value, store.value, log);
   if (!management.ok) return giveUp(management.error);
   opened.push(management.value.close);
 
