@@ -2,9 +2,19 @@ import { expect, test } from 'vitest';
 import { tableRows } from './markdown.ts';
 import { readText } from './repository.ts';
 
-const LINES = tableRows(readText('docs/differences.md')).filter(([first]) => first !== 'here');
+/** The rows of the tables of a page that compare: the header says `here`. */
+const comparisons = (page: string): readonly (readonly string[])[] =>
+  readText(page)
+    .split(/^#+ /m)
+    .map(tableRows)
+    .filter(([header]) => header?.[0] === 'here')
+    .flatMap(([, ...rows]) => rows);
 
-const SOURCE = /^(?:\[[^\]]+\]\(https:\/\/[^)]+\)(?:, )?)+$|^observed: \S|^unverified: \S/;
+const LINES = ['docs/differences.md', 'docs/op-shim.md'].flatMap(comparisons);
+
+/** Pages, what was seen, what is only supposed; or pages, and what of it they leave open. */
+const SOURCE =
+  /^(?:\[[^\]]+\]\(https:\/\/[^)]+\)(?:, )?)+(?:; unverified: \S.*)?$|^observed: \S|^unverified: \S/;
 
 test.each(LINES)(
   'the difference "%s" says what is here, what 1Password does, and from where that is known',
