@@ -82,7 +82,10 @@ export interface CreatedServer {
 }
 
 export interface CreditReport {
+  /** The plan that rules: the stricter of the account's own and the broker's. */
   readonly plan: CreditPlan;
+  /** The account's own: what `setPlan` sets. */
+  readonly own: CreditPlan;
   /** 1Password's number, in all and per server that has any. */
   readonly usage: Credits;
   readonly servers: readonly { readonly serverId: string; readonly usage: Credits }[];

@@ -24,6 +24,7 @@ export function creditReport(
   const holding = heldCredits(leases);
   return {
     plan,
+    own: plan,
     usage: usage(tokens, servers, at),
     servers: servers
       .map((server) => ({ serverId: server.id, usage: usage(tokens, [server], at) }))

@@ -50,6 +50,7 @@ export async function readCredits(
   const held = await heldCredits(trx);
   return {
     plan: await readRulingPlan(parts, trx),
+    own: await readPlan(trx),
     usage: usage(tokens, servers, at),
     servers: servers
       .map((server) => ({ serverId: server.id, usage: usage(tokensOf.get(server.id) ?? [], [server], at) }))

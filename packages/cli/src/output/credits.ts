@@ -3,8 +3,8 @@ import { styled } from './style.ts';
 import { formatTable } from './table.ts';
 
 export const creditRecord = (report: CreditReport, servers: readonly ManagedServer[]) => ({
-  plan:
-    report.plan.kind === 'unlimited' ? { kind: 'unlimited' } : { kind: 'metered', limit: report.plan.limit },
+  plan: planRecord(report.plan),
+  own: planRecord(report.own),
   usage: report.usage,
   held: report.held,
   used: report.used,
@@ -15,14 +15,17 @@ export const creditRecord = (report: CreditReport, servers: readonly ManagedServ
   })),
 });
 
+const planRecord = (plan: CreditPlan) =>
+  plan.kind === 'unlimited' ? { kind: plan.kind } : { kind: plan.kind, limit: plan.limit };
+
 export function creditText(
-  { plan, usage, held, used, servers: each }: CreditReport,
+  { plan, own, usage, held, used, servers: each }: CreditReport,
   servers: readonly ManagedServer[],
   colour: boolean,
 ): string {
   const left = plan.kind === 'unlimited' ? undefined : plan.limit - used;
   const lines = [
-    ['Plan:', formatPlan(plan)],
+    ['Plan:', formatRulingPlan({ plan, own })],
     ['Usage:', `${usage}, by active tokens`],
     ['Held:', `${held}, by the leases of jobs`],
     ['Taken:', `${used}, by standing tokens and leases together`],
@@ -47,6 +50,12 @@ export const formatPlan = (plan: CreditPlan): string =>
   plan.kind === 'unlimited'
     ? 'unlimited'
     : `metered, ${plan.limit} ${plan.limit === 1 ? 'credit' : 'credits'}`;
+
+/** Says whose a ceiling is that the account didn't choose. */
+export const formatRulingPlan = ({ plan, own }: Pick<CreditReport, 'plan' | 'own'>): string =>
+  formatPlan(plan) === formatPlan(own)
+    ? formatPlan(plan)
+    : `${formatPlan(plan)}, by the broker's configuration (the account's own: ${formatPlan(own)})`;
 
 const nameOf = (id: string, servers: readonly ManagedServer[]): string =>
   servers.find((server) => sameId(server.id, id))?.name ?? '';

@@ -16,8 +16,9 @@ export function creditContract({ house, owner, server, token, plan }: Subject): 
   describe('credits', () => {
     test('are none in an account without tokens, and the plan is unlimited', async () => {
       await server();
-      const none = { plan: { kind: 'unlimited' }, usage: 0, servers: [], held: 0, used: 0 };
-      expect(await report()).toEqual(none);
+      const unlimited = { kind: 'unlimited' };
+      const none = { plan: unlimited, own: unlimited, usage: 0, servers: [], held: 0, used: 0 };
+      expect(await report()).toMatchObject(none);
     });
 
     test('are one for each vault of each live token, per server and in all', async () => {

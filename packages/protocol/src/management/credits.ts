@@ -12,7 +12,10 @@ export const planJson = z
 
 export const creditsJson = z
   .object({
+    /** The one that rules: the stricter of the account's own and the broker's. */
     plan: planJson,
+    /** The account's own. */
+    own: planJson,
     usage: count,
     servers: z.array(z.object({ server_id: idText, usage: count })),
     held: count,
@@ -24,6 +27,7 @@ export const formatPlan = (plan: CreditPlan): z.infer<typeof planJson> => ({ ...
 
 export const formatCredits = (report: CreditReport): z.infer<typeof creditsJson> => ({
   plan: formatPlan(report.plan),
+  own: formatPlan(report.own),
   usage: report.usage,
   servers: report.servers.map(({ serverId, usage }) => ({ server_id: serverId, usage })),
   held: report.held,
@@ -32,6 +36,7 @@ export const formatCredits = (report: CreditReport): z.infer<typeof creditsJson>
 
 export const parseCredits = (json: z.infer<typeof creditsJson>): CreditReport => ({
   plan: json.plan,
+  own: json.own,
   usage: json.usage,
   servers: json.servers.map(({ server_id, usage }) => ({ serverId: server_id, usage })),
   held: json.held,

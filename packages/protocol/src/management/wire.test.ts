@@ -120,6 +120,7 @@ const plan = fc.oneof(
 );
 const credits = fc.record({
   plan,
+  own: plan,
   usage: count,
   servers: fc.array(fc.record({ serverId: id, usage: count })),
   held: count,

@@ -60,7 +60,7 @@ async function readState(management: Management): Promise<Result<AccountState, N
     people: people.value,
     groups: groups.value,
     managers: managers.value,
-    plan: credits.value.plan,
+    plan: credits.value.own,
   });
 }
 

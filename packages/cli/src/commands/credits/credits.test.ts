@@ -30,6 +30,7 @@ test('a plan is metered or unlimited; what is beyond it stays, and what comes is
   const { stdout } = await desk.connect('credits', 'show', '--format', 'json');
   expect(JSON.parse(stdout)).toEqual({
     plan: { kind: 'metered', limit: 1 },
+    own: { kind: 'metered', limit: 1 },
     usage: 2,
     held: 0,
     used: 2,

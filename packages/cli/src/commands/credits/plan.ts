@@ -1,7 +1,7 @@
 import { type CreditPlan, err, type FailureOf, ok, quote, type Result } from '@connect-token/core';
 import { asked } from '../../asked.ts';
 import type { AccountWork } from '../../command.ts';
-import { formatPlan } from '../../output/credits.ts';
+import { formatRulingPlan } from '../../output/credits.ts';
 import { tellCredits } from '../../tell-credits.ts';
 
 /** As in a configuration. */
@@ -12,7 +12,7 @@ export const setPlan: AccountWork = async (args, session) => {
   if (!plan.ok) return err([plan.error]);
   const set = await asked(session.management.credits.setPlan(plan.value));
   if (!set.ok) return set;
-  session.io.stdout.write(`The plan is ${formatPlan(set.value.plan)} now.\n`);
+  session.io.stdout.write(`The plan is ${formatRulingPlan(set.value)} now.\n`);
   await tellCredits(session, null);
   return ok('done');
 };
