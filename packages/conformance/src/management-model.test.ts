@@ -53,7 +53,7 @@ async function compare(history: readonly Turn[], tried: Stage, model: Stage): Pr
   }
 }
 
-const CREDITS = 5;
+const CREDITS = 3;
 
 /**
  * Two servers with every vault that can be granted, managed by different groups, and few credits: most steps find something to do,

@@ -2,7 +2,7 @@ import { type CallFailure, type Management, NAME_MAX, type Result } from '@conne
 import { describe, expect, test } from 'vitest';
 import { must } from '../control-plane/subject.ts';
 import { order, PRODUCTION } from '../control-plane/world.ts';
-import { expectRefusal, type Subject } from './subject.ts';
+import { expectRefusals, type Subject } from './subject.ts';
 
 const REFUSED: readonly [string, string][] = [
   ['is empty', ''],
@@ -60,8 +60,10 @@ export function nameContract({ owner, server, token }: Subject): void {
   describe.each(NAMINGS)('the name of %s', (_, naming) => {
     test('is refused where it is none, or would steer a terminal or a log', async () => {
       const of = await things();
-      for (const [what, name] of REFUSED)
-        await expectRefusal(owner(), () => naming(owner(), name, of), 'NAME_INVALID', what);
+      await expectRefusals(
+        owner(),
+        REFUSED.map(([what, name]) => [() => naming(owner(), name, of), 'NAME_INVALID', what]),
+      );
     });
 
     test('is taken as it is, in any script, and twice', async () => {

@@ -1,12 +1,13 @@
 import {
   instant,
+  type LeaseStore,
   leaseTokenName,
   type Management,
   type ManagerPlace,
   mapNonEmpty,
 } from '@connect-token/core';
 import { byId, intentOf, NO_TOMBSTONE, stamp, vaultsNamed } from '../lease-store/intents.ts';
-import type { Deed, Step } from './history.ts';
+import { type Deed, LEASE_NAME, type Step } from './history.ts';
 import { among, type Made, remember, type Stage, vaultAmong } from './stage.ts';
 import { metered } from './subject.ts';
 import { PEOPLE } from './world.ts';
@@ -51,7 +52,7 @@ async function answerOf(deed: Deed, management: Management, scene: Scene): Promi
     case 'token.create':
       return createToken(deed, management, scene);
     case 'token.rename':
-      return management.tokens.rename(among(made.tokens, deed.token), deed.name);
+      return management.tokens.rename(among(made.tokens, deed.token), tokenName(deed.name, house.leases));
     case 'token.delete': {
       const plane = deed.lease ? (house.broker ?? management) : management;
       return plane.tokens.delete(among(made.tokens, deed.token));
@@ -88,6 +89,9 @@ function placeOf(deed: Placed, { servers }: Made): ManagerPlace {
     : { kind: deed.place };
 }
 
+const tokenName = (name: string, leases: LeaseStore | null): string =>
+  name === LEASE_NAME && leases !== null ? leaseTokenName(leases.instance, 'x') : name;
+
 async function createToken(
   deed: Deed & { readonly do: 'token.create' },
   management: Management,
@@ -96,7 +100,7 @@ async function createToken(
   const ofLease = deed.lease && broker !== null && leases !== null;
   const at = time.clock.now();
   const order = {
-    name: ofLease ? leaseTokenName(leases.instance, `step ${step}`) : deed.name,
+    name: ofLease ? leaseTokenName(leases.instance, `step ${step}`) : tokenName(deed.name, leases),
     serverId: among(made.servers, deed.server),
     scope: mapNonEmpty(deed.scope, ({ vault, access }) => ({
       vault: { id: vaultAmong(made, vault), name: 'as somebody calls it', type: 'USER_CREATED' },

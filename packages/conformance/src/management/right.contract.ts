@@ -2,7 +2,7 @@ import type { CallFailure, ManagedServer, Management, Person, Result } from '@co
 import { describe, expect, test } from 'vitest';
 import { must } from '../control-plane/subject.ts';
 import { INBOX, order, PRODUCTION } from '../control-plane/world.ts';
-import { expectRefusal, grant, metered, type Subject } from './subject.ts';
+import { expectRefusal, expectRefusals, grant, metered, type Subject } from './subject.ts';
 import { ADA, actorOf, BOB, DAN, EVE, HOLDER, NOWHERE, OWNERS, PLATFORM, SHOP } from './world.ts';
 
 type Work = (management: Management, things: Things) => Promise<Result<unknown, CallFailure>>;
@@ -68,8 +68,10 @@ export function rightContract({ house, owner, server, token, ownServer }: Subjec
   const refused = async (person: Person, verbs: readonly Verb[], made: ManagedServer) => {
     const management = await house().as(actorOf(person));
     const things = await thingsOf(made);
-    for (const [verb, work] of verbs)
-      await expectRefusal(owner(), () => work(management, things), 'NOT_A_MANAGER', verb);
+    await expectRefusals(
+      owner(),
+      verbs.map(([verb, work]) => [() => work(management, things), 'NOT_A_MANAGER', verb]),
+    );
   };
   const thingsOf = async (made: ManagedServer): Promise<Things> => ({
     serverId: made.id,

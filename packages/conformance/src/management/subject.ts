@@ -75,14 +75,20 @@ export function subjectOf(house: () => ManagementUnderTest, owner: () => Managem
   };
 }
 
-/** It is refused with that code, provably without effect, and the account tells the same as before. */
-export async function expectRefusal(
-  owner: Management,
+/** Something that is refused, with its code and, where a loop asks for many, what it is. */
+export type Refused = readonly [
   work: () => Promise<Result<unknown, CallFailure>>,
   code: FailureCode,
   what?: string,
-): Promise<void> {
+];
+
+/** Each is refused with its code, provably without effect, and after all of them the account tells the same as before. */
+export async function expectRefusals(owner: Management, refused: readonly Refused[]): Promise<void> {
   const before = await snapshot(owner);
-  expect(await work(), what).toMatchObject({ ok: false, error: { effect: 'none', failure: { code } } });
-  expect(await snapshot(owner), what).toEqual(before);
+  for (const [work, code, what] of refused)
+    expect(await work(), what).toMatchObject({ ok: false, error: { effect: 'none', failure: { code } } });
+  expect(await snapshot(owner)).toEqual(before);
 }
+
+export const expectRefusal = (owner: Management, ...refused: Refused): Promise<void> =>
+  expectRefusals(owner, [refused]);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { must } from '../control-plane/subject.ts';
 import { CONFIGURATION, FINANCE, INBOX, order, PRODUCTION } from '../control-plane/world.ts';
 import { snapshot } from './snapshot.ts';
-import { expectRefusal, grant, type Subject } from './subject.ts';
+import { expectRefusal, expectRefusals, grant, type Subject } from './subject.ts';
 import { NOWHERE } from './world.ts';
 
 const GRANTS = [grant(PRODUCTION), grant(CONFIGURATION, 'r'), grant(INBOX, 'w')];
@@ -54,17 +54,27 @@ export function tokenContract({ owner, server, token }: Subject): void {
       expect(await listed(issued.token.id)).toEqual(issued.token);
     });
 
-    test.each(REFUSED)('is not made %s', async (_, asked, code) => {
-      const made = await server({ grants: GRANTS });
-      await expectRefusal(owner(), () => owner().tokens.create({ ...asked, serverId: made.id }), code);
+    test('is not made wider than its server, nor for a vault that is not there, or there twice', async () => {
+      const { id } = await server({ grants: GRANTS });
+      await expectRefusals(
+        owner(),
+        REFUSED.map(([what, asked, code]) => [
+          () => owner().tokens.create({ ...asked, serverId: id }),
+          code,
+          what,
+        ]),
+      );
     });
 
     test('is not made for an unknown server, nor for a server’s name', async () => {
-      await server();
-      for (const serverId of [NOWHERE, 'Production']) {
-        const asked = order([[PRODUCTION, 'r']], { serverId });
-        await expectRefusal(owner(), () => owner().tokens.create(asked), 'SERVER_UNKNOWN');
-      }
+      const { name } = await server();
+      await expectRefusals(
+        owner(),
+        [NOWHERE, name].map((serverId) => [
+          () => owner().tokens.create(order([[PRODUCTION, 'r']], { serverId })),
+          'SERVER_UNKNOWN',
+        ]),
+      );
     });
 
     test(`is not made for more than ${VAULTS_PER_TOKEN_MAX} vaults`, async () => {
@@ -85,9 +95,16 @@ export function tokenContract({ owner, server, token }: Subject): void {
       expect(await listed(other.id)).toEqual(other);
     });
 
-    test.each([NOWHERE, 'a token', ''])('only where it is known: `%s` is not', async (id) => {
-      await token(await server());
-      await expectRefusal(owner(), () => owner().tokens.rename(id, 'deploy'), 'TOKEN_UNKNOWN');
+    test('by its id only', async () => {
+      const { token: standing } = await token(await server());
+      await expectRefusals(
+        owner(),
+        [NOWHERE, standing.name].map((id) => [
+          () => owner().tokens.rename(id, 'deploy'),
+          'TOKEN_UNKNOWN',
+          id,
+        ]),
+      );
     });
   });
 
