@@ -5,6 +5,7 @@ import { afterEach, expect, test } from 'vitest';
 import { openConnectApi } from './connect-api.ts';
 import { connectGet } from './connect-http.ts';
 import { describeOpFailure } from './failure.ts';
+import { findItem, listItems } from './lookup.ts';
 
 let server: Server;
 
@@ -70,6 +71,21 @@ test('another shape than the Connect API has is no answer, and nothing of it is 
   const vaults = api.ok ? await api.value.vaults() : api;
   expect(vaults).toMatchObject({ ok: false, error: { code: 'CONNECT_ANSWER' } });
   expect(JSON.stringify(vaults)).not.toContain('hunter2');
+});
+
+test('what is in the archive is not there', async () => {
+  const items = [
+    { id: 'i1', title: 'Old', vault: { id: 'v' }, category: 'LOGIN', state: 'ARCHIVED' },
+    { id: 'i2', title: 'New', vault: { id: 'v' }, category: 'LOGIN' },
+  ];
+  const origin = await serving(({ url }, response) =>
+    response.end(JSON.stringify(url?.endsWith('/items') ? items : [{ id: 'v', name: 'Production' }])),
+  );
+  const api = openConnectApi({ OP_CONNECT_HOST: origin, OP_CONNECT_TOKEN: 't0ken' });
+  if (!api.ok) throw new Error('no API');
+  const listed = await listItems(api.value, undefined);
+  expect(listed.ok ? listed.value.map(({ overview }) => overview.title) : listed).toEqual(['New']);
+  expect(await findItem(api.value, 'Old', 'Production')).toMatchObject({ error: { code: 'UNKNOWN' } });
 });
 
 test('each thing is asked for once a process, and keys that are null read as absent ones', async () => {

@@ -13,7 +13,7 @@ import {
 } from '@connect-token/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runOp } from './op.ts';
-import { ACCOUNT, mintToken, POLICY, SECRETS } from './testing/acme.ts';
+import { ACCOUNT, mintToken, OTP_SEED, POLICY, SECRETS } from './testing/acme.ts';
 import { capturedIo } from './testing/captured-io.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -170,7 +170,8 @@ describe('op vault and op item', () => {
       value: SECRETS.password,
       reference: 'op://Production/Database/password',
     });
-    expect(await answer(['item', 'get', 'Database'])).not.toContain(SECRETS.password);
+    const shown = await answer(['item', 'get', 'Database']);
+    expect(scanBytes({ ...SECRETS, seed: OTP_SEED }, 'stdout', shown)).toEqual([]);
     expect(await answer(['item', 'get', 'Database', '--reveal'])).toContain(SECRETS.password);
   });
 
@@ -281,7 +282,11 @@ describe('op inject', () => {
 
 describe('op env and op run', () => {
   const references = { PASSWORD: 'op://Production/Database/password', PLAIN: 'x', DIM: 'xop://a/b/c' };
-  const show = ['sh', '-c', 'printf "%s|%s" "$PASSWORD" "$PLAIN"; printf "%s" "$PASSWORD" >&2'];
+  const show = [
+    'sh',
+    '-c',
+    'printf "%s|%s|%.3s" "$PASSWORD" "$PLAIN" "$PASSWORD"; printf "%s" "$PASSWORD" >&2',
+  ];
 
   test('the names of the variables that are references, and nothing of their values', async () => {
     expect(await answer(['env', 'ls'], references)).toBe('PASSWORD\n');
@@ -291,7 +296,7 @@ describe('op env and op run', () => {
   test('the child has the secret, and its output conceals it', async () => {
     const program = opProcess(['run', '--', ...show], { ...references, PATH: '/usr/bin:/bin' });
     expect(await program.ended).toEqual({ code: 0, signal: null });
-    expect(program.stdout()).toBe('<concealed by connect-token>|x');
+    expect(program.stdout()).toBe(`<concealed by connect-token>|x|${SECRETS.password.slice(0, 3)}`);
     expect(program.stderr()).toBe('<concealed by connect-token>');
   });
 
@@ -299,7 +304,7 @@ describe('op env and op run', () => {
     const env = { ...references, PATH: '/usr/bin:/bin' };
     const program = opProcess(['run', '--no-masking', '--', ...show], env);
     expect(await program.ended).toEqual({ code: 0, signal: null });
-    expect(program.stdout()).toBe(`${SECRETS.password}|x`);
+    expect(program.stdout()).toBe(`${SECRETS.password}|x|${SECRETS.password.slice(0, 3)}`);
     const asked = opProcess(['run', '--', ...show], { ...env, OP_RUN_NO_MASKING: 'true' });
     await asked.ended;
     expect(asked.stderr()).toBe(SECRETS.password);

@@ -11,10 +11,11 @@ export interface ShimTarget {
 }
 
 export const shimTarget = (): ShimTarget => {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  // Built, all of it stands in one folder (scripts/bundle-cli.mjs).
+  const built = import.meta.url.endsWith('.js');
   return {
     node: process.execPath,
-    program: fileURLToPath(new URL(`main.${extension}`, import.meta.url)),
+    program: fileURLToPath(new URL(built ? 'op.js' : 'main.ts', import.meta.url)),
   };
 };
 

@@ -62,9 +62,10 @@ describe('a template', () => {
     ['${HOST:-other}', 'db'],
     ['${STAGE:-}', ''],
     ['$host', 'db'],
+    ['[${EMPTY:-x}]', '[]'],
     ['op://${STAGE:-dev}/$HOST/password', '<op://dev/db/password>'],
   ])('%j: variables come first', (template, expected) => {
-    expect(render(template, { HOST: 'db', PORT: '5432' })).toBe(expected);
+    expect(render(template, { HOST: 'db', PORT: '5432', EMPTY: '' })).toBe(expected);
   });
 
   test.each([

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 /** RFC 6238, appendix B: the secret of its SHA-1 rows. */
-const OTP_SEED = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
+export const OTP_SEED = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 
 /** Made at random, so that a scan can't find them by accident. */
 export const SECRETS = {
@@ -25,10 +25,10 @@ vaults:
           - { id: odd, label: 'Odd (old)' }
         fields:
           - { purpose: USERNAME, type: STRING, value: shop_app }
-          - { purpose: PASSWORD, type: CONCEALED, value: ${SECRETS.password} }
+          - { purpose: PASSWORD, type: CONCEALED, value: ${JSON.stringify(SECRETS.password)} }
           - { id: otp1, label: one-time password, type: OTP, value: ${OTP_SEED} }
           - { label: certificate, type: CONCEALED, value: ${JSON.stringify(SECRETS.certificate)} }
-          - { id: pin1, label: pin, type: CONCEALED, section: admin, value: ${SECRETS.pin} }
+          - { id: pin1, label: pin, type: CONCEALED, section: admin, value: ${JSON.stringify(SECRETS.pin)} }
           - { id: twin1, label: twin, type: STRING, section: admin, value: first }
           - { id: twin2, label: twin, type: STRING, section: odd, value: second }
       - { title: Twins, category: LOGIN, fields: [{ label: a, type: STRING, value: x }] }
