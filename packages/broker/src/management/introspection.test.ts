@@ -1,4 +1,6 @@
-import { instant } from '@connect-token/core';
+import { instant, type LeaseIntent, leaseTokenName, plus, seconds } from '@connect-token/core';
+import { systemIds } from '@connect-token/lifecycle';
+import { sha256OfToken } from '@connect-token/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   GRACE,
@@ -25,7 +27,57 @@ const makeToken = async (expires_at: string | null): Promise<{ token: { id: stri
   return (await house.local('POST', '/api/v1/tokens', { body })).body;
 };
 
+/** A token as a mint makes it, and its lease. */
+async function mint(): Promise<{ readonly leaseId: string; readonly token: string }> {
+  const { leases, controlPlane } = house;
+  const stamp = () => ({ id: systemIds.ulid(), at: house.now() });
+  const leaseId = systemIds.ulid();
+  const tokenName = leaseTokenName(leases.instance, leaseId);
+  const expiresAt = plus(house.now(), seconds(900));
+  const job = {
+    issuer: 'https://issuer.example',
+    repositoryId: '1',
+    runId: '2',
+    runAttempt: '1',
+    checkRunId: null,
+  };
+  const claims = { ...job, tokenId: leaseId } as unknown as LeaseIntent['claims'];
+  const lease = {
+    id: leaseId,
+    tokenName,
+    key: null,
+    job,
+    serverId: SERVER,
+    vaults: [{ vaultId: PRODUCTION, access: 'r' as const }],
+    rule: 'shop',
+    policyHash: '0'.repeat(64),
+    createdAt: house.now(),
+    expiresAt,
+    sendDeadline: plus(house.now(), seconds(10)),
+  };
+  const idToken = { issuer: job.issuer, tokenId: leaseId, keepUntil: expiresAt };
+  const admission = { plan: { kind: 'unlimited' } as const, standing: 0 };
+  expect(await leases.intend({ lease, idToken, admission, claims }, stamp())).toMatchObject({ ok: true });
+  const vault = { id: PRODUCTION, name: 'Production', type: 'USER_CREATED' };
+  const order = { name: tokenName, serverId: SERVER, scope: [{ vault, access: 'r' }], expiresAt } as const;
+  const made = await controlPlane.tokens.create(order);
+  if (!made.ok) throw new Error(made.error.failure.code);
+  const token = made.value.secret.reveal();
+  await leases.activate(leaseId, { id: made.value.token.id, sha256: sha256OfToken(token) }, stamp());
+  return { leaseId, token };
+}
+
 describe('introspection', () => {
+  test("of a lease's token names the lease, and is over when the lease is given back", async () => {
+    const { leaseId, token } = await mint();
+    expect(await introspect(token)).toMatchObject({ active: true, sub: SERVER, lease_id: leaseId });
+    const stamp = { id: systemIds.ulid(), at: house.now() };
+    await house.leases.end({ by: 'id', leaseId }, 'handle', { kind: 'never' }, stamp);
+    const bearer = await house.owner.tokens.list();
+    expect(bearer.ok && bearer.value.some(({ state }) => state === 'ACTIVE')).toBe(true);
+    expect(await introspect(token)).toEqual({ active: false });
+  });
+
   test('says of a token that serves whose it is, and when it ends', async () => {
     const expiresAt = Math.floor(house.now() / 1_000) + 60;
     const { token, secret } = await makeToken(new Date(expiresAt * 1_000).toISOString());

@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAccount, parseAccountFile, sealingKey } from '@connect-token/account';
 import {
+  type ControlPlane,
   type CredentialRight,
   type Instant,
   instant,
+  type LeaseStore,
   type Management,
   type NonEmpty,
   planCredential,
@@ -17,7 +19,7 @@ import {
 } from '@connect-token/core';
 import { systemIds, systemTimer } from '@connect-token/lifecycle';
 import { newCredential, sha256OfCredential } from '@connect-token/protocol/management';
-import { credentialStore, openStore, type Store } from '@connect-token/storage';
+import { credentialStore, leaseStore, openStore, type Store } from '@connect-token/storage';
 import { pino } from 'pino';
 import { LIMITS, type Limits } from '../limits.ts';
 import { startManagement } from '../management/start.ts';
@@ -63,6 +65,9 @@ export interface ManagementHouse {
   /** What was logged, at debug level, one object a line. */
   readonly lines: readonly Readonly<Record<string, unknown>>[];
   readonly owner: Management;
+  /** The account as the broker acts on it, for leases. */
+  readonly controlPlane: ControlPlane;
+  readonly leases: LeaseStore;
   now(): Instant;
   setTime(at: Instant): void;
   /** A credential of a person, an hour long unless said otherwise. */
@@ -148,6 +153,8 @@ export async function openManagementHouse(options: HouseOptions = {}): Promise<M
     url,
     lines,
     owner: account.manage({ kind: 'owner' }),
+    controlPlane: account.controlPlane,
+    leases: await leaseStore(store),
     now: () => now,
     setTime: (at) => {
       now = at;
