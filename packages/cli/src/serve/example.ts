@@ -37,6 +37,11 @@ account:
   file: ${EXAMPLE_FILES.account}
   sealing_key_file: ${EXAMPLE_FILES.sealingKey}
 
+# The management API is on a socket in the data directory, for its owner. This serves it to others as well, who need a management
+# credential, behind a proxy that ends TLS.
+# management:
+#   listen: 127.0.0.1:8302
+
 # The Connect API.
 connect:
   listen: 127.0.0.1:8301
@@ -85,4 +90,12 @@ servers:
   - name: Production
     vaults:
       - Production,r
+
+# Who can be given a management credential (\`connect credential create\`): nobody else can be added later. Owners may manage
+# everything.
+people:
+  - name: owner@acme.example
+groups:
+  - name: Owners
+    members: [owner@acme.example]
 `;
