@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { openAccount, readSealingKey } from '@connect-token/account';
+import { openAccount, readSealingKey } from '@connect-token/account/open';
 import {
   type Credentials,
   type CreditPlan,
@@ -11,11 +11,9 @@ import {
   type NonEmpty,
   ok,
   type Result,
-  secret,
 } from '@connect-token/core';
-import { createCredentials, systemClock, systemIds } from '@connect-token/lifecycle';
-import { newCredential, sha256OfCredential } from '@connect-token/protocol/management';
-import { credentialStore, openStore, type Store, type StoreFailure } from '@connect-token/storage';
+import { systemClock } from '@connect-token/lifecycle';
+import { openStore, type Store, type StoreFailure } from '@connect-token/storage';
 import type { OpenManagement } from './management.ts';
 import type { AccountPlace } from './place.ts';
 
@@ -137,12 +135,13 @@ async function openStored(store: Store, directory: Directory, env: Env): Opening
   return ok({ management, credentials: credentialsOf(store, management), close: store.close });
 }
 
-const credentialsOf = (store: Store, { people }: Management): Credentials =>
-  createCredentials({
-    store: credentialStore(store),
-    people,
-    clock: systemClock,
-    ids: systemIds,
-    newSecret: () => secret(newCredential()),
-    digest: (text) => sha256OfCredential(text.reveal()),
-  });
+/** Few commands are about credentials: the others don't wait for what makes them. */
+function credentialsOf(store: Store, { people }: Management): Credentials {
+  const load = async (): Promise<Credentials> =>
+    (await import('./credentials.ts')).openCredentials(store, people);
+  return {
+    create: async (order) => (await load()).create(order),
+    list: async () => (await load()).list(),
+    revoke: async (id) => (await load()).revoke(id),
+  };
+}

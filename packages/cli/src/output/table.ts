@@ -40,13 +40,15 @@ const styleOf = (cell: Cell): Style | undefined => (typeof cell === 'string' ? u
 const WIDE =
   /[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Emoji_Presentation}/u;
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let graphemes: Intl.Segmenter | undefined;
 
 const ASCII = /^[\u0020-\u007E]*$/;
 
 /** Columns of a terminal. East Asian wide characters and emoji take two. Source: Unicode Standard Annex #11. */
 export function widthOf(text: string): number {
   if (ASCII.test(text)) return text.length;
+  // Made when it is needed: that takes ten milliseconds, and most tables never need it.
+  graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   let width = 0;
   for (const { segment } of graphemes.segment(text)) width += WIDE.test(segment) ? 2 : 1;
   return width;
