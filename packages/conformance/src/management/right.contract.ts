@@ -3,7 +3,19 @@ import { describe, expect, test } from 'vitest';
 import { must } from '../control-plane/subject.ts';
 import { INBOX, order, PRODUCTION } from '../control-plane/world.ts';
 import { expectRefusal, expectRefusals, grant, metered, type Subject } from './subject.ts';
-import { ADA, actorOf, BOB, DAN, EVE, HOLDER, NOWHERE, OWNERS, PLATFORM, SHOP } from './world.ts';
+import {
+  ADA,
+  ADMINISTRATORS,
+  actorOf,
+  BOB,
+  DAN,
+  EVE,
+  HOLDER,
+  NOWHERE,
+  OWNERS,
+  PLATFORM,
+  SHOP,
+} from './world.ts';
 
 type Work = (management: Management, things: Things) => Promise<Result<unknown, CallFailure>>;
 
@@ -116,6 +128,13 @@ export function rightContract({ house, owner, server, token, ownServer }: Subjec
 
     test('may do nothing in an account without managers either', async () =>
       refused(DAN, EVERYTHING, await server()));
+
+    test('may do nothing by being an Administrator: that group is a manager where somebody makes it one', async () => {
+      must(await owner().groups.addMember(ADMINISTRATORS.id, DAN.id));
+      await refused(DAN, EVERYTHING, await server());
+      must(await owner().managers.grant(ADMINISTRATORS.id, { kind: 'global' }));
+      await allowed(DAN, OF_A_SERVER, server);
+    });
   });
 
   test('a right that is taken is gone with the next call', async () => {
