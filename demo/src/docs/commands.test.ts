@@ -34,8 +34,13 @@ const commandOf = (line: string): Known | undefined =>
     (one, other) => other.words.length - one.words.length,
   )[0];
 
+/** Every command has them, `connect` alone as well. */
+const ANYWHERE = / --(?:help|version)\b/;
+
 /** What is wrong with a command line of a page, or `undefined`. */
-function broken(line: string): string | undefined {
+function broken(written: string): string | undefined {
+  const line = written.replace(ANYWHERE, '');
+  if (line === 'connect') return undefined;
   const command = commandOf(line);
   if (command === undefined) return `there is no \`${line}\``;
   const rest = line.slice(command.words.length).trim();
