@@ -22,6 +22,18 @@ describe('a printable value', () => {
     expect((printable(Array.from({ length: 500 }, () => 1)) as number[]).length).toBe(200);
   });
 
+  test('is bounded as a whole, however large the policy is that it tells of', () => {
+    const allowed = Array.from({ length: 100 }, (_, index) => `refs/heads/${'x'.repeat(230)}-${index}`);
+    const reasons = Array.from({ length: 1_000 }, (_, index) => ({
+      rule: `rule-${index}`,
+      failed: [{ condition: 'ref', allowed, seen: 'refs/heads/main' }],
+    }));
+    const line = JSON.stringify(printable({ failures: [{ code: 'POLICY_DENIED', reasons }] }));
+    expect(line.length).toBeLessThan(2 * 65_536);
+    expect(line).toContain('rule-0');
+    expect(line).toContain('…');
+  });
+
   test('holds no JWT and no handle, also where they are cut off', () => {
     const handle = newHandle();
     const jwt = `${Buffer.from('{"alg":"RS256"}').toString('base64url')}.${Buffer.from('{"iss":"x"}').toString('base64url')}.c2lnbmF0dXJl`;
