@@ -182,6 +182,23 @@ connect: { listen: '127.0.0.1:${ports?.connect ?? (await freePort())}' }
     await serving(serve());
   });
 
+  test('an account file that is not the one that the account was made from is told, and changes nothing', async () => {
+    const first = serve();
+    await serving(first);
+    expect(first.stdout()).not.toContain('"level":"warn"');
+    await first.stop(LINE_WITHIN_MS);
+    await write('account.yaml', ACCOUNT.replace('name: Acme', 'name: Other'));
+    const again = serve();
+    await serving(again);
+    const warnings = again.stdout().match(/^.*"level":"warn".*$/gm) ?? [];
+    expect(warnings.map((line) => JSON.parse(line))).toEqual([
+      expect.objectContaining({
+        path: inside('account.yaml'),
+        msg: expect.stringContaining('the account file has changed'),
+      }),
+    ]);
+  });
+
   test('a second process on the same data directory is refused', async () => {
     await serving(serve());
     await write('connect-token.yaml', await configuration());

@@ -45,6 +45,7 @@ export async function openHouse(setup: Setup, log: Logger): Promise<Result<House
     ceiling: config.plan,
   });
   if (!account.ok) return giveUp(account.error);
+  tellChange(setup, account.value.fileHash, log);
   const { controlPlane, connect } = account.value;
 
   const connectServer = await startConnectServer({
@@ -80,4 +81,13 @@ export async function openHouse(setup: Setup, log: Logger): Promise<Result<House
     managementUrl: management.value.url,
     close,
   });
+}
+
+/** Whoever edits the file may think that it rules: it is what the account was made from, once. */
+function tellChange({ config, accountFile }: Setup, madeFrom: string, log: Logger): void {
+  if (typeof accountFile === 'string' || accountFile.hash === madeFrom) return;
+  log.warn(
+    { path: config.account.path },
+    'the account file has changed since the account was made from it: `connect account apply` shows the difference',
+  );
 }
