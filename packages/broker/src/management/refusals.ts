@@ -36,6 +36,7 @@ export const createRefusals = (log: Logger, ids: IdGenerator): Refusals => ({
       credential: caller?.credentialId,
       actor: caller?.actor,
       failures: printable(failures),
+      effect,
     };
     log[answer.status >= 500 ? 'warn' : 'info'](line, 'request.refused');
     return answer;

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,6 +65,15 @@ test('an address that is taken ends it, and takes the socket away', async () => 
   });
   expect(await readdir(directory)).toEqual([]);
   await new Promise<void>((resolve) => server.close(() => resolve()));
+});
+
+test('what is in the way of the socket and is none stays where it is', async () => {
+  await mkdir(join(directory, 'management.sock', 'mine'), { recursive: true });
+  expect(await startOn('http://127.0.0.1:8300', { host: '127.0.0.1', port: 0 })).toMatchObject({
+    ok: false,
+    error: [{ code: 'LISTEN_FAILED' }],
+  });
+  expect(await readdir(join(directory, 'management.sock'))).toEqual(['mine']);
 });
 
 test('what is no request is refused with a problem as well', async () => {

@@ -68,22 +68,22 @@ export async function startManagement(
   const shared = sharedDeps(deps, limits);
   const opened: FastifyInstance[] = [];
   const socketPath = join(config.dataDirectory, MANAGEMENT_SOCKET);
-  const close = async (): Promise<void> => {
+  const closeAll = async (): Promise<void> => {
     const closed = Promise.all(opened.map((app) => app.close()));
     await inTime(timer, limits.drainWithin, closed);
     for (const { server } of opened) server.closeAllConnections();
     await closed;
-    await removeSocket(socketPath);
-  };
-  const giveUp = async (failure: Failure): Promise<Result<never, NonEmpty<Failure>>> => {
-    await close();
-    return err([failure]);
   };
 
   const local = createService({ ...shared, rate: null, stranger: OWNER });
   opened.push(local);
   const socket = await listenOnSocket(local, socketPath);
-  if (!socket.ok) return giveUp(socket.error);
+  if (!socket.ok) {
+    await closeAll();
+    return err([socket.error]);
+  }
+  // From here on the socket is ours to take away: before, something else may be in its place.
+  const close = (): Promise<void> => closeAll().then(() => removeSocket(socketPath));
   if (address === null) {
     log.info({ socketPath }, 'the management API listens');
     return ok({ socketPath, url: null, close });
@@ -92,7 +92,10 @@ export async function startManagement(
   const remote = createService({ ...shared, rate, stranger: null });
   opened.push(remote);
   const url = await listen(remote, address);
-  if (!url.ok) return giveUp(url.error);
+  if (!url.ok) {
+    await close();
+    return err([url.error]);
+  }
   log.info({ socketPath, url: url.value }, 'the management API listens');
   return ok({ socketPath, url: url.value, close });
 }
