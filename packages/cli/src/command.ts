@@ -42,7 +42,7 @@ export interface AccountCommand extends CommandWords {
 }
 
 /** Works without one. */
-export interface PlainCommand extends CommandWords {
+interface PlainCommand extends CommandWords {
   readonly kind: 'plain';
   readonly load: () => Promise<PlainWork>;
 }
@@ -73,7 +73,7 @@ export type AccountWork = (args: Args, session: Session) => Promise<Outcome>;
 export type PlainWork = (args: Args, io: Io) => Promise<ExitCode>;
 
 /** `declined`: somebody was asked, and said no. */
-export type Outcome = Result<'done' | 'declined', NonEmpty<Failure>>;
+type Outcome = Result<'done' | 'declined', NonEmpty<Failure>>;
 
 /** What a command works with: an account, somebody to talk to, and how. */
 export interface Session {

@@ -3,10 +3,10 @@ import { type Args, argsOf } from './args.ts';
 import type { CommandGroup, CommandNode, CommandSpec, OptionSpec } from './command.ts';
 
 /** Runs a command whose line was read; `path` is how the command is called, such as `connect server list`. */
-export type RunCommand = (spec: CommandSpec, path: string, args: Args) => Promise<void>;
+type RunCommand = (spec: CommandSpec, path: string, args: Args) => Promise<void>;
 
 /** Called with what somebody wrote by mistake, and what they meant. */
-export type TellSlip = (written: string, meant: string) => void;
+type TellSlip = (written: string, meant: string) => void;
 
 export interface Parser {
   readonly run: RunCommand;
@@ -84,7 +84,7 @@ const examplesOf = (node: CommandNode): string =>
     .join('\n')}`;
 
 /** Of a group the first one of each of its commands. */
-export const examplesIn = (node: CommandNode): readonly string[] =>
+const examplesIn = (node: CommandNode): readonly string[] =>
   node.kind === 'group' ? node.commands.flatMap((each) => examplesIn(each).slice(0, 1)) : node.examples;
 
 /** Collects each value under the option's own name, whichever spelling it came by. */

@@ -22,7 +22,7 @@ export async function namesOf(text: string, io: Io): Promise<Result<NonEmpty<str
  * A name or id a line, or the JSON that a list command prints. Source: 1password.dev, `op connect server get`: `-` reads JSON
  * objects that specify an `id`.
  */
-export function readNames(input: string): readonly string[] | undefined {
+function readNames(input: string): readonly string[] | undefined {
   const text = input.trim();
   if (!text.startsWith('{') && !text.startsWith('['))
     return text.split(/\r\n|\r|\n/).flatMap((line) => line.trim() || []);

@@ -13,7 +13,7 @@ import type { OpenManagement } from './management.ts';
 
 type Env = Record<string, string | undefined>;
 
-export const CREDENTIAL_VARIABLE = 'CONNECT_TOKEN_CREDENTIAL';
+const CREDENTIAL_VARIABLE = 'CONNECT_TOKEN_CREDENTIAL';
 
 /** A broker's account over the network, in the hands of whoever the credential names. */
 export async function openBroker(url: string, env: Env): Promise<Result<OpenManagement, NonEmpty<Failure>>> {

@@ -12,8 +12,12 @@ import { serverCommands } from './server/spec.ts';
 import { tokenCommands } from './token/spec.ts';
 import { vaultCommands } from './vault/spec.ts';
 
-/** The words of `op connect`. Source: 1password.dev, `op connect`; our own are marked where they stand. */
-export const connectCommands: readonly CommandNode[] = [
+/**
+ * All that `connect` can do: the words of `op connect` (server, token, vault, group), and our own.
+ * Source: 1password.dev, `op connect`.
+ */
+export const allCommands: readonly CommandNode[] = [
+  serveCommand,
   serverCommands,
   tokenCommands,
   vaultCommands,
@@ -22,11 +26,6 @@ export const connectCommands: readonly CommandNode[] = [
   auditCommand,
   leaseCommands,
   accountCommands,
-];
-
-export const allCommands: readonly CommandNode[] = [
-  serveCommand,
-  ...connectCommands,
   credentialCommands,
   opShimCommand,
   completionCommand(() => allCommands),

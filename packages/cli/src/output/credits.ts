@@ -46,7 +46,7 @@ export function creditLine({ plan, used, servers }: CreditReport, server: Manage
   return `Vault access credits: ${own} used by ${plain(server.name)}, ${all} in all.`;
 }
 
-export const formatPlan = (plan: CreditPlan): string =>
+const formatPlan = (plan: CreditPlan): string =>
   plan.kind === 'unlimited'
     ? 'unlimited'
     : `metered, ${plan.limit} ${plan.limit === 1 ? 'credit' : 'credits'}`;

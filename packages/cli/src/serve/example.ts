@@ -46,6 +46,11 @@ account:
 connect:
   listen: 127.0.0.1:8301
 
+# The management API, for \`connect --broker\` with a credential (\`connect credential create\`). Without it there is the socket in the
+# data directory, for its owner.
+# management:
+#   listen: 127.0.0.1:8302
+
 log_level: info
 `;
 

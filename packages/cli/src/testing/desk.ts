@@ -31,14 +31,14 @@ groups:
 `;
 
 /** What a command said, and how it ended. */
-export interface Said {
+interface Said {
   readonly code: ExitCode;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /** Who sits there: nobody, unless there are answers to give. */
-export interface Sitting {
+interface Sitting {
   readonly answers?: readonly string[];
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;

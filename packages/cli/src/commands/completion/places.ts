@@ -8,7 +8,7 @@ export interface CompletionPlace {
   readonly options: readonly OptionSpec[];
 }
 
-export interface CompletionWord {
+interface CompletionWord {
   readonly word: string;
   readonly about: string;
 }
