@@ -7,7 +7,7 @@ export interface NameableThing {
   readonly name: string;
 }
 
-export type Found<T> = Omit<T, 'id'> & { readonly id: string; readonly position: number };
+type Found<T> = Omit<T, 'id'> & { readonly id: string; readonly position: number };
 
 /** The thing of a list that a text names, by its id or its name, with its position. */
 export type Finder<T> = (text: string) => Lookup<Found<T>>;
