@@ -1,4 +1,5 @@
-import { type AccountEvent, type Person, sameId } from '@connect-token/core';
+import type { AccountEvent, Person } from '@connect-token/core';
+import { nameById } from './name-by-id.ts';
 import { formatTable } from './table.ts';
 import { formatTime } from './time.ts';
 
@@ -10,17 +11,18 @@ export const eventRecord = ({ id, at, actor, kind, subject }: AccountEvent) => (
   subject,
 });
 
-export const eventTable = (
+export function eventTable(
   events: readonly AccountEvent[],
   people: readonly Person[],
   colour: boolean,
-): string =>
-  formatTable(
+): string {
+  const nameOf = nameById(people);
+  return formatTable(
     ['ID', 'TIME', 'WHO', 'ACTION', 'WHAT'],
     events.map((event) => [
       event.id,
       formatTime(event.at),
-      actorOf(event, people),
+      actorOf(event, nameOf),
       event.kind,
       Object.entries(event.subject)
         .map(([noun, id]) => `${noun} ${id}`)
@@ -28,9 +30,8 @@ export const eventTable = (
     ]),
     colour,
   );
-
-/** Whoever held the data directory. */
-function actorOf({ actor }: AccountEvent, people: readonly Person[]): string {
-  if (actor.kind === 'owner') return 'owner';
-  return people.find(({ id }) => sameId(id, actor.personId))?.name ?? actor.personId;
 }
+
+/** `owner`: whoever held the data directory. */
+const actorOf = ({ actor }: AccountEvent, nameOf: (id: string) => string | undefined): string =>
+  actor.kind === 'owner' ? 'owner' : (nameOf(actor.personId) ?? actor.personId);

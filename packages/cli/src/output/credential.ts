@@ -1,4 +1,5 @@
-import { type Credential, type Instant, type Person, refuseCredential, sameId } from '@connect-token/core';
+import { type Credential, type Instant, type Person, refuseCredential } from '@connect-token/core';
+import { nameById } from './name-by-id.ts';
 import { formatTable } from './table.ts';
 import { formatExpiry, formatTime } from './time.ts';
 
@@ -12,20 +13,21 @@ export const credentialRecord = (credential: Credential) => ({
   revoked_at: credential.revokedAt === null ? null : formatTime(credential.revokedAt),
 });
 
-export const credentialTable = (
+export function credentialTable(
   credentials: readonly Credential[],
   people: readonly Person[],
   now: Instant,
   colour: boolean,
-): string =>
-  formatTable(
+): string {
+  const nameOf = nameById(people);
+  return formatTable(
     ['ID', 'NAME', 'PERSON', 'RIGHTS', 'STATE', 'EXPIRES'],
     credentials.map((credential) => {
       const state = stateOf(credential, now);
       return [
         credential.id,
         credential.name,
-        people.find(({ id }) => sameId(id, credential.personId))?.name ?? credential.personId,
+        nameOf(credential.personId) ?? credential.personId,
         credential.rights.join(', '),
         { text: state, style: state === 'ACTIVE' ? undefined : ('dim' as const) },
         formatExpiry(credential.expiresAt, now),
@@ -33,6 +35,7 @@ export const credentialTable = (
     }),
     colour,
   );
+}
 
 function stateOf(credential: Credential, now: Instant): 'ACTIVE' | 'EXPIRED' | 'REVOKED' {
   if (credential.revokedAt !== null) return 'REVOKED';

@@ -1,8 +1,12 @@
 import { type CreditPlan, type CreditReport, type ManagedServer, plain, sameId } from '@connect-token/core';
+import { nameById } from './name-by-id.ts';
 import { styled } from './style.ts';
 import { formatTable } from './table.ts';
 
-export const creditRecord = (report: CreditReport, servers: readonly ManagedServer[]) => ({
+export const creditRecord = (report: CreditReport, servers: readonly ManagedServer[]) =>
+  recordOf(report, nameById(servers));
+
+const recordOf = (report: CreditReport, nameOf: (id: string) => string | undefined) => ({
   plan: planRecord(report.plan),
   own: planRecord(report.own),
   usage: report.usage,
@@ -10,7 +14,7 @@ export const creditRecord = (report: CreditReport, servers: readonly ManagedServ
   used: report.used,
   servers: report.servers.map(({ serverId, usage }) => ({
     id: serverId,
-    name: nameOf(serverId, servers),
+    name: nameOf(serverId) ?? '',
     usage,
   })),
 });
@@ -34,7 +38,8 @@ export function creditText(
       : [['Left:', styled(String(Math.max(0, left)), left <= 0 ? 'red' : undefined, colour)]]),
   ].map(([label = '', text = '']) => `${label.padEnd(6)}  ${text}\n`);
   if (each.length === 0) return lines.join('');
-  const rows = each.map(({ serverId, usage: one }) => [serverId, nameOf(serverId, servers), String(one)]);
+  const nameOf = nameById(servers);
+  const rows = each.map(({ serverId, usage: one }) => [serverId, nameOf(serverId) ?? '', String(one)]);
   return `${lines.join('')}\n${formatTable(['SERVER ID', 'NAME', 'USAGE'], rows, colour)}`;
 }
 
@@ -56,6 +61,3 @@ export const formatRulingPlan = ({ plan, own }: Pick<CreditReport, 'plan' | 'own
   formatPlan(plan) === formatPlan(own)
     ? formatPlan(plan)
     : `${formatPlan(plan)}, by the broker's configuration (the account's own: ${formatPlan(own)})`;
-
-const nameOf = (id: string, servers: readonly ManagedServer[]): string =>
-  servers.find((server) => sameId(server.id, id))?.name ?? '';

@@ -1,11 +1,5 @@
-import {
-  type Group,
-  type ManagedServer,
-  type Managers,
-  managersOf,
-  type Person,
-  sameId,
-} from '@connect-token/core';
+import { type Group, type ManagedServer, type Managers, type Person, sameId } from '@connect-token/core';
+import { nameById } from './name-by-id.ts';
 import { formatTable } from './table.ts';
 
 export interface GroupWorld {
@@ -14,47 +8,43 @@ export interface GroupWorld {
   readonly managers: Managers;
 }
 
-export const groupRecord = (group: Group, { managers, servers }: GroupWorld) => ({
+export const groupRecord = (group: Group, { managers }: GroupWorld) => ({
   id: group.id,
   name: group.name,
   type: group.type,
   members: group.members,
-  manages_secrets_automation: managers.global.some((id) => sameId(id, group.id)),
-  manages_servers: managedServers(group, managers, servers).map(({ id }) => id),
+  manages_secrets_automation: managesAll(group, managers),
+  manages_servers: managedServers(group, managers),
 });
 
-export const groupTable = (groups: readonly Group[], world: GroupWorld, colour: boolean): string =>
-  formatTable(
+export function groupTable(
+  groups: readonly Group[],
+  { people, servers, managers }: GroupWorld,
+  colour: boolean,
+): string {
+  const [personOf, serverOf] = [nameById(people), nameById(servers)];
+  return formatTable(
     ['ID', 'NAME', 'TYPE', 'MEMBERS', 'MANAGES'],
     groups.map((group) => [
       group.id,
       group.name,
       group.type,
-      group.members.map((id) => nameOf(id, world.people)).join(', '),
-      managesOf(group, world),
+      group.members.map((id) => personOf(id) ?? id).join(', '),
+      managesOf(group, managers, (id) => serverOf(id) ?? id),
     ]),
     colour,
   );
-
-/** Owners manage everything, whatever the lists say. */
-function managesOf(group: Group, { managers, servers }: GroupWorld): string {
-  if (group.type === 'OWNERS') return 'everything';
-  const own = managedServers(group, managers, servers).map(({ name }) => name);
-  const global = managers.global.some((id) => sameId(id, group.id)) ? ['Secrets Automation'] : [];
-  return [...global, ...own].join(', ');
 }
 
-/** Only those with a list of their own: the others follow the global one. */
-const managedServers = (
-  group: Group,
-  managers: Managers,
-  servers: readonly ManagedServer[],
-): readonly ManagedServer[] =>
-  servers.filter(
-    ({ id }) =>
-      [...managers.own.keys()].some((own) => sameId(own, id)) &&
-      managersOf(id, managers).some((manager) => sameId(manager, group.id)),
-  );
+/** Owners manage everything, whatever the lists say. */
+function managesOf(group: Group, managers: Managers, serverOf: (id: string) => string): string {
+  if (group.type === 'OWNERS') return 'everything';
+  const global = managesAll(group, managers) ? ['Secrets Automation'] : [];
+  return [...global, ...managedServers(group, managers).map(serverOf)].join(', ');
+}
 
-const nameOf = (id: string, people: readonly Person[]): string =>
-  people.find((person) => sameId(person.id, id))?.name ?? id;
+const managesAll = ({ id }: Group, { global }: Managers): boolean => global.some((each) => sameId(each, id));
+
+/** By id. Only those with a list of their own: the others follow the global one. */
+const managedServers = ({ id }: Group, { own }: Managers): readonly string[] =>
+  [...own].flatMap(([serverId, groups]) => (groups.some((group) => sameId(group, id)) ? serverId : []));

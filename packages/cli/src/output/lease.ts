@@ -1,4 +1,5 @@
-import { type HeldLease, type Instant, type ManagedServer, sameId } from '@connect-token/core';
+import type { HeldLease, Instant, ManagedServer } from '@connect-token/core';
+import { nameById } from './name-by-id.ts';
 import { formatTable } from './table.ts';
 import { formatExpiry, formatTime } from './time.ts';
 
@@ -16,18 +17,19 @@ export const leaseRecord = (lease: HeldLease) => ({
   expires_at: formatTime(lease.expiresAt),
 });
 
-export const leaseTable = (
+export function leaseTable(
   leases: readonly HeldLease[],
   servers: readonly ManagedServer[],
   now: Instant,
   colour: boolean,
-): string =>
-  formatTable(
+): string {
+  const nameOf = nameById(servers);
+  return formatTable(
     ['ID', 'STATE', 'SERVER', 'VAULTS', 'REPOSITORY ID', 'RUN', 'RULE', 'EXPIRES'],
     leases.map((lease) => [
       lease.id,
       lease.state,
-      servers.find(({ id }) => sameId(id, lease.serverId))?.name ?? lease.serverId,
+      nameOf(lease.serverId) ?? lease.serverId,
       String(lease.vaultIds.length),
       lease.repositoryId,
       `${lease.runId}/${lease.runAttempt}`,
@@ -36,3 +38,4 @@ export const leaseTable = (
     ]),
     colour,
   );
+}

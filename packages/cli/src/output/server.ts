@@ -1,4 +1,5 @@
-import { type ManagedServer, type ManagedVault, plain, sameId } from '@connect-token/core';
+import { type ManagedServer, type ManagedVault, plain } from '@connect-token/core';
+import { nameById } from './name-by-id.ts';
 import { formatTable } from './table.ts';
 import { formatTime } from './time.ts';
 
@@ -24,7 +25,7 @@ export const serverTable = (servers: readonly ManagedServer[], colour: boolean):
 
 export function serverDetails(server: ManagedServer, vaults: readonly ManagedVault[]): string {
   const { id, name, createdAt, fixedVaults, grants, tokensVersion } = server;
-  const nameOf = (vaultId: string): string => vaults.find((vault) => sameId(vault.id, vaultId))?.name ?? '?';
+  const nameOf = nameById(vaults);
   const lines = [
     ['ID:', id],
     ['Name:', name],
@@ -32,7 +33,7 @@ export function serverDetails(server: ManagedServer, vaults: readonly ManagedVau
     ['Created:', formatTime(createdAt)],
     ['Tokens version:', String(tokensVersion)],
     ['Vaults:', fixedVaults === null ? String(grants.length) : `${grants.length}, of a fixed set`],
-    ...grants.map(({ vaultId, access }) => ['', `${nameOf(vaultId)} (${vaultId}), ${access}`]),
+    ...grants.map(({ vaultId, access }) => ['', `${nameOf(vaultId) ?? '?'} (${vaultId}), ${access}`]),
   ];
   return lines.map(([label = '', text = '']) => `${label.padEnd(15)}  ${plain(text)}\n`).join('');
 }

@@ -1,5 +1,6 @@
-import { type Instant, isLive, type ManagedServer, sameId, type Token } from '@connect-token/core';
+import { type Instant, isLive, type ManagedServer, type Token } from '@connect-token/core';
 import { aclOf } from './acl.ts';
+import { nameById } from './name-by-id.ts';
 import type { Style } from './style.ts';
 import { formatTable } from './table.ts';
 import { formatExpiry, formatTime } from './time.ts';
@@ -28,7 +29,7 @@ export function tokenTable(
   now: Instant,
   colour: boolean,
 ): string {
-  const nameOf = (id: string): string => servers.find((server) => sameId(server.id, id))?.name ?? id;
+  const nameOf = nameById(servers);
   return formatTable(
     ['ID', 'NAME', 'STATE', 'SERVER', 'VAULTS', 'EXPIRES'],
     tokens.map((token) => {
@@ -37,7 +38,7 @@ export function tokenTable(
         token.id,
         token.name,
         { text: state, style: STYLES[state] },
-        nameOf(token.serverId),
+        nameOf(token.serverId) ?? token.serverId,
         String(token.vaults.length),
         { text: expiryOf(token, now), style: expiryStyle(token, now) },
       ];

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { type FileHandle, lstat, open, rename, unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { err, type FailureOf, ok, type Result, type Secret } from '@connect-token/core';
 
 type Refusal = FailureOf<'FILE_UNWRITABLE' | 'CREDENTIALS_FILE_EXISTS'>;
@@ -60,6 +61,7 @@ const fileOf = (path: string, growing: string, handle: FileHandle): CredentialsF
       await handle.sync();
       await handle.close();
       if (growing !== path) await rename(growing, path);
+      await syncDirectory(dirname(path));
       return ok(undefined);
     } catch (cause) {
       return err(unwritable(path, reasonOf(cause)));
@@ -70,6 +72,16 @@ const fileOf = (path: string, growing: string, handle: FileHandle): CredentialsF
     await unlink(growing).catch(() => {});
   },
 });
+
+/** The name of a new file is durable with its directory only. */
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}
 
 const unwritable = (path: string, cause: string): Refusal => ({ code: 'FILE_UNWRITABLE', path, cause });
 

@@ -1,12 +1,12 @@
 import {
   err,
   type Failure,
+  foldAscii,
   isNonEmpty,
   type ManagedServer,
   type NonEmpty,
   ok,
   type Result,
-  sameId,
 } from '@connect-token/core';
 import { asked } from '../../asked.ts';
 import type { Session } from '../../command.ts';
@@ -23,11 +23,14 @@ export async function serversNamed(
   const all = await asked(management.servers.list());
   if (!all.ok) return all;
   const failures: Failure[] = [];
-  const servers: ManagedServer[] = [];
+  const servers = new Map<string, ManagedServer>();
+  // A list that was piped names each by its id: that is no search, or ten thousand of them would be a hundred million steps.
+  const byId = new Map(all.value.map((server) => [foldAscii(server.id), server]));
   for (const name of names.value) {
-    const found = nameServer(name, all.value);
-    if (!found.ok) failures.push(...found.error);
-    else if (!servers.some(({ id }) => sameId(id, found.value.id))) servers.push(found.value);
+    const server = byId.get(foldAscii(name));
+    const found = server === undefined ? nameServer(name, all.value) : ok(server);
+    if (found.ok) servers.set(found.value.id, found.value);
+    else failures.push(...found.error);
   }
-  return isNonEmpty(failures) ? err(failures) : ok(servers);
+  return isNonEmpty(failures) ? err(failures) : ok([...servers.values()]);
 }
