@@ -52,7 +52,7 @@ export function accountRows({ content, fileHash, sealingKey, signingKey, now }: 
         file_hash: fileHash,
         created_at: now,
         signing_key: signingKey,
-        plan_limit: planLimit(content.plan),
+        plan_limit: planLimit(content.plan ?? { kind: 'unlimited' }),
       },
     ],
     vault: vaults.map((vault) => vaultRow(vault, now)),
@@ -63,19 +63,19 @@ export function accountRows({ content, fileHash, sealingKey, signingKey, now }: 
     server_fixed_vault: servers
       .filter(({ fixed }) => fixed)
       .flatMap(({ id, grants }) =>
-        grants.map(({ vault }) => ({ server_id: id, vault_id: idAt(vaults, vault) })),
+        (grants ?? []).map(({ vault }) => ({ server_id: id, vault_id: idAt(vaults, vault) })),
       ),
     vault_grant: servers.flatMap(({ id, grants }) =>
-      grants.map(({ vault, access }) => ({ server_id: id, vault_id: idAt(vaults, vault), access })),
+      (grants ?? []).map(({ vault, access }) => ({ server_id: id, vault_id: idAt(vaults, vault), access })),
     ),
     person: people.map(({ id, name }) => ({ id, name })),
     account_group: groups.map(({ id, name, type }) => ({ id, name, type })),
     account_group_member: groups.flatMap(({ id, members }) =>
-      members.map((member) => ({ group_id: id, person_id: idAt(people, member) })),
+      (members ?? []).map((member) => ({ group_id: id, person_id: idAt(people, member) })),
     ),
-    manager: content.managers.map((group) => ({ group_id: idAt(groups, group) })),
+    manager: (content.managers ?? []).map((group) => ({ group_id: idAt(groups, group) })),
     server_manager: servers.flatMap(({ id, managers }) =>
-      managers.map((group) => ({ server_id: id, group_id: idAt(groups, group) })),
+      (managers ?? []).map((group) => ({ server_id: id, group_id: idAt(groups, group) })),
     ),
   };
 }

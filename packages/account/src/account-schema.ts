@@ -34,7 +34,7 @@ const server = z.strictObject({
   name,
   id: upperId.optional(),
   /** `<vault>[,<r|w|rw>]` each. */
-  vaults: z.array(text).max(VAULTS_MAX).default([]),
+  vaults: z.array(text).max(VAULTS_MAX).optional(),
   /** Whether it may never get another vault than these. */
   fixed: z.boolean().default(false),
   managers: ownManagers,
@@ -48,7 +48,7 @@ const group = z.strictObject({
   /** Left out, a group's name says it for the two that come with an account. */
   type: oneOf(GROUP_TYPES).optional(),
   /** People by name or id. */
-  members: z.array(name).max(PEOPLE_MAX).default([]),
+  members: z.array(name).max(PEOPLE_MAX).optional(),
 });
 
 const account = z.strictObject({
@@ -58,11 +58,14 @@ const account = z.strictObject({
   servers: z.array(server).max(SERVERS_MAX).default([]),
   people: z.array(person).max(PEOPLE_MAX).default([]),
   groups: z.array(group).max(GROUPS_MAX).default([]),
-  managers: z.array(name).max(GROUPS_MAX).default([]),
-  plan: planEntry.default({ kind: 'unlimited' }),
+  managers: z.array(name).max(GROUPS_MAX).optional(),
+  plan: planEntry.optional(),
 });
 
-/** The account file, version 1. Mistakes between its parts are told together with those within one. */
+/**
+ * The account file, version 1. What it may leave out is `null` then: nothing for a new account, and no change for one that is
+ * there already. Mistakes between its parts are told together with those within one.
+ */
 export const accountSchema = (rules: GrantRules) =>
   account
     .superRefine(
@@ -79,24 +82,25 @@ export const accountSchema = (rules: GrantRules) =>
       const findVault = finderOf(vaults);
       const findPerson = finderOf(people);
       const findGroup = finderOf(groups);
-      const managersOf = (entries: readonly string[]) => positionsOf('group', entries, findGroup);
+      const managersOf = (entries: readonly string[] | undefined) =>
+        entries === undefined ? null : positionsOf('group', entries, findGroup);
       return {
         name: content.account.name,
         id: content.account.id,
         vaults,
-        servers: content.servers.map(({ vaults: entries, managers = [], ...server }) => ({
+        servers: content.servers.map(({ vaults: entries, managers, ...server }) => ({
           ...server,
-          grants: entries.map((entry) => checked(parseGrantEntry(entry, findVault, rules))),
+          grants: entries?.map((entry) => checked(parseGrantEntry(entry, findVault, rules))) ?? null,
           managers: managersOf(managers),
         })),
         people,
         groups: groups.map(({ members, ...named }, position) => ({
           ...named,
           type: types[position] ?? 'USER_DEFINED',
-          members: positionsOf('person', members, findPerson),
+          members: members === undefined ? null : positionsOf('person', members, findPerson),
         })),
         managers: managersOf(content.managers),
-        plan: content.plan,
+        plan: content.plan ?? null,
       };
     });
 

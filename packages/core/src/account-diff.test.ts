@@ -111,7 +111,7 @@ describe('the changes that a file brings', () => {
       '~ grant Production,rw → r to server One',
       '+ grant New,w to server One',
     ]);
-    const [production] = ONE.grants;
+    const [production] = ONE.grants ?? [];
     const other = [...(production ? [production] : []), { vault: 1, access: 'w' as const }];
     expect(lines({ servers: [{ ...ONE, grants: other }] })).toEqual(['~ grant Finance,r → w to server One']);
     expect(lines({ servers: [{ ...ONE, grants: [{ vault: 1, access: 'rw' }] }] })).toEqual([

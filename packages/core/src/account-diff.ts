@@ -49,6 +49,7 @@ export function planAccountChanges(
 }
 
 function planChanges({ plan: from }: AccountState, { plan: to }: DesiredAccount): readonly AccountChange[] {
+  if (to === null) return [];
   return isWiderPlan(from, to) || isWiderPlan(to, from) ? [{ kind: 'credits.plan', from, to }] : [];
 }
 
@@ -62,10 +63,12 @@ function groupChanges(
   { people }: MatchedAccount,
   current: AccountState,
 ): readonly AccountChange[] {
+  const created: readonly AccountChange[] = thing === undefined ? [{ kind: 'group.create', group }] : [];
+  if (desired.members === null) return created;
   const members = refsAt(desired.members, people);
   const before = thing?.members ?? [];
   return [
-    ...(thing === undefined ? [{ kind: 'group.create', group } as const] : []),
+    ...created,
     ...added(members, before).map((person) => ({ kind: 'group.member.add', group, person }) as const),
     ...gone(before, members, current.people).map(
       (person) => ({ kind: 'group.member.remove', group, person }) as const,
@@ -88,14 +91,15 @@ function serverChanges(
   const { thing, ref: server, desired } = entry;
   const own = [...current.managers.own].find(([id]) => sameId(id, server.id))?.[1] ?? [];
   const managers = managerChanges(server, own, desired.managers, matched, current);
-  const grants = desired.grants.flatMap(({ vault, access }): readonly GrantChange[] =>
+  const grants = desired.grants?.flatMap(({ vault, access }): readonly GrantChange[] =>
     refsAt([vault], matched.vaults).map((ref) => ({ vault: ref, access })),
   );
   if (thing === undefined)
-    return [{ kind: 'server.create', server, grants, fixed: desired.fixed }, ...managers];
+    return [{ kind: 'server.create', server, grants: grants ?? [], fixed: desired.fixed }, ...managers];
   const renamed: readonly AccountChange[] =
     thing.name === server.name ? [] : [{ kind: 'server.rename', server, from: thing.name }];
-  return [...renamed, ...grantChanges(thing, server, grants, current), ...managers];
+  const regranted = grants === undefined ? [] : grantChanges(thing, server, grants, current);
+  return [...renamed, ...regranted, ...managers];
 }
 
 function grantChanges(
@@ -119,10 +123,11 @@ function grantChanges(
 function managerChanges(
   server: ThingRef | null,
   before: readonly string[],
-  positions: readonly number[],
+  positions: readonly number[] | null,
   { groups }: MatchedAccount,
   current: AccountState,
 ): readonly AccountChange[] {
+  if (positions === null) return [];
   const after = refsAt(positions, groups);
   return [
     ...added(after, before).map((group) => ({ kind: 'manager.grant', group, server }) as const),

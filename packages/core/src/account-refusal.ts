@@ -63,7 +63,7 @@ function refuseServer(
     failures.push(impossible('server', name, `${was}: that is chosen once, when a server is made`));
   }
   const server = { name, fixedVaults: thing?.fixedVaults ?? null };
-  for (const { vault: position } of grants) {
+  for (const { vault: position } of grants ?? []) {
     const vault = vaults[position];
     const refused =
       vault === undefined ? undefined : refuseGrant(server, vault.id, { vaults: [vault], builtIn });
@@ -92,6 +92,6 @@ function refuseGroup({ desired: { name, type, members }, thing }: MatchedGroup):
     failures.push(
       impossible('group', name, `is \`${thing.name}\` in the account, and groups aren't renamed`),
     );
-  if (thing.type === 'OWNERS' && members.length === 0) failures.push({ code: 'OWNERS_EMPTY', group: name });
+  if (thing.type === 'OWNERS' && members?.length === 0) failures.push({ code: 'OWNERS_EMPTY', group: name });
   return failures;
 }

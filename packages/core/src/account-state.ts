@@ -22,9 +22,9 @@ export interface DesiredThing {
 }
 
 /**
- * The same as an account file says it. References are positions in the file's own lists, each at most once a list. The lists of a
- * thing are complete: what a server is granted, who is in a group, which groups manage. Things that the file doesn't name are
- * left as they are.
+ * The same as an account file says it. References are positions in the file's own lists, each at most once a list. A list that
+ * the file gives is complete: what a server is granted, who is in a group, which groups manage. What it doesn't say (`null`) and
+ * things that it doesn't name are left as they are.
  */
 export interface DesiredAccount {
   readonly vaults: readonly DesiredVault[];
@@ -32,8 +32,8 @@ export interface DesiredAccount {
   readonly people: readonly DesiredThing[];
   readonly groups: readonly DesiredGroup[];
   /** The Secrets Automation managers. */
-  readonly managers: readonly number[];
-  readonly plan: CreditPlan;
+  readonly managers: readonly number[] | null;
+  readonly plan: CreditPlan | null;
 }
 
 export interface DesiredVault extends DesiredThing {
@@ -41,15 +41,15 @@ export interface DesiredVault extends DesiredThing {
 }
 
 export interface DesiredServer extends DesiredThing {
-  readonly grants: readonly { readonly vault: number; readonly access: Access }[];
+  readonly grants: readonly { readonly vault: number; readonly access: Access }[] | null;
   /** Whether it may never get another vault than these. */
   readonly fixed: boolean;
-  /** Its own list of groups; empty where it has none. */
-  readonly managers: readonly number[];
+  /** Its own list of groups; empty where it is to have none. */
+  readonly managers: readonly number[] | null;
 }
 
 export interface DesiredGroup extends DesiredThing {
   readonly type: GroupType;
   /** People. */
-  readonly members: readonly number[];
+  readonly members: readonly number[] | null;
 }

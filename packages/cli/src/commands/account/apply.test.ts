@@ -50,6 +50,18 @@ test('it makes what the file says, with the credentials of new servers, and is t
   expect((await apply(WANTED, '--yes')).stdout).toBe('The account is what the file says.\n');
 });
 
+test('what the file leaves out stays as it is: the plan, the managers, the vaults and the members', async () => {
+  await apply(WANTED, '--yes');
+  const silent = WANTED.replace(/managers:.*\n/, '')
+    .replace(/plan:.*\n/, '')
+    .replace(", vaults: ['Production,rw']", '')
+    .replace(', members: [linus@acme.example]', '');
+  expect(silent).not.toContain('Production,rw');
+  expect((await apply(silent, '--dry-run')).stdout).toBe('The account is what the file says.\n');
+  const narrower = `${silent}managers: []\nplan: unlimited\n`;
+  expect((await apply(narrower, '--dry-run')).stdout.trimEnd().split('\n')).toHaveLength(2);
+});
+
 test('servers that the file does not name are deleted with --prune only', async () => {
   const gone = ACCOUNT.replace(/ {2}- \{ name: Production, id: SERVER.*\n/, '').replace('servers:\n', '');
   expect((await apply(gone, '--dry-run')).stdout).toBe('The account is what the file says.\n');
