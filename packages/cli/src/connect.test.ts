@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Program, startProgram } from '@connect-token/testkit';
 import { Command } from 'commander';
@@ -74,6 +75,16 @@ test.each([
   expect(await program.ended).toMatchObject({ code: 2 });
   expect(program.stdout()).toBe('');
   expect(program.stderr()).not.toBe('');
+});
+
+// A device whose every write fails for want of space.
+test.runIf(existsSync('/dev/full'))('what can’t be printed is told, and is no success', async () => {
+  const line = `"${process.execPath}" --conditions=ct-src "${MAIN}" completion bash > /dev/full`;
+  const program = startProgram({ command: '/bin/sh', args: ['-c', line], env: {} });
+  expect(await program.ended).toMatchObject({ code: 1 });
+  expect(program.stderr()).toMatch(
+    /^\[ERROR\] .*`standard output` can't be written: ENOSPC \[FILE_UNWRITABLE\]\n$/,
+  );
 });
 
 test('a crash is told by name and place, never by its message, which may quote a secret', () => {

@@ -1,6 +1,8 @@
+import { writeSync } from 'node:fs';
 import { err, type Failure, instant, ok, type Result } from '@connect-token/core';
 import { EXIT } from './exit-code.ts';
 import type { Io, Output } from './io.ts';
+import { formatFailure } from './report.ts';
 
 /** Ten thousand servers as JSON fit in it several times. */
 const INPUT_BYTES_MAX = 16 * 1024 * 1024;
@@ -18,12 +20,28 @@ export const systemIo = (): Io => ({
 });
 
 function outputOf(stream: NodeJS.WriteStream): Output {
-  // Who closes the pipe early, as `head` does, has what they want; Node would call it a crash.
-  stream.on('error', () => process.exit(EXIT.failure));
+  stream.on('error', giveUp);
   const terminal = stream.isTTY === true;
   const { NO_COLOR, TERM } = process.env;
   const colour = terminal && (NO_COLOR === undefined || NO_COLOR === '') && TERM !== 'dumb';
   return { write: (text) => void stream.write(text), colour, terminal };
+}
+
+/** Who closes the pipe early, as `head` does, has what they want; everybody else must hear that what was printed is lost. */
+function giveUp(error: NodeJS.ErrnoException): never {
+  const cause = error.code ?? 'unknown cause';
+  const failure: Failure = { code: 'FILE_UNWRITABLE', path: 'standard output', cause };
+  // The stream that failed may be this one: written past it, and whether it arrives or not this ends here.
+  if (cause !== 'EPIPE') tryWrite(`${formatFailure(failure)}\n`);
+  return process.exit(EXIT.failure);
+}
+
+function tryWrite(text: string): void {
+  try {
+    writeSync(process.stderr.fd, text);
+  } catch {
+    // Nobody can be told.
+  }
 }
 
 /** Standard input can be read to its end a single time. */
