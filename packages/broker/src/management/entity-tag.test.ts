@@ -81,6 +81,13 @@ describe('a change with If-Match', () => {
     }
   });
 
+  test('an answer that is not the state of one thing bears no tag', async () => {
+    for (const path of ['/caller', '/servers', '/credits'])
+      expect((await house.local('GET', `/api/v1${path}`)).headers, path).not.toHaveProperty('etag');
+    const gone = await house.local('DELETE', `/api/v1/tokens/${'n'.repeat(26)}`);
+    expect({ status: gone.status, tag: gone.headers['etag'] }).toEqual({ status: 200, tag: undefined });
+  });
+
   test('of something that is not there is refused, and without If-Match it is unknown', async () => {
     const path = `/api/v1/vaults/${'n'.repeat(26)}`;
     const body = { name: 'x' };

@@ -102,3 +102,21 @@ describe('a list of thousands', () => {
     expect(body.items[0]).toMatchObject({ kind: 'vault.create', actor: { kind: 'owner' } });
   });
 });
+
+test('a page of the audit trail that ends early goes on where it ended', async () => {
+  const small = await openManagementHouse({
+    limits: { ...LIMITS, management: { ...LIMITS.management, pageBytesMax: 1 } },
+  });
+  try {
+    for (const name of ['a', 'b', 'c']) await small.local('POST', '/api/v1/vaults', { body: { name } });
+    const first = (await small.local('GET', '/api/v1/audit?limit=3')).body;
+    expect(first.items).toHaveLength(1);
+    const second = (await small.local('GET', `/api/v1/audit?limit=3&cursor=${first.next_cursor}`)).body;
+    const third = (await small.local('GET', `/api/v1/audit?limit=3&cursor=${second.next_cursor}`)).body;
+    const ids = [first, second, third].flatMap(({ items }) => items.map(({ id }: { id: string }) => id));
+    expect(new Set(ids).size).toBe(3);
+    expect(third.next_cursor).toBeNull();
+  } finally {
+    await small.close();
+  }
+});
