@@ -41270,8 +41270,8 @@ function origin_secureOrigin(text) {
     return protocol === 'https:' || isLoopback(hostname) ? origin : null;
 }
 
-// EXTERNAL MODULE: ./packages/core/dist/index.js + 12 modules
-var dist = __nccwpck_require__(25);
+// EXTERNAL MODULE: ./packages/core/dist/index.js + 23 modules
+var dist = __nccwpck_require__(6602);
 ;// CONCATENATED MODULE: ./node_modules/zod/v4/core/util.js
 
 // functions
@@ -48740,19 +48740,19 @@ const CONNECT_WITHIN_MS = 5_000;
  * The one way out: a deadline and a size on every answer, no redirect, one request a connection, and a failure that says
  * whether anything was sent. `https_proxy` and `no_proxy` are honoured; plain http is for loopback and never goes to a proxy.
  */
-function createHttp(time) {
-    const dispatcher = new undici/* EnvHttpProxyAgent */.J2({
-        httpProxy: '',
-        httpsProxy: proxyOf(process.env),
-        allowH2: false,
-        pipelining: 0,
-        connect: { timeout: CONNECT_WITHIN_MS },
-    });
-    return {
-        send: (request) => send(dispatcher, request, time.deadline(request.withinMs)),
-        close: () => dispatcher.destroy(),
-    };
-}
+const createHttp = (time) => httpOver(new undici/* EnvHttpProxyAgent */.J2({
+    httpProxy: '',
+    httpsProxy: proxyOf(process.env),
+    allowH2: false,
+    pipelining: 0,
+    connect: { timeout: CONNECT_WITHIN_MS },
+}), time);
+/** The same over a Unix socket, whatever host a URL names: no proxy, and nothing leaves this machine. */
+const createSocketHttp = (socketPath, time) => httpOver(new Agent({ allowH2: false, pipelining: 0, connect: { socketPath, timeout: CONNECT_WITHIN_MS } }), time);
+const httpOver = (dispatcher, time) => ({
+    send: (request) => send(dispatcher, request, time.deadline(request.withinMs)),
+    close: () => dispatcher.destroy(),
+});
 /** A proxy written without a scheme is an http one, as `curl` and the runner take it. */
 function proxyOf(environment) {
     const text = environment['https_proxy'] ?? environment['HTTPS_PROXY'] ?? '';
@@ -48760,6 +48760,7 @@ function proxyOf(environment) {
 }
 function send(dispatcher, request, deadline) {
     const { origin, pathname, search } = new URL(request.url);
+    const bytesMax = request.answerBytesMax ?? ANSWER_BYTES_MAX;
     return new Promise((resolve) => {
         let sent = false;
         let abort;
@@ -48792,8 +48793,8 @@ function send(dispatcher, request, deadline) {
             },
             onResponseData(_controller, chunk) {
                 bytes += chunk.length;
-                if (bytes > ANSWER_BYTES_MAX)
-                    fail(`the answer is larger than ${ANSWER_BYTES_MAX} bytes`);
+                if (bytes > bytesMax)
+                    fail(`the answer is larger than ${bytesMax} bytes`);
                 else
                     answer.chunks.push(chunk);
             },
@@ -49185,7 +49186,7 @@ async function tell(minted) {
 /* harmony export */ });
 /* unused harmony export formatFailure */
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3426);
-/* harmony import */ var _connect_token_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(25);
+/* harmony import */ var _connect_token_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6602);
 
 
 /** A failure as one annotation reads: its code, which docs/errors.md explains, and what happened. */
@@ -52188,7 +52189,7 @@ function getIDToken(aud) {
 
 /***/ }),
 
-/***/ 25:
+/***/ 6602:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -52197,27 +52198,27 @@ __nccwpck_require__.d(__webpack_exports__, {
   V5: () => (/* reexport */ LEASE_LIFETIME_DEFAULT),
   cR: () => (/* reexport */ LEASE_LIFETIME_MAX),
   Ym: () => (/* reexport */ LEASE_LIFETIME_MIN),
-  r2: () => (/* reexport */ VAULTS_PER_TOKEN_MAX),
+  r2: () => (/* reexport */ requested_scope_VAULTS_PER_TOKEN_MAX),
   qB: () => (/* reexport */ VAULT_TEXT_MAX),
   q0: () => (/* reexport */ describe),
   _q: () => (/* reexport */ result_err),
   iy: () => (/* reexport */ time_floorToSecond),
   uR: () => (/* reexport */ time_instant),
   J_: () => (/* reexport */ result_isNonEmpty),
-  eV: () => (/* reexport */ isSteering),
+  eV: () => (/* reexport */ quote_isSteering),
   EF: () => (/* reexport */ isVaultText),
   ok: () => (/* reexport */ result_ok),
   $u: () => (/* reexport */ parseLifetime),
   Sk: () => (/* reexport */ parseScope),
   k0: () => (/* reexport */ permissionsOf),
-  pj: () => (/* reexport */ plain),
+  pj: () => (/* reexport */ quote_plain),
   tY: () => (/* reexport */ time_plus),
   JN: () => (/* reexport */ quoteList),
   YA: () => (/* reexport */ time_seconds),
   rJ: () => (/* reexport */ secret)
 });
 
-// UNUSED EXPORTS: AUDIT_KINDS, DURATION_MAX, END_REASONS, EVENTS_DANGEROUS, EVENTS_DEFAULT, LEASE_MOVES, LEASE_STATES, OPEN_LEASES_PER_JOB_MAX, OPEN_LEASES_PER_RUN_MAX, PATTERN_MAX, RULE_CLAIMS, RULE_LIFETIME_DEFAULT, Secret, TIMINGS, VAULT_TYPES, accessOf, covers, decide, dueAt, failureCodes, foldAscii, formatDuration, formatEntry, formatScope, grantOf, grantedServers, held, holdsCredits, isAccess, isLeaseTokenName, isLive, jobOf, leaseTokenName, lookUp, mapNonEmpty, matchesPattern, maySettle, meet, parseDuration, parseScopeEntries, planExpiry, planMint, planReap, quote, reach, readClaim, refuseBuiltIn, refuseCredits, refuseLifetime, refuseShape, resolveScope, sameId, sameScope, secondsUntil, standingOf, standingUsage, tokenVaults, usage
+// UNUSED EXPORTS: ACCOUNT_EVENT_KINDS, AUDIT_KINDS, CREDENTIAL_LIFETIME_DEFAULT, CREDENTIAL_LIFETIME_MAX, CREDENTIAL_LIFETIME_MIN, CREDENTIAL_RIGHTS, DURATION_MAX, END_REASONS, EVENTS_DANGEROUS, EVENTS_DEFAULT, GRANT_ACCESS_DEFAULT, GROUP_TYPES, LEASE_MOVES, LEASE_STATES, NAME_MAX, OPEN_LEASES_PER_JOB_MAX, OPEN_LEASES_PER_RUN_MAX, PATTERN_MAX, RULE_CLAIMS, RULE_LIFETIME_DEFAULT, SECRET_ATTRIBUTES, SECRET_REFERENCE_MAX, Secret, TIMINGS, VAULT_TYPES, accessOf, covers, creditsNeeded, decide, dueAt, failureCodes, foldAscii, formatChange, formatDuration, formatEntry, formatScope, formatSecretReference, grantCost, grantOf, grantedServers, hasGrant, held, holdsCredits, isAccess, isLeaseTokenName, isLive, isSecretReference, isStandIn, isWiderPlan, jobOf, leaseTokenName, lookUp, managersOf, mapNonEmpty, matchesPattern, mayManage, maySettle, meet, parseDuration, parseScopeEntries, parseSecretReference, planAccountChanges, planCredential, planExpiry, planMint, planReap, quote, reach, readClaim, refuseActor, refuseBuiltIn, refuseCredential, refuseCredentialOrder, refuseCreditChange, refuseCredits, refuseGrant, refuseLifetime, refuseMembership, refuseName, refuseOrder, refusePlace, refuseRight, refuseShape, resolveScope, sameId, sameScope, secondsUntil, standIn, standingOf, standingTokens, standingUsage, strictestPlan, tokenVaults, usage, withGrant, withoutGrant
 
 ;// CONCATENATED MODULE: ./packages/core/dist/access.js
 const isAccess = (text) => text === 'r' || text === 'w' || text === 'rw';
@@ -52250,6 +52251,34 @@ function meet(one, other) {
     return access_covers(other, one) ? one : undefined;
 }
 
+;// CONCATENATED MODULE: ./packages/core/dist/quote.js
+const QUOTE_MAX = 120;
+/** Long enough for any reason that a program gives, short enough for one line of a log. */
+const PLAIN_MAX = 500;
+const LIST_MAX = 20;
+/** The two joiners of scripts and emoji are format characters as well, and do no harm: `👩‍💻 Team` is a name. */
+const STEERING = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200C\u200D])\p{Cf}/u;
+const EACH_STEERING = new RegExp(STEERING, 'gu');
+/**
+ * Whether a text holds what steers a terminal or a log, or doesn't survive the way through UTF-8: control and format
+ * characters, line breaks, halves of a surrogate pair.
+ */
+const quote_isSteering = (text) => STEERING.test(text);
+/** Somebody else's words as they can stand in one line of a terminal or a log: no control characters, not endless (T32, T33). */
+const quote_plain = (text) => cut(text, PLAIN_MAX);
+/** The user's text in backticks, of which it has none itself. */
+const quote_quote = (text) => `\`${cut(text, QUOTE_MAX).replaceAll('`', "'")}\``;
+/** Texts in backticks, with the number of those left out. */
+function quoteList(texts) {
+    const shown = texts.slice(0, LIST_MAX).map(quote_quote).join(', ');
+    return texts.length > LIST_MAX ? `${shown} and ${texts.length - LIST_MAX} more` : shown;
+}
+/** Cuts before it cleans: a pair that is cut in half is cleaned away with the rest. */
+function cut(text, max) {
+    const short = text.length > max ? `${text.slice(0, max)}…` : text;
+    return short.replace(EACH_STEERING, '\u{FFFD}');
+}
+
 ;// CONCATENATED MODULE: ./packages/core/dist/result.js
 const result_ok = (value) => ({ ok: true, value });
 const result_err = (error) => ({ ok: false, error });
@@ -52259,6 +52288,262 @@ function result_isNonEmpty(values) {
 /** `map` that keeps the proof. */
 function mapNonEmpty([first, ...others], change) {
     return [change(first), ...others.map(change)];
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/requested-scope.js
+
+
+
+/** A hundred vaults in one token is a standing token by another name; the request stays far below the broker's body limit. */
+const requested_scope_VAULTS_PER_TOKEN_MAX = 100;
+/** UTF-16 units. Longer than any name that 1Password's own forms take, short enough to stand in an error message. */
+const VAULT_TEXT_MAX = 256;
+/**
+ * Lines of `<vault>[,<r|w|rw>]`; blank ones are skipped. Every bad line is reported, with what was probably meant. A vault
+ * whose name holds a comma is written with its id, one whose name ends like `:r` with its access: `team:r,rw`.
+ * Source of the grammar: 1password.dev, `op connect token create --vault`.
+ */
+function parseScope(text) {
+    const lines = text.split(/\r\n|\r|\n/).map((line, index) => ({ text: line.trim(), line: index + 1 }));
+    return parseLines(lines.filter((line) => line.text !== ''));
+}
+/** The same for entries that are already apart, such as a repeated flag; they count as lines, and a blank one is a mistake. */
+function parseScopeEntries(entries) {
+    return parseLines(entries.map((text, index) => ({ text: text.trim(), line: index + 1 })));
+}
+function formatScope(scope) {
+    return scope.map(requested_scope_formatEntry).join('\n');
+}
+const requested_scope_formatEntry = ({ vault, access }) => access === undefined ? vault : `${vault},${access}`;
+/** A name or id that can be looked up and shown: not empty, not endless, nothing that steers a terminal or a log. */
+const isVaultText = (text) => text.length > 0 && text.length <= VAULT_TEXT_MAX && !quote_isSteering(text);
+function parseLines(lines) {
+    const failures = [];
+    const entries = [];
+    for (const { text, line } of lines) {
+        const entry = parseEntry(text);
+        if (entry !== undefined)
+            entries.push({ ...entry, line });
+        else
+            failures.push({ code: 'VAULT_LINE_MALFORMED', line, text, suggestion: suggestLines(text) });
+    }
+    failures.push(...refuseShape(entries, lines.length));
+    if (result_isNonEmpty(failures))
+        return result_err(failures);
+    return result_isNonEmpty(entries) ? result_ok(entries) : result_err([{ code: 'VAULTS_EMPTY' }]);
+}
+/** What is wrong with a list of well-formed entries: too many, one named twice. */
+function refuseShape(entries, given) {
+    const failures = [];
+    if (given > requested_scope_VAULTS_PER_TOKEN_MAX)
+        failures.push({ code: 'VAULTS_TOO_MANY', given, limit: requested_scope_VAULTS_PER_TOKEN_MAX });
+    const firstLines = new Map();
+    for (const { vault, line } of entries) {
+        const firstLine = firstLines.get(vault);
+        if (firstLine === undefined)
+            firstLines.set(vault, line);
+        else
+            failures.push({ code: 'VAULT_REPEATED', vault, line, firstLine });
+    }
+    return failures;
+}
+function parseEntry(text) {
+    const comma = text.lastIndexOf(',');
+    if (comma < 0)
+        return isVaultText(text) && readColonSlip(text) === undefined
+            ? { vault: text, access: undefined }
+            : undefined;
+    const vault = text.slice(0, comma).trim();
+    const access = text.slice(comma + 1).trim();
+    return isVaultText(vault) && !vault.includes(',') && isAccess(access) ? { vault, access } : undefined;
+}
+/** The words that people write for an access. */
+const ACCESS_WORDS = new Map([
+    ['r', 'r'],
+    ['read', 'r'],
+    ['read-only', 'r'],
+    ['readonly', 'r'],
+    ['w', 'w'],
+    ['write', 'w'],
+    ['write-only', 'w'],
+    ['writeonly', 'w'],
+    ['rw', 'rw'],
+    ['wr', 'rw'],
+    ['read-write', 'rw'],
+    ['readwrite', 'rw'],
+]);
+const readAccessWord = (word) => ACCESS_WORDS.get(word.trim().toLowerCase());
+/** `Prod:r`: a colon where the comma belongs. Read as a name it would only be an unknown vault, and nobody would see why. */
+function readColonSlip(text) {
+    const colon = text.lastIndexOf(':');
+    const access = colon < 0 ? undefined : readAccessWord(text.slice(colon + 1));
+    return access === undefined ? undefined : { vault: text.slice(0, colon).trim(), access };
+}
+/**
+ * What was probably meant, as lines that parse, or `null`: `Prod:r`, `Prod,read`, `a,b`, `a:r,b`.
+ * Source of the slips: what people ask about `op connect token create` in public.
+ */
+function suggestLines(text) {
+    if (!isVaultText(text))
+        return null;
+    const lines = [];
+    for (const part of text.split(',').map((each) => each.trim())) {
+        const access = readAccessWord(part);
+        const before = lines.at(-1);
+        // `a,r,b` meant `a,r` and `b`: an access word belongs to the name before it.
+        if (access !== undefined && before !== undefined && !before.includes(','))
+            lines.splice(-1, 1, `${before},${access}`);
+        else if (access !== undefined)
+            return null;
+        else if (part !== '')
+            lines.push(requested_scope_formatEntry(readColonSlip(part) ?? { vault: part, access: undefined }));
+    }
+    const known = [...new Set(lines)];
+    const vaults = new Set(known.map((line) => parseEntry(line)?.vault));
+    return vaults.size === known.length && vaults.size > 0 && !vaults.has(undefined) ? known.join('\n') : null;
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/account-change.js
+
+
+/** What an id can't begin with: ids are `[A-Za-z0-9]`. */
+const STAND_IN = '+';
+/** The id of something that an earlier change of the same list makes: whoever applies the list puts the real one in its place. */
+const isStandIn = (id) => id.startsWith(STAND_IN);
+const account_change_standIn = (noun, position) => `${STAND_IN}${noun}${position}`;
+/** One line for a person, which begins with `+`, `~` or `-`. */
+const formatChange = (change) => plain(textOf(change));
+function textOf(change) {
+    switch (change.kind) {
+        case 'credits.plan':
+            return `~ credits: ${formatPlan(change.from)} → ${formatPlan(change.to)}`;
+        case 'vault.create':
+            return `+ vault ${account_change_name(change.vault)}`;
+        case 'vault.rename':
+            return `~ vault ${cutName(change.from)} → ${account_change_name(change.vault)}`;
+        case 'server.create':
+            return `+ server ${account_change_name(change.server)} with ${formatGrants(change.grants)}${change.fixed ? ', fixed' : ''}`;
+        case 'server.rename':
+            return `~ server ${cutName(change.from)} → ${account_change_name(change.server)}`;
+        case 'server.delete':
+            return `- server ${account_change_name(change.server)}, its credentials file and all its tokens`;
+        case 'vault.grant':
+            return change.from === null
+                ? `+ grant ${formatGrant(change)} to server ${account_change_name(change.server)}`
+                : `~ grant ${formatGrant({ ...change, access: change.from })} → ${change.access} to server ${account_change_name(change.server)}`;
+        case 'vault.revoke':
+            return `- grant ${account_change_name(change.vault)} to server ${account_change_name(change.server)}`;
+        case 'group.create':
+            return `+ group ${account_change_name(change.group)}`;
+        case 'group.member.add':
+            return `+ member ${account_change_name(change.person)} of group ${account_change_name(change.group)}`;
+        case 'group.member.remove':
+            return `- member ${account_change_name(change.person)} of group ${account_change_name(change.group)}`;
+        case 'manager.grant':
+            return `+ manager ${account_change_name(change.group)} of ${formatPlace(change.server)}`;
+        case 'manager.revoke':
+            return `- manager ${account_change_name(change.group)} of ${formatPlace(change.server)}`;
+    }
+}
+/** Two or three names and the words between them fit one line; the end of it is not cut away by an endless name. */
+const NAME_SHOWN = 100;
+const cutName = (text) => (text.length > NAME_SHOWN ? `${text.slice(0, NAME_SHOWN)}…` : text);
+const account_change_name = (thing) => cutName(thing.name);
+const formatPlan = (plan) => plan.kind === 'unlimited' ? 'unlimited' : `at most ${plan.limit}`;
+const formatGrant = ({ vault, access }) => formatEntry({ vault: account_change_name(vault), access });
+const GRANTS_SHOWN = 5;
+function formatGrants(grants) {
+    if (grants.length === 0)
+        return 'no vault';
+    const shown = grants.slice(0, GRANTS_SHOWN).map(formatGrant).join(' · ');
+    return grants.length > GRANTS_SHOWN ? `${shown} and ${grants.length - GRANTS_SHOWN} more` : shown;
+}
+const formatPlace = (server) => server === null ? 'Secrets Automation' : `server ${account_change_name(server)}`;
+
+;// CONCATENATED MODULE: ./packages/core/dist/account-match.js
+
+
+function account_match_matchAccount(current, desired) {
+    const vaults = matchThings('vault', desired.vaults, current.vaults);
+    const servers = matchThings('server', desired.servers, current.servers);
+    const people = matchThings('person', desired.people, current.people);
+    const groups = matchThings('group', desired.groups, current.groups);
+    return {
+        matched: {
+            vaults: vaults.entries,
+            servers: servers.entries,
+            people: people.entries,
+            groups: groups.entries,
+        },
+        failures: [vaults, servers, people, groups].flatMap(({ failures }) => failures),
+    };
+}
+/**
+ * Which thing each entry is about: the one with its id, else the only one of its name that no other entry has by its id.
+ * Refused: an id of nothing, since ids are never chosen; a name that several things or several entries have.
+ */
+function matchThings(noun, desired, things) {
+    const repeats = groupBy(desired, keyOf);
+    const claimed = new Set(desired.flatMap(({ id }) => (id === undefined ? [] : [foldAscii(id)])));
+    const byId = new Map(things.map((thing) => [foldAscii(thing.id), thing]));
+    const unclaimed = things.filter(({ id }) => !claimed.has(foldAscii(id)));
+    const byName = groupBy(unclaimed, (thing) => thing.name);
+    const failures = [];
+    const entries = desired.map((entry, position) => {
+        const failed = (failure) => {
+            failures.push(failure);
+        };
+        if ((repeats.get(keyOf(entry)) ?? []).length > 1)
+            return failed({ code: 'CHANGE_IMPOSSIBLE', thing: noun, name: entry.name, problem: TWICE });
+        const known = entry.id === undefined ? undefined : byId.get(foldAscii(entry.id));
+        if (entry.id !== undefined && known === undefined)
+            return failed(unknown(noun, entry.id));
+        const named = known === undefined ? (byName.get(entry.name) ?? []) : [known];
+        const ids = named.map(({ id }) => id);
+        if (ids.length > 1)
+            return failed(ambiguous(noun, entry.name, ids));
+        const [thing] = named;
+        const id = thing?.id ?? standIn(noun, position);
+        return { desired: entry, thing, ref: { id, name: entry.name } };
+    });
+    return { entries, failures };
+}
+const TWICE = 'stands twice in the file: give each its id';
+const keyOf = ({ id, name }) => id === undefined ? `name ${name}` : `id ${foldAscii(id)}`;
+function groupBy(values, keyFor) {
+    const groups = new Map();
+    for (const value of values) {
+        const group = groups.get(keyFor(value));
+        if (group === undefined)
+            groups.set(keyFor(value), [value]);
+        else
+            group.push(value);
+    }
+    return groups;
+}
+function unknown(noun, text) {
+    switch (noun) {
+        case 'vault':
+            return { code: 'VAULT_UNKNOWN', vault: text, nearest: null };
+        case 'server':
+            return { code: 'SERVER_UNKNOWN', server: text, nearest: null };
+        case 'group':
+            return { code: 'GROUP_UNKNOWN', group: text, nearest: null };
+        case 'person':
+            return { code: 'PERSON_UNKNOWN', person: text, nearest: null };
+    }
+}
+function ambiguous(noun, text, ids) {
+    switch (noun) {
+        case 'vault':
+            return { code: 'VAULT_AMBIGUOUS', vault: text, ids };
+        case 'server':
+            return { code: 'SERVER_AMBIGUOUS', server: text, ids };
+        case 'group':
+            return { code: 'GROUP_AMBIGUOUS', group: text, ids };
+        case 'person':
+            return { code: 'PERSON_AMBIGUOUS', person: text, ids };
+    }
 }
 
 ;// CONCATENATED MODULE: ./packages/core/dist/time.js
@@ -52394,164 +52679,369 @@ function maySettle(lease, now, { settlesWithin }, { callWithin }) {
 
 
 
+/** Whether a plan admits more than another one. */
+const credit_isWiderPlan = (one, other) => other.kind === 'metered' && (one.kind === 'unlimited' || one.limit > other.limit);
+/** The stricter of two ceilings: the account's own plan, and the one in the broker's configuration. */
+const strictestPlan = (one, other) => credit_isWiderPlan(one, other) ? other : one;
 /** 1Password's number: Σ over active, unexpired tokens of the vaults that each reaches through its server's grants. */
-function usage(tokens, servers, at) {
-    return tokens.reduce((sum, token) => sum + creditsOf(token, servers, at), 0);
+function credit_usage(tokens, servers, at) {
+    // Looked up by id, because an account may have ten thousand of both.
+    const byId = new Map(servers.map((server) => [foldAscii(server.id), server]));
+    return tokens.reduce((sum, token) => {
+        const server = byId.get(foldAscii(token.serverId));
+        return server === undefined || !isLive(token, at) ? sum : sum + reach(token, server).length;
+    }, 0);
 }
-function creditsOf(token, servers, at) {
-    const server = servers.find(({ id }) => sameId(id, token.serverId));
-    return server !== undefined && isLive(token, at) ? reach(token, server).length : 0;
-}
-/** Usage of the tokens that no lease of this instance accounts for: leases are counted by `held`, from their intent on. */
-const standingUsage = (tokens, servers, instance, at) => usage(tokens.filter(({ name }) => !isLeaseTokenName(name, instance)), servers, at);
+/** The tokens that no lease of this instance accounts for: leases are counted by `held`, from their intent on. */
+const credit_standingTokens = (tokens, instance) => tokens.filter(({ name }) => !isLeaseTokenName(name, instance));
+const standingUsage = (tokens, servers, instance, at) => credit_usage(credit_standingTokens(tokens, instance), servers, at);
 /** Ours: Σ over open leases of the vaults in their plan, whether or not a token exists yet or has expired already. */
 const held = (leases) => leases.filter(({ state }) => holdsCredits(state)).reduce((sum, { vaults }) => sum + vaults.length, 0);
-/** Why there is no room, or `undefined` where there is: `used + needed ≤ limit`. */
+/**
+ * Why there is no room, or `undefined` where there is: `used + needed ≤ limit`. What takes nothing, or gives back, always has
+ * room: also where more is in use than the plan allows, since a ceiling may be set below that.
+ */
 function credit_refuseCredits({ plan, used, needed }) {
-    if (plan.kind === 'unlimited' || used + needed <= plan.limit)
+    if (plan.kind === 'unlimited' || needed <= 0 || used + needed <= plan.limit)
         return undefined;
     return { code: 'CREDITS_EXHAUSTED', limit: plan.limit, used, needed };
 }
 
-;// CONCATENATED MODULE: ./packages/core/dist/quote.js
-const QUOTE_MAX = 120;
-/** Long enough for any reason that a program gives, short enough for one line of a log. */
-const PLAIN_MAX = 500;
-const LIST_MAX = 20;
-/** The two joiners of scripts and emoji are format characters as well, and do no harm: `👩‍💻 Team` is a name. */
-const STEERING = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200C\u200D])\p{Cf}/u;
-const EACH_STEERING = new RegExp(STEERING, 'gu');
+;// CONCATENATED MODULE: ./packages/core/dist/account-order.js
+
+
 /**
- * Whether a text holds what steers a terminal or a log, or doesn't survive the way through UTF-8: control and format
- * characters, line breaks, halves of a surrogate pair.
+ * INVARIANT: what is referred to is made before it is referred to; what gives credits back comes before what takes them; a wider
+ * plan comes before what needs it, and a narrower one after what it would stop. What takes rights from people comes last, since
+ * whoever makes the changes may be one of them, and after what gives them, so that nothing is without managers or Owners on the way.
  */
-const isSteering = (text) => STEERING.test(text);
-/** Somebody else's words as they can stand in one line of a terminal or a log: no control characters, not endless (T32, T33). */
-const plain = (text) => cut(text, PLAIN_MAX);
-/** The user's text in backticks, of which it has none itself. */
-const quote = (text) => `\`${cut(text, QUOTE_MAX).replaceAll('`', "'")}\``;
-/** Texts in backticks, with the number of those left out. */
-function quoteList(texts) {
-    const shown = texts.slice(0, LIST_MAX).map(quote).join(', ');
-    return texts.length > LIST_MAX ? `${shown} and ${texts.length - LIST_MAX} more` : shown;
-}
-/** Cuts before it cleans: a pair that is cut in half is cleaned away with the rest. */
-function cut(text, max) {
-    const short = text.length > max ? `${text.slice(0, max)}…` : text;
-    return short.replace(EACH_STEERING, '\u{FFFD}');
-}
-
-;// CONCATENATED MODULE: ./packages/core/dist/requested-scope.js
-
-
-
-/** A hundred vaults in one token is a standing token by another name; the request stays far below the broker's body limit. */
-const VAULTS_PER_TOKEN_MAX = 100;
-/** UTF-16 units. Longer than any name that 1Password's own forms take, short enough to stand in an error message. */
-const VAULT_TEXT_MAX = 256;
-/**
- * Lines of `<vault>[,<r|w|rw>]`; blank ones are skipped. Every bad line is reported, with what was probably meant. A vault
- * whose name holds a comma is written with its id, one whose name ends like `:r` with its access: `team:r,rw`.
- * Source of the grammar: 1password.dev, `op connect token create --vault`.
- */
-function parseScope(text) {
-    const lines = text.split(/\r\n|\r|\n/).map((line, index) => ({ text: line.trim(), line: index + 1 }));
-    return parseLines(lines.filter((line) => line.text !== ''));
-}
-/** The same for entries that are already apart, such as a repeated flag; they count as lines, and a blank one is a mistake. */
-function parseScopeEntries(entries) {
-    return parseLines(entries.map((text, index) => ({ text: text.trim(), line: index + 1 })));
-}
-function formatScope(scope) {
-    return scope.map(requested_scope_formatEntry).join('\n');
-}
-const requested_scope_formatEntry = ({ vault, access }) => access === undefined ? vault : `${vault},${access}`;
-/** A name or id that can be looked up and shown: not empty, not endless, nothing that steers a terminal or a log. */
-const isVaultText = (text) => text.length > 0 && text.length <= VAULT_TEXT_MAX && !isSteering(text);
-function parseLines(lines) {
-    const failures = [];
-    const entries = [];
-    for (const { text, line } of lines) {
-        const entry = parseEntry(text);
-        if (entry !== undefined)
-            entries.push({ ...entry, line });
-        else
-            failures.push({ code: 'VAULT_LINE_MALFORMED', line, text, suggestion: suggestLines(text) });
+const PHASES = (/* unused pure expression or super */ null && ([
+    'wider plan',
+    'vaults',
+    'groups',
+    'members',
+    'credits back',
+    'servers',
+    'managers',
+    'narrower plan',
+    'rights taken',
+]));
+function phaseOf(change) {
+    switch (change.kind) {
+        case 'credits.plan':
+            return isWiderPlan(change.to, change.from) ? 'wider plan' : 'narrower plan';
+        case 'vault.create':
+        case 'vault.rename':
+            return 'vaults';
+        case 'group.create':
+            return 'groups';
+        case 'group.member.add':
+            return 'members';
+        case 'server.delete':
+        case 'vault.revoke':
+            return 'credits back';
+        case 'vault.grant':
+            return change.from !== null && covers(change.from, change.access) ? 'credits back' : 'servers';
+        case 'server.create':
+        case 'server.rename':
+            return 'servers';
+        case 'manager.grant':
+            return 'managers';
+        case 'manager.revoke':
+        case 'group.member.remove':
+            return 'rights taken';
     }
-    failures.push(...refuseShape(entries, lines.length));
-    if (result_isNonEmpty(failures))
-        return result_err(failures);
-    return result_isNonEmpty(entries) ? result_ok(entries) : result_err([{ code: 'VAULTS_EMPTY' }]);
 }
-/** What is wrong with a list of well-formed entries: too many, one named twice. */
-function refuseShape(entries, given) {
-    const failures = [];
-    if (given > VAULTS_PER_TOKEN_MAX)
-        failures.push({ code: 'VAULTS_TOO_MANY', given, limit: VAULTS_PER_TOKEN_MAX });
-    const firstLines = new Map();
-    for (const { vault, line } of entries) {
-        const firstLine = firstLines.get(vault);
-        if (firstLine === undefined)
-            firstLines.set(vault, line);
-        else
-            failures.push({ code: 'VAULT_REPEATED', vault, line, firstLine });
+/** The changes in an order in which each can be made; within a phase as they were. */
+const account_order_inOrder = (changes) => PHASES.flatMap((phase) => changes.filter((change) => phaseOf(change) === phase));
+
+;// CONCATENATED MODULE: ./packages/core/dist/grant.js
+
+
+
+/** `op connect vault grant` has no permission: the whole vault. */
+const GRANT_ACCESS_DEFAULT = 'rw';
+/**
+ * Why a server can't be granted a vault, or `undefined` where it can. A server with a fixed set takes back only what it began
+ * with, as the web page's *Manage vaults* does.
+ */
+function grant_refuseGrant(server, vaultId, { vaults, builtIn }) {
+    const vault = vaults.find(({ id }) => sameId(id, vaultId));
+    if (vault === undefined)
+        return { code: 'VAULT_UNKNOWN', vault: vaultId, nearest: null };
+    const refused = refuseBuiltIn(vault, builtIn);
+    if (refused !== undefined)
+        return refused;
+    const { fixedVaults } = server;
+    return fixedVaults === null || fixedVaults.some((id) => sameId(id, vaultId))
+        ? undefined
+        : { code: 'VAULTS_FIXED', server: server.name, vault: vault.name };
+}
+/** The server with the grant: one more, or the same vault with another access. */
+const grant_withGrant = (server, grant) => ({
+    ...server,
+    grants: [...withoutGrant(server, grant.vaultId).grants, grant],
+});
+const withoutGrant = (server, vaultId) => ({
+    ...server,
+    grants: server.grants.filter((grant) => !sameId(grant.vaultId, vaultId)),
+});
+/** The credits that a change of one server's grants adds: negative where it takes. */
+const grant_grantCost = (before, after, tokens, at) => usage(tokens, [after], at) - usage(tokens, [before], at);
+/** Whether a grant changes nothing. */
+const hasGrant = (server, { vaultId, access }) => grantOf(server, vaultId)?.access === access;
+
+;// CONCATENATED MODULE: ./packages/core/dist/name.js
+
+/** UTF-16 units. Enough for any name that people give, short enough for a column and an error message. */
+const NAME_MAX = 256;
+/** Why a text is no name: nothing but space, too long, or with characters that steer a terminal or a log. */
+function name_refuseName(thing, name) {
+    const problem = problemOf(name);
+    return problem === undefined ? undefined : { code: 'NAME_INVALID', thing, name, problem };
+}
+function problemOf(name) {
+    if (name.trim() === '')
+        return 'is empty';
+    if (name.length > NAME_MAX)
+        return `has ${name.length} characters, at most ${NAME_MAX} are allowed`;
+    return isSteering(name) ? 'has control characters' : undefined;
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/account-refusal.js
+
+
+/** What a file says and no manager can bring about: each entry's mistakes, without those of finding what it is about. */
+function account_refusal_refuseEntries(account, builtIn) {
+    const vaults = account.vaults.map((entry) => (entry === undefined ? undefined : vaultOf(entry)));
+    return [
+        ...account.vaults.flatMap((entry) => (entry === undefined ? [] : refuseVault(entry))),
+        ...account.servers.flatMap((entry) => (entry === undefined ? [] : refuseServer(entry, vaults, builtIn))),
+        ...account.people.flatMap((entry) => (entry === undefined ? [] : refusePerson(entry))),
+        ...account.groups.flatMap((entry) => (entry === undefined ? [] : refuseGroup(entry))),
+    ];
+}
+const impossible = (thing, name, problem) => ({
+    code: 'CHANGE_IMPOSSIBLE',
+    thing,
+    name,
+    problem,
+});
+const nameFailures = (noun, name) => {
+    const refused = refuseName(noun, name);
+    return refused === undefined ? [] : [refused];
+};
+/** The vault as it will be. */
+const vaultOf = ({ thing, ref, desired }) => ({
+    ...ref,
+    type: thing === undefined ? desired.type : thing.type,
+});
+function refuseVault({ desired: { name, type }, thing }) {
+    if (thing === undefined)
+        return type === 'USER_CREATED'
+            ? nameFailures('vault', name)
+            : [impossible('vault', name, `is of the type \`${type}\`, which only 1Password makes`)];
+    if (thing.type !== type)
+        return [impossible('vault', name, `is \`${type}\` in the file and \`${thing.type}\` in the account`)];
+    if (thing.name === name)
+        return [];
+    return type === 'USER_CREATED'
+        ? nameFailures('vault', name)
+        : [impossible('vault', name, "is built in and can't be renamed")];
+}
+function refuseServer({ desired: { name, fixed, grants }, thing }, vaults, builtIn) {
+    const failures = thing?.name === name ? [] : [...nameFailures('server', name)];
+    if (thing !== undefined && (thing.fixedVaults !== null) !== fixed) {
+        const was = fixed ? "isn't fixed in the account" : 'is fixed in the account';
+        failures.push(impossible('server', name, `${was}: that is chosen once, when a server is made`));
+    }
+    const server = { name, fixedVaults: thing?.fixedVaults ?? null };
+    for (const { vault: position } of grants ?? []) {
+        const vault = vaults[position];
+        const refused = vault === undefined ? undefined : refuseGrant(server, vault.id, { vaults: [vault], builtIn });
+        if (refused !== undefined)
+            failures.push(refused);
     }
     return failures;
 }
-function parseEntry(text) {
-    const comma = text.lastIndexOf(',');
-    if (comma < 0)
-        return isVaultText(text) && readColonSlip(text) === undefined
-            ? { vault: text, access: undefined }
-            : undefined;
-    const vault = text.slice(0, comma).trim();
-    const access = text.slice(comma + 1).trim();
-    return isVaultText(vault) && !vault.includes(',') && isAccess(access) ? { vault, access } : undefined;
+/** People come with the account: nothing that a manager may do makes or renames one. */
+function refusePerson({ desired: { name }, thing }) {
+    if (thing === undefined)
+        return [{ code: 'PERSON_UNKNOWN', person: name, nearest: null }];
+    return thing.name === name ? [] : [impossible('person', name, `is \`${thing.name}\` in the account`)];
 }
-/** The words that people write for an access. */
-const ACCESS_WORDS = new Map([
-    ['r', 'r'],
-    ['read', 'r'],
-    ['read-only', 'r'],
-    ['readonly', 'r'],
-    ['w', 'w'],
-    ['write', 'w'],
-    ['write-only', 'w'],
-    ['writeonly', 'w'],
-    ['rw', 'rw'],
-    ['wr', 'rw'],
-    ['read-write', 'rw'],
-    ['readwrite', 'rw'],
-]);
-const readAccessWord = (word) => ACCESS_WORDS.get(word.trim().toLowerCase());
-/** `Prod:r`: a colon where the comma belongs. Read as a name it would only be an unknown vault, and nobody would see why. */
-function readColonSlip(text) {
-    const colon = text.lastIndexOf(':');
-    const access = colon < 0 ? undefined : readAccessWord(text.slice(colon + 1));
-    return access === undefined ? undefined : { vault: text.slice(0, colon).trim(), access };
+function refuseGroup({ desired: { name, type, members }, thing }) {
+    if (thing === undefined)
+        return type === 'USER_DEFINED'
+            ? nameFailures('group', name)
+            : [impossible('group', name, `is of the type \`${type}\`, which comes with an account`)];
+    const failures = [];
+    if (thing.type !== type)
+        failures.push(impossible('group', name, `is \`${type}\` in the file and \`${thing.type}\` in the account`));
+    if (thing.name !== name)
+        failures.push(impossible('group', name, `is \`${thing.name}\` in the account, and groups aren't renamed`));
+    if (thing.type === 'OWNERS' && members?.length === 0)
+        failures.push({ code: 'OWNERS_EMPTY', group: name });
+    return failures;
 }
+
+;// CONCATENATED MODULE: ./packages/core/dist/account-diff.js
+
+
+
+
+
+
+
+
 /**
- * What was probably meant, as lines that parse, or `null`: `Prod:r`, `Prod,read`, `a,b`, `a:r,b`.
- * Source of the slips: what people ask about `op connect token create` in public.
+ * The changes that bring an account to what a file says, in an order in which each can be made; none where it is there already.
+ * Refused, all at once, is what no list of changes brings about. Built-in vaults and tokens are never changed; items are not
+ * looked at. Credits can still run out on the way: what tokens reach isn't known here.
  */
-function suggestLines(text) {
-    if (!isVaultText(text))
-        return null;
-    const lines = [];
-    for (const part of text.split(',').map((each) => each.trim())) {
-        const access = readAccessWord(part);
-        const before = lines.at(-1);
-        // `a,r,b` meant `a,r` and `b`: an access word belongs to the name before it.
-        if (access !== undefined && before !== undefined && !before.includes(','))
-            lines.splice(-1, 1, `${before},${access}`);
-        else if (access !== undefined)
-            return null;
-        else if (part !== '')
-            lines.push(requested_scope_formatEntry(readColonSlip(part) ?? { vault: part, access: undefined }));
+function planAccountChanges(current, desired, { prune, builtIn }) {
+    const { matched, failures: unmatched } = matchAccount(current, desired);
+    const failures = [...unmatched, ...refuseEntries(matched, builtIn)];
+    if (isNonEmpty(failures))
+        return err(failures);
+    return ok(inOrder([
+        ...planChanges(current, desired),
+        ...present(matched.vaults).flatMap(vaultChanges),
+        ...present(matched.groups).flatMap((group) => groupChanges(group, matched, current)),
+        ...(prune ? deletions(current, matched) : []),
+        ...present(matched.servers).flatMap((server) => serverChanges(server, matched, current)),
+        ...managerChanges(null, current.managers.global, desired.managers, matched, current),
+    ]));
+}
+function planChanges({ plan: from }, { plan: to }) {
+    if (to === null)
+        return [];
+    return isWiderPlan(from, to) || isWiderPlan(to, from) ? [{ kind: 'credits.plan', from, to }] : [];
+}
+function vaultChanges({ thing, ref: vault }) {
+    if (thing === undefined)
+        return [{ kind: 'vault.create', vault }];
+    return thing.name === vault.name ? [] : [{ kind: 'vault.rename', vault, from: thing.name }];
+}
+function groupChanges({ thing, ref: group, desired }, { people }, current) {
+    const created = thing === undefined ? [{ kind: 'group.create', group }] : [];
+    if (desired.members === null)
+        return created;
+    const members = refsAt(desired.members, people);
+    const before = thing?.members ?? [];
+    return [
+        ...created,
+        ...added(members, before).map((person) => ({ kind: 'group.member.add', group, person })),
+        ...gone(before, members, current.people).map((person) => ({ kind: 'group.member.remove', group, person })),
+    ];
+}
+const deletions = ({ servers }, matched) => gone(servers.map(({ id }) => id), present(matched.servers).map(({ ref }) => ref), servers).map((server) => ({ kind: 'server.delete', server }));
+function serverChanges(entry, matched, current) {
+    const { thing, ref: server, desired } = entry;
+    const own = [...current.managers.own].find(([id]) => sameId(id, server.id))?.[1] ?? [];
+    const managers = managerChanges(server, own, desired.managers, matched, current);
+    const grants = desired.grants?.flatMap(({ vault, access }) => refsAt([vault], matched.vaults).map((ref) => ({ vault: ref, access })));
+    if (thing === undefined)
+        return [{ kind: 'server.create', server, grants: grants ?? [], fixed: desired.fixed }, ...managers];
+    const renamed = thing.name === server.name ? [] : [{ kind: 'server.rename', server, from: thing.name }];
+    const regranted = grants === undefined ? [] : grantChanges(thing, server, grants, current);
+    return [...renamed, ...regranted, ...managers];
+}
+function grantChanges(thing, server, grants, { vaults }) {
+    const granted = thing.grants.map(({ vaultId }) => vaultId);
+    const accesses = new Map(thing.grants.map(({ vaultId, access }) => [foldAscii(vaultId), access]));
+    const kept = grants.map(({ vault }) => vault);
+    return [
+        ...gone(granted, kept, vaults).map((vault) => ({ kind: 'vault.revoke', server, vault })),
+        ...grants.flatMap((grant) => {
+            const from = accesses.get(foldAscii(grant.vault.id)) ?? null;
+            return from === grant.access ? [] : [{ kind: 'vault.grant', server, from, ...grant }];
+        }),
+    ];
+}
+function managerChanges(server, before, positions, { groups }, current) {
+    if (positions === null)
+        return [];
+    const after = refsAt(positions, groups);
+    return [
+        ...added(after, before).map((group) => ({ kind: 'manager.grant', group, server })),
+        ...gone(before, after, current.groups).map((group) => ({ kind: 'manager.revoke', group, server })),
+    ];
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/admission.js
+
+
+/**
+ * What a change adds to the usage of standing tokens; 0 or less where it takes nothing. A lease's token is counted by the lease's
+ * plan already, also while it doesn't reach all of it.
+ */
+function creditsNeeded(change, { instance, at }) {
+    switch (change.kind) {
+        case 'token.create':
+            return change.order.scope.length;
+        case 'vault.grant': {
+            const { server, grant, tokens } = change;
+            return grantCost(server, withGrant(server, grant), standingTokens(tokens, instance), at);
+        }
     }
-    const known = [...new Set(lines)];
-    const vaults = new Set(known.map((line) => parseEntry(line)?.vault));
-    return vaults.size === known.length && vaults.size > 0 && !vaults.has(undefined) ? known.join('\n') : null;
+}
+/** Why a change has no room, or `undefined` where it has: the same rule as a mint's. What shrinks access never fails. */
+const refuseCreditChange = (change, { plan, used, ...moment }) => refuseCredits({ plan, used, needed: creditsNeeded(change, moment) });
+
+;// CONCATENATED MODULE: ./packages/core/dist/credential.js
+
+
+/**
+ * What a management credential may do. `tokens:create` is apart from the rest and never implied: whoever may make standing tokens
+ * can read every secret that its servers are granted (T49).
+ */
+const CREDENTIAL_RIGHTS = (/* unused pure expression or super */ null && (['read', 'manage', 'tokens:create']));
+const CREDENTIAL_LIFETIME_MIN = time_seconds(60);
+const CREDENTIAL_LIFETIME_MAX = time_seconds(365 * 86_400);
+const CREDENTIAL_LIFETIME_DEFAULT = time_seconds(90 * 86_400);
+/** Why a credential can't be made, or `undefined` where it can. Both bounds of the lifetime are allowed. */
+function refuseCredentialOrder({ name, lifetime }) {
+    const given = lifetime ?? CREDENTIAL_LIFETIME_DEFAULT;
+    if (given < CREDENTIAL_LIFETIME_MIN || given > CREDENTIAL_LIFETIME_MAX)
+        return {
+            code: 'LIFETIME_OUT_OF_RANGE',
+            given,
+            min: CREDENTIAL_LIFETIME_MIN,
+            max: CREDENTIAL_LIFETIME_MAX,
+        };
+    return refuseName('credential', name);
+}
+/** The credential of an order that wasn't refused; each right once, in the order of `CREDENTIAL_RIGHTS`. */
+function planCredential(order, id, now) {
+    const { name, personId, rights, lifetime } = order;
+    const [first, ...more] = CREDENTIAL_RIGHTS.filter((right) => rights.includes(right));
+    if (first === undefined)
+        throw new Error('invariant: an order has at least one right');
+    return {
+        id,
+        name,
+        personId,
+        rights: [first, ...more],
+        createdAt: now,
+        expiresAt: plus(now, lifetime ?? CREDENTIAL_LIFETIME_DEFAULT),
+        revokedAt: null,
+    };
+}
+/** Why a credential doesn't serve at an instant, or `undefined` where it does: from its expiry on it doesn't. */
+function refuseCredential(found, at) {
+    if (found === undefined)
+        return { code: 'CREDENTIAL_INVALID', problem: 'is unknown' };
+    if (found.revokedAt !== null)
+        return { code: 'CREDENTIAL_INVALID', problem: 'was revoked' };
+    return at < found.expiresAt
+        ? undefined
+        : { code: 'CREDENTIAL_EXPIRED', expiredAt: found.expiresAt, now: at };
+}
+/** Why something can't be done with these rights, or `undefined` where it can. Who may manage may read as well. */
+function refuseRight(rights, needed) {
+    const implied = needed === 'read' && rights.includes('manage');
+    return implied || rights.includes(needed) ? undefined : { code: 'CREDENTIAL_RIGHT_MISSING', right: needed };
 }
 
 ;// CONCATENATED MODULE: ./packages/core/dist/decision.js
@@ -52618,89 +53108,113 @@ function describe(failure) {
 }
 /** All the codes there are, for tables that must be complete. */
 const failureCodes = () => Object.keys(TEXTS);
-const orNearest = (nearest) => nearest === null ? '' : `; did you mean ${quote(nearest)}?`;
+const orNearest = (nearest) => nearest === null ? '' : `; did you mean ${quote_quote(nearest)}?`;
 const tries = (attempts) => (attempts === 1 ? '1 attempt' : `${attempts} attempts`);
 const PERMISSIONS_BLOCK = 'permissions:\n  contents: read\n  id-token: write';
 const TEXTS = {
     VAULTS_EMPTY: () => 'no vault is named: give at least one line `<vault>[,<r|w|rw>]`',
     VAULTS_TOO_MANY: ({ given, limit }) => `${given} vaults are named, a token reaches at most ${limit}`,
-    VAULT_LINE_MALFORMED: ({ line, text, suggestion }) => `line ${line}: ${quote(text)} is not \`<vault>[,<r|w|rw>]\`${suggested(suggestion)}`,
-    VAULT_REPEATED: ({ vault, line, firstLine }) => `line ${line}: the vault ${quote(vault)} is named on line ${firstLine} already`,
-    VAULT_UNKNOWN: ({ vault, nearest }) => `there is no vault ${quote(vault)} in this account${orNearest(nearest)}`,
-    VAULT_AMBIGUOUS: ({ vault, ids }) => `more than one vault is named ${quote(vault)}; give one of the ids ${quoteList(ids)}`,
-    VAULT_BUILT_IN: ({ vault, type }) => `the vault ${quote(vault)} is built in (${type === null ? 'of unknown type' : quote(type)}) and can't be granted; only vaults that people created can`,
-    VAULT_NOT_GRANTED: ({ vault, server }) => `the server ${quote(server)} is not granted the vault ${quote(vault)}`,
-    PERMISSION_NOT_GRANTED: ({ vault, server, asked, granted }) => `${permissionsOf(asked).join(' and ')} is asked in the vault ${quote(vault)}, the server ${quote(server)} may only ${permissionsOf(granted).join(' and ')} there`,
-    SERVER_UNKNOWN: ({ server, nearest }) => `there is no Connect server ${quote(server)}${orNearest(nearest)}`,
-    SERVER_AMBIGUOUS: ({ server, ids }) => `more than one Connect server is named ${quote(server)}; give one of the ids ${quoteList(ids)}`,
+    VAULT_LINE_MALFORMED: ({ line, text, suggestion }) => `line ${line}: ${quote_quote(text)} is not \`<vault>[,<r|w|rw>]\`${suggested(suggestion)}`,
+    VAULT_REPEATED: ({ vault, line, firstLine }) => `line ${line}: the vault ${quote_quote(vault)} is named on line ${firstLine} already`,
+    VAULT_UNKNOWN: ({ vault, nearest }) => `there is no vault ${quote_quote(vault)} in this account${orNearest(nearest)}`,
+    VAULT_AMBIGUOUS: ({ vault, ids }) => `more than one vault is named ${quote_quote(vault)}; give one of the ids ${quoteList(ids)}`,
+    VAULT_BUILT_IN: ({ vault, type }) => `the vault ${quote_quote(vault)} is built in (${type === null ? 'of unknown type' : quote_quote(type)}) and can't be granted; only vaults that people created can`,
+    VAULT_NOT_GRANTED: ({ vault, server }) => `the server ${quote_quote(server)} is not granted the vault ${quote_quote(vault)}`,
+    PERMISSION_NOT_GRANTED: ({ vault, server, asked, granted }) => `${permissionsOf(asked).join(' and ')} is asked in the vault ${quote_quote(vault)}, the server ${quote_quote(server)} may only ${permissionsOf(granted).join(' and ')} there`,
+    SERVER_UNKNOWN: ({ server, nearest }) => `there is no Connect server ${quote_quote(server)}${orNearest(nearest)}`,
+    SERVER_AMBIGUOUS: ({ server, ids }) => `more than one Connect server is named ${quote_quote(server)}; give one of the ids ${quoteList(ids)}`,
     SERVER_REQUIRED: ({ servers }) => servers.length === 0
         ? 'no Connect server is named, and the policy grants none that exists'
         : `no Connect server is named, and the policy grants several: name one of ${quoteList(servers)}`,
-    DURATION_MALFORMED: ({ text }) => `${quote(text)} is not a duration: write numbers with the units w, d, h, m, s from long to short, such as \`15m\` or \`1h30m\``,
+    DURATION_MALFORMED: ({ text }) => `${quote_quote(text)} is not a duration: write numbers with the units w, d, h, m, s from long to short, such as \`15m\` or \`1h30m\``,
     LIFETIME_OUT_OF_RANGE: ({ given, min, max }) => `a lifetime of ${formatDuration(given)} is not allowed: from ${formatDuration(min)} to ${formatDuration(max)}`,
+    NAME_INVALID: ({ thing, name, problem }) => `the name ${quote_quote(name)} of a ${thing} ${quote_plain(problem)}`,
+    TOKEN_AMBIGUOUS: ({ token, ids }) => `more than one token is named ${quote_quote(token)}; give one of the ids ${quoteList(ids)}`,
+    GROUP_UNKNOWN: ({ group, nearest }) => `there is no group ${quote_quote(group)}${orNearest(nearest)}`,
+    GROUP_AMBIGUOUS: ({ group, ids }) => `more than one group is named ${quote_quote(group)}; give one of the ids ${quoteList(ids)}`,
+    PERSON_UNKNOWN: ({ person, nearest }) => `there is no person ${quote_quote(person)}${orNearest(nearest)}`,
+    PERSON_AMBIGUOUS: ({ person, ids }) => `more than one person is named ${quote_quote(person)}; give one of the ids ${quoteList(ids)}`,
+    VAULTS_FIXED: ({ server, vault }) => `the vaults of the server ${quote_quote(server)} are fixed, and ${quote_quote(vault)} isn't one that it began with: make a new server for it`,
+    OWNERS_EMPTY: ({ group }) => `the group ${quote_quote(group)} needs at least one member: Owners manage everything`,
+    NOT_A_MANAGER: ({ server }) => server === null
+        ? 'only a Secrets Automation manager may do this'
+        : `only a manager of the server ${quote_quote(server)} may do this`,
+    CREDENTIALS_FILE_EXISTS: ({ path }) => `${quote_quote(path)} exists already: move it away, or overwrite it with \`--force\``,
+    FILE_UNWRITABLE: ({ path, cause }) => `${quote_quote(path)} can't be written: ${quote_plain(cause)}`,
+    CONFIRMATION_NEEDED: ({ action }) => `${quote_plain(action)} needs a yes, and nobody is at a terminal to give it: add \`--yes\``,
+    CHANGE_IMPOSSIBLE: ({ thing, name, problem }) => `the ${thing} ${quote_quote(name)} ${quote_plain(problem)}`,
+    SECRET_REFERENCE_MALFORMED: ({ reference, problem }) => `${reference === null ? 'the text' : `the secret reference ${quote_quote(reference)}`} ${quote_plain(problem)}`,
+    USAGE_INVALID: ({ problem, instead }) => instead === null ? quote_plain(problem) : `${quote_plain(problem)}; write ${quote_quote(instead)}`,
     POLICY_DENIED: () => 'the trust policy does not allow this',
     CREDITS_EXHAUSTED: ({ limit, used, needed }) => `the plan's ${limit} vault access credits don't suffice: ${used} in use, ${needed} more needed`,
     OPEN_LEASES_TOO_MANY: ({ holder, open, limit }) => `this ${holder} holds ${open} tokens already, at most ${limit} at a time`,
-    ID_TOKEN_MALFORMED: ({ problem }) => `the ID token can't be read: ${plain(problem)}`,
-    ID_TOKEN_ALGORITHM: ({ algorithm, allowed }) => `the ID token is signed with ${quote(algorithm)}, allowed is ${quoteList(allowed)}`,
-    ID_TOKEN_ISSUER_UNKNOWN: ({ issuer }) => `the ID token's issuer ${quote(issuer)} is not one that this broker trusts`,
-    ID_TOKEN_KEY_UNKNOWN: ({ issuer, kid }) => `the issuer ${quote(issuer)} publishes no key ${quote(kid)}`,
-    ID_TOKEN_SIGNATURE_INVALID: ({ issuer }) => `the ID token's signature is not of the issuer ${quote(issuer)}`,
-    ID_TOKEN_AUDIENCE: ({ seen, expected }) => `the ID token is for the audience ${quote(seen)}, this broker is ${quote(expected)}`,
+    ID_TOKEN_MALFORMED: ({ problem }) => `the ID token can't be read: ${quote_plain(problem)}`,
+    ID_TOKEN_ALGORITHM: ({ algorithm, allowed }) => `the ID token is signed with ${quote_quote(algorithm)}, allowed is ${quoteList(allowed)}`,
+    ID_TOKEN_ISSUER_UNKNOWN: ({ issuer }) => `the ID token's issuer ${quote_quote(issuer)} is not one that this broker trusts`,
+    ID_TOKEN_KEY_UNKNOWN: ({ issuer, kid }) => `the issuer ${quote_quote(issuer)} publishes no key ${quote_quote(kid)}`,
+    ID_TOKEN_SIGNATURE_INVALID: ({ issuer }) => `the ID token's signature is not of the issuer ${quote_quote(issuer)}`,
+    ID_TOKEN_AUDIENCE: ({ seen, expected }) => `the ID token is for the audience ${quote_quote(seen)}, this broker is ${quote_quote(expected)}`,
     ID_TOKEN_EXPIRED: ({ expiredAt, now }) => `the ID token expired ${formatDuration(secondsUntil(expiredAt, now))} ago`,
     ID_TOKEN_NOT_YET_VALID: ({ validFrom, now }) => `the ID token is valid only in ${formatDuration(secondsUntil(now, validFrom))}: compare the clocks`,
     ID_TOKEN_TOO_OLD: ({ age, max }) => `the ID token is ${formatDuration(age)} old, at most ${formatDuration(max)} is accepted`,
-    ID_TOKEN_CLAIM_INVALID: ({ claim, problem }) => `the ID token's claim ${quote(claim)} ${plain(problem)}`,
+    ID_TOKEN_CLAIM_INVALID: ({ claim, problem }) => `the ID token's claim ${quote_quote(claim)} ${quote_plain(problem)}`,
     ID_TOKEN_REPLAYED: () => 'the ID token was used before: each buys one token, ask GitHub for a new one',
-    ISSUER_UNAVAILABLE: ({ issuer, cause }) => `the keys of the issuer ${quote(issuer)} can't be fetched: ${plain(cause)}`,
+    ISSUER_UNAVAILABLE: ({ issuer, cause }) => `the keys of the issuer ${quote_quote(issuer)} can't be fetched: ${quote_plain(cause)}`,
     HANDLE_USED: () => 'this Idempotency-Key has bought a token already, and an answer is never repeated: use a new handle',
     HANDLE_ENDED: () => 'this Idempotency-Key was ended before its mint: use a new handle',
     LEASE_ENDED: () => 'the lease was ended while its token was being made',
     OUTCOME_UNKNOWN: () => 'the control plane did not say whether it made the token; if it did, it is being revoked',
     SCOPE_MISMATCH: () => 'the control plane made a token with another scope than asked; it is being revoked',
     TOMBSTONES_FULL: ({ limit }) => `${limit} unknown handles are remembered, and no more fit at the moment`,
-    RATE_LIMITED: ({ limit }) => `too many requests: ${plain(limit)}`,
-    TOKEN_UNKNOWN: ({ token }) => `there is no token ${quote(token)}`,
-    CONTROL_PLANE_UNAVAILABLE: ({ cause }) => `the 1Password account does not answer: ${plain(cause)}`,
-    STORE_UNAVAILABLE: ({ cause }) => `the broker's database does not answer: ${plain(cause)}`,
-    REQUEST_MALFORMED: ({ problem }) => plain(problem),
+    RATE_LIMITED: ({ limit }) => `too many requests: ${quote_plain(limit)}`,
+    TOKEN_UNKNOWN: ({ token }) => `there is no token ${quote_quote(token)}`,
+    EFFECT_UNKNOWN: () => 'whether the change was made is not known: look before you try again',
+    CONTROL_PLANE_UNAVAILABLE: ({ cause }) => `the 1Password account does not answer: ${quote_plain(cause)}`,
+    STORE_UNAVAILABLE: ({ cause }) => `the broker's database does not answer: ${quote_plain(cause)}`,
+    REQUEST_MALFORMED: ({ problem }) => quote_plain(problem),
     REQUEST_TOO_LARGE: ({ limitBytes }) => `the request is larger than ${limitBytes} bytes`,
     REQUEST_TOO_SLOW: () => 'the request took too long to arrive',
-    GRANT_TYPE_UNSUPPORTED: ({ given, allowed }) => `the grant type ${quote(given)} is not ${quote(allowed)}`,
-    CLIENT_AUTHENTICATION_REFUSED: ({ given }) => `clients are public here: send no ${plain(given)}`,
-    AUTHORIZATION_DETAILS_MALFORMED: ({ problem }) => `authorization_details: ${plain(problem)}`,
-    ROUTE_UNKNOWN: ({ method, path }) => `there is nothing at ${quote(`${method} ${path}`)}`,
+    GRANT_TYPE_UNSUPPORTED: ({ given, allowed }) => `the grant type ${quote_quote(given)} is not ${quote_quote(allowed)}`,
+    CLIENT_AUTHENTICATION_REFUSED: ({ given }) => `clients are public here: send no ${quote_plain(given)}`,
+    AUTHORIZATION_DETAILS_MALFORMED: ({ problem }) => `authorization_details: ${quote_plain(problem)}`,
+    ROUTE_UNKNOWN: ({ method, path }) => `there is nothing at ${quote_quote(`${method} ${path}`)}`,
     INTERNAL: () => 'something broke in here; the log tells more under the event id',
-    INPUT_MISSING: ({ input, example }) => `the input ${quote(input)} is missing, such as ${quote(example)}`,
-    INPUT_INVALID: ({ input, given, allowed }) => `the input ${quote(input)} is ${quote(given)}, allowed is ${plain(allowed)}`,
+    INPUT_MISSING: ({ input, example }) => `the input ${quote_quote(input)} is missing, such as ${quote_quote(example)}`,
+    INPUT_INVALID: ({ input, given, allowed }) => `the input ${quote_quote(input)} is ${quote_quote(given)}, allowed is ${quote_plain(allowed)}`,
     OIDC_PERMISSION_MISSING: () => `this job can't prove who it is, because it has no permission to ask GitHub for an ID token; add to the job:\n${PERMISSIONS_BLOCK}`,
-    OIDC_REQUEST_FAILED: ({ cause, attempts }) => `GitHub gave no ID token in ${tries(attempts)}: ${plain(cause)}`,
-    URL_INSECURE: ({ url, name }) => `${plain(name)} ${quote(url)} is not an https:// URL of an origin (http:// is for loopback only)`,
-    BROKER_UNREACHABLE: ({ url, cause, attempts }) => `the broker ${quote(url)} gave no answer in ${tries(attempts)}: ${plain(cause)}`,
-    BROKER_ANSWER_INVALID: ({ url, cause, attempts }) => `the broker ${quote(url)} gave no usable answer in ${tries(attempts)}: ${plain(cause)}`,
-    BROKER_REFUSED: ({ url, refusal, messages, eventId }) => `the broker ${quote(url)} refused (${plain(refusal)}${eventId === null ? '' : `, event ${plain(eventId)}`}): ${tell(messages)}`,
-    FILE_UNREADABLE: ({ path, cause }) => `${quote(path)} can't be read: ${plain(cause)}`,
-    FILE_MALFORMED: ({ path, line, column, problem }) => `${plain(path)}:${line}:${column}: ${plain(problem)}`,
-    SCHEMA_NEWER: ({ path, found, supported }) => `${quote(path)} has schema version ${found}, this program knows up to ${supported}: run the version that wrote it, or a later one`,
-    DATA_DIRECTORY_OWNED: ({ path, pid }) => `the data directory ${quote(path)} belongs to a running process${pid === null ? '' : ` (${pid})`}: one process owns a data directory`,
-    DATA_DIRECTORY_UNUSABLE: ({ path, cause }) => `the data directory ${quote(path)} can't be used: ${plain(cause)}`,
-    SEALING_KEY_INVALID: ({ source, problem }) => `the sealing key from ${quote(source)} ${plain(problem)}; make one with \`openssl rand -base64 32\``,
-    SEALING_KEY_WRONG: ({ path }) => `the sealing key is not the one that ${quote(path)} was sealed with`,
-    CONNECT_URL_INVALID: ({ server, problem }) => `the Connect URL of the server ${quote(server)} ${plain(problem)}`,
-    LISTEN_FAILED: ({ address, cause }) => `can't listen on ${quote(address)}: ${plain(cause)}`,
+    OIDC_REQUEST_FAILED: ({ cause, attempts }) => `GitHub gave no ID token in ${tries(attempts)}: ${quote_plain(cause)}`,
+    URL_INSECURE: ({ url, name }) => `${quote_plain(name)} ${quote_quote(url)} is not an https:// URL of an origin (http:// is for loopback only)`,
+    BROKER_UNREACHABLE: ({ url, cause, attempts }) => `the broker ${quote_quote(url)} gave no answer in ${tries(attempts)}: ${quote_plain(cause)}`,
+    BROKER_ANSWER_INVALID: ({ url, cause, attempts }) => `the broker ${quote_quote(url)} gave no usable answer in ${tries(attempts)}: ${quote_plain(cause)}`,
+    BROKER_REFUSED: ({ url, refusal, messages, eventId }) => `the broker ${quote_quote(url)} refused (${quote_plain(refusal)}${eventId === null ? '' : `, event ${quote_plain(eventId)}`}): ${tell(messages)}`,
+    CREDENTIAL_INVALID: ({ problem }) => `the management credential ${quote_plain(problem)}`,
+    CREDENTIAL_EXPIRED: ({ expiredAt, now }) => `the management credential expired ${formatDuration(secondsUntil(expiredAt, now))} ago: make a new one with \`connect credential create\``,
+    CREDENTIAL_RIGHT_MISSING: ({ right }) => right === 'owner'
+        ? 'only the owner of the data directory may do this'
+        : `the management credential has no right ${quote_quote(right)}`,
+    PRECONDITION_FAILED: () => 'it was changed since you read it: read it again, and decide again',
+    FILE_UNREADABLE: ({ path, cause }) => `${quote_quote(path)} can't be read: ${quote_plain(cause)}`,
+    FILE_MALFORMED: ({ path, line, column, problem }) => `${quote_plain(path)}:${line}:${column}: ${quote_plain(problem)}`,
+    SCHEMA_NEWER: ({ path, found, supported }) => `${quote_quote(path)} has schema version ${found}, this program knows up to ${supported}: run the version that wrote it, or a later one`,
+    DATA_DIRECTORY_OWNED: ({ path, pid }) => `the data directory ${quote_quote(path)} belongs to a running process${pid === null ? '' : ` (${pid})`}: one process owns a data directory`,
+    DATA_DIRECTORY_UNUSABLE: ({ path, cause }) => `the data directory ${quote_quote(path)} can't be used: ${quote_plain(cause)}`,
+    SEALING_KEY_INVALID: ({ source, problem }) => `the sealing key from ${quote_quote(source)} ${quote_plain(problem)}; make one with \`openssl rand -base64 32\``,
+    SEALING_KEY_WRONG: ({ path }) => `the sealing key is not the one that ${quote_quote(path)} was sealed with`,
+    CONNECT_URL_INVALID: ({ server, problem }) => `the Connect URL of the server ${quote_quote(server)} ${quote_plain(problem)}`,
+    LISTEN_FAILED: ({ address, cause }) => `can't listen on ${quote_quote(address)}: ${quote_plain(cause)}`,
 };
 function suggested(suggestion) {
     if (suggestion === null)
         return '';
     const lines = suggestion.split('\n');
     return lines.length === 1
-        ? `; did you mean ${quote(suggestion)}?`
+        ? `; did you mean ${quote_quote(suggestion)}?`
         : `; one vault a line: ${quoteList(lines)}`;
 }
 const MESSAGES_MAX = 20;
 /** Another program's sentences: as many as a person reads, and no control character of its (T33). */
 function tell(messages) {
-    const told = messages.slice(0, MESSAGES_MAX).map(plain).join('; ');
+    const told = messages.slice(0, MESSAGES_MAX).map(quote_plain).join('; ');
     return messages.length > MESSAGES_MAX ? `${told}; and ${messages.length - MESSAGES_MAX} more` : told;
 }
 
@@ -52827,7 +53341,145 @@ class Secret {
 }
 const secret = (value) => new Secret(value);
 
+;// CONCATENATED MODULE: ./packages/core/dist/secret-reference.js
+
+
+
+/** UTF-16 units: four names of full length, with room. */
+const SECRET_REFERENCE_MAX = 2_048;
+/** What of a field or a file a reference may ask for. Source: 1password.dev, "Secret reference syntax", query parameters. */
+const SECRET_ATTRIBUTES = (/* unused pure expression or super */ null && ([
+    'value',
+    'otp',
+    'type',
+    'title',
+    'id',
+    'purpose',
+    'content',
+    'size',
+    'name',
+]));
+const SCHEME = 'op://';
+/** Whether a text means to be a reference: only then may a failure repeat it. */
+const isSecretReference = (text) => foldAscii(text.slice(0, SCHEME.length)) === SCHEME;
+/**
+ * Nothing is decoded: `op read` takes a space as it stands, and refuses a percent sign. Names are compared without case by
+ * whoever looks them up. Fails with `SECRET_REFERENCE_MALFORMED`, also for `ssh-format`, which isn't served here.
+ * Source: 1password.dev, "Secret reference syntax".
+ */
+function parseSecretReference(text) {
+    if (!isSecretReference(text))
+        return err({ code: 'SECRET_REFERENCE_MALFORMED', reference: null, problem: `is not ${FORM}` });
+    const failed = (problem) => err({ code: 'SECRET_REFERENCE_MALFORMED', reference: text, problem });
+    if (text.length > SECRET_REFERENCE_MAX)
+        return failed(`has ${text.length} characters, at most ${SECRET_REFERENCE_MAX} are allowed`);
+    const mark = text.indexOf('?');
+    const path = mark < 0 ? text : text.slice(0, mark);
+    const parts = path.slice(SCHEME.length).split('/');
+    const problem = secret_reference_problemOf(parts);
+    if (problem !== undefined)
+        return failed(problem);
+    const attribute = mark < 0 ? ok(undefined) : parseQuery(text.slice(mark + 1));
+    if (!attribute.ok)
+        return failed(attribute.error);
+    const [vault = '', item = ''] = parts;
+    const [field = '', section] = parts.slice(2).reverse();
+    return ok({ vault, item, section, field, attribute: attribute.value });
+}
+/** The shortest text that reads back as the same reference. */
+function formatSecretReference({ vault, item, section, field, attribute }) {
+    const path = [vault, item, ...(section === undefined ? [] : [section]), field].join('/');
+    return `${SCHEME}${path}${attribute === undefined ? '' : `?attribute=${attribute}`}`;
+}
+const FORM = '`op://<vault>/<item>[/<section>]/<field>`';
+function secret_reference_problemOf(parts) {
+    // A path without any slash is one part, also where it is empty.
+    if (parts.length < 3 || parts.length > 4)
+        return `has ${parts.length} ${parts.length === 1 ? 'part' : 'parts'}, 3 or 4 are needed: ${FORM}`;
+    const foreign = /[^A-Za-z0-9\-_. ]/u.exec(parts.join(''))?.[0];
+    if (foreign !== undefined)
+        return `has the character ${quote(foreign)}: allowed are letters a-z, digits, \`-\`, \`_\`, \`.\` and space, and nothing is decoded; name the vault, item or field by its id`;
+    if (parts.some((part) => part.trim() === ''))
+        return `has an empty part: ${FORM}`;
+    return parts.some((part) => part !== part.trim())
+        ? 'has a part that begins or ends with a space'
+        : undefined;
+}
+const QUERY = (/* unused pure expression or super */ null && (`\`?attribute=\` with one of ${SECRET_ATTRIBUTES.map(quote).join(', ')}`));
+function parseQuery(query) {
+    const [pair = '', ...more] = query.split('&');
+    const equals = pair.indexOf('=');
+    const key = foldAscii(equals < 0 ? pair : pair.slice(0, equals));
+    const value = foldAscii(equals < 0 ? '' : pair.slice(equals + 1));
+    if (key === 'ssh-format')
+        return err('asks for `ssh-format`, which is not served here: read the key as it is stored');
+    if (more.length > 0)
+        return err(`has ${more.length + 1} query parameters, allowed is ${QUERY}`);
+    const attribute = SECRET_ATTRIBUTES.find((known) => known === value);
+    if ((key !== 'attribute' && key !== 'attr') || attribute === undefined)
+        return err(`has the query ${quote(`?${query}`)}, allowed is ${QUERY}`);
+    return ok(attribute);
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/token-order.js
+
+
+
+
+/**
+ * Why a token can't be made, or `undefined` where it can. Names and types are the account's own, whatever the order says of them:
+ * a built-in vault stays one, and is refused also where the server was granted it.
+ */
+function refuseOrder({ serverId, scope }, world) {
+    const { server } = world;
+    if (server === undefined)
+        return { code: 'SERVER_UNKNOWN', server: serverId, nearest: null };
+    if (scope.length > VAULTS_PER_TOKEN_MAX)
+        return { code: 'VAULTS_TOO_MANY', given: scope.length, limit: VAULTS_PER_TOKEN_MAX };
+    for (const [index, entry] of scope.entries()) {
+        const first = scope.findIndex(({ vault }) => sameId(vault.id, entry.vault.id));
+        if (first < index)
+            return { code: 'VAULT_REPEATED', vault: entry.vault.id, line: index + 1, firstLine: first + 1 };
+        const refused = refuseEntry(entry, server, world);
+        if (refused !== undefined)
+            return refused;
+    }
+    return undefined;
+}
+function refuseEntry({ vault: { id }, access }, server, { vaults, builtIn }) {
+    const vault = vaults.find((known) => sameId(known.id, id));
+    if (vault === undefined)
+        return { code: 'VAULT_UNKNOWN', vault: id, nearest: null };
+    const refused = refuseBuiltIn(vault, builtIn);
+    if (refused !== undefined)
+        return refused;
+    const granted = grantOf(server, id)?.access;
+    if (granted === undefined)
+        return { code: 'VAULT_NOT_GRANTED', vault: vault.name, server: server.name };
+    return covers(granted, access)
+        ? undefined
+        : {
+            code: 'PERMISSION_NOT_GRANTED',
+            vault: vault.name,
+            server: server.name,
+            asked: access,
+            granted,
+        };
+}
+
 ;// CONCATENATED MODULE: ./packages/core/dist/index.js
+
+
+
+
+
+
+
+
+
+
+
+
 
 
 
