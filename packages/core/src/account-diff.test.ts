@@ -205,7 +205,7 @@ describe('the changes that a file brings', () => {
       {
         ...FILE,
         vaults: [...FILE.vaults, { name: 'New', type: 'USER_CREATED' }],
-        servers: [{ ...ONE, grants: [...ONE.grants, { vault: 4, access: 'r' }] }],
+        servers: [{ ...ONE, grants: [...(ONE.grants ?? []), { vault: 4, access: 'r' }] }],
       },
       RULES,
     );
@@ -264,7 +264,9 @@ describe('refused, with nothing to change', () => {
     expect(failures({ servers: [{ ...ONE, grants: [{ vault: 2, access: 'r' }] }] })).toEqual([
       { code: 'VAULT_BUILT_IN', vault: 'Private', id: id('private'), type: 'PERSONAL' },
     ]);
-    const shared = { servers: [{ ...ONE, grants: [...ONE.grants, { vault: 3, access: 'r' as const }] }] };
+    const shared = {
+      servers: [{ ...ONE, grants: [...(ONE.grants ?? []), { vault: 3, access: 'r' as const }] }],
+    };
     expect(failures(shared)).toMatchObject([{ code: 'VAULT_BUILT_IN', vault: 'Shared' }]);
     expect(lines(shared, { builtIn: { allowEveryone: true, typesKnown: true } })).toEqual([
       '+ grant Shared,r to server One',
@@ -397,6 +399,22 @@ describe('for every account and every file', () => {
     law(
       fc.property(anyState, anyFile, rules, (state, file, given) => {
         apply(state, file, given, (change) => expect(formatChange(change)).toMatch(/^[+~-] [^\n]+$/));
+      }),
+    );
+  });
+
+  test('a file that only names what is changes nothing', () => {
+    law(
+      fc.property(anyState, (state) => {
+        const { servers, groups, ...file } = fileOf(state);
+        const silent = {
+          ...file,
+          servers: servers.map((server) => ({ ...server, grants: null, managers: null })),
+          groups: groups.map((group) => ({ ...group, members: null })),
+          managers: null,
+          plan: null,
+        };
+        expect(planAccountChanges(state, silent, RULES)).toEqual({ ok: true, value: [] });
       }),
     );
   });

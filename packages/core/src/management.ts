@@ -112,6 +112,8 @@ export const ACCOUNT_EVENT_KINDS = [
   'manager.grant',
   'manager.revoke',
   'credits.plan',
+  'credential.create',
+  'credential.revoke',
 ] as const;
 
 export type AccountEventKind = (typeof ACCOUNT_EVENT_KINDS)[number];
@@ -123,7 +125,7 @@ export interface AccountEvent {
   readonly at: Instant;
   readonly actor: Actor;
   readonly kind: AccountEventKind;
-  /** The ids that the change is about, by noun: `{server, vault, token, group, person}`; never a secret. */
+  /** The ids that the change is about, by noun: `{server, vault, token, group, person, credential}`; never a secret. */
   readonly subject: Readonly<Record<string, string>>;
 }
 

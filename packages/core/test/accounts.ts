@@ -103,6 +103,9 @@ const listOf = <T>(most: number, make: (at: number) => fc.Arbitrary<T>): fc.Arbi
     .nat({ max: most })
     .chain((count) => fc.tuple(...Array.from({ length: count }, (_, at) => make(at))) as fc.Arbitrary<T[]>);
 
+/** Left out of the file, now and then. */
+const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { nil: null, freq: 5 });
+
 /** A file; what it says is often there, now and then impossible. */
 export const anyFile: fc.Arbitrary<DesiredAccount> = listOf(3, (at) =>
   fc.tuple(things(VAULT_IDS, at), type).map(([thing, each]) => ({ ...thing, type: each })),
@@ -113,24 +116,24 @@ export const anyFile: fc.Arbitrary<DesiredAccount> = listOf(3, (at) =>
       fc
         .record({
           thing: things(SERVER_IDS, at),
-          grants: fc.tuple(some([...vaults.keys()]), access),
+          grants: maybe(fc.tuple(some([...vaults.keys()]), access)),
           fixed: fc.oneof({ weight: 8, arbitrary: fc.constant(false) }, fc.boolean()),
-          managers: some([0]),
+          managers: maybe(some([0])),
         })
-        .map(({ thing, grants: [positions, each], ...more }) => ({
+        .map(({ thing, grants, ...more }) => ({
           ...thing,
           ...more,
-          grants: positions.map((vault) => ({ vault, access: each })),
+          grants: grants === null ? null : grants[0].map((vault) => ({ vault, access: grants[1] })),
         })),
     ),
     people: fc.constant(NAMES.map((each) => ({ name: each }))),
     groups: listOf(2, (at) =>
       fc
-        .tuple(things(GROUP_IDS, at + 1), some([0, 1, 2]))
+        .tuple(things(GROUP_IDS, at + 1), maybe(some([0, 1, 2])))
         .map(([thing, members]) => ({ ...thing, type: 'USER_DEFINED' as GroupType, members })),
     ).map((groups) => [{ name: 'alpha', type: 'OWNERS' as const, members: [groups.length] }, ...groups]),
-    managers: some([0]),
-    plan,
+    managers: maybe(some([0])),
+    plan: maybe(plan),
   }),
 );
 

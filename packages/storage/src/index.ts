@@ -1,4 +1,5 @@
 export { credentialStore } from './credentials/credential-store.ts';
+export { insertAccountEvent } from './events/account-event.ts';
 export type { Work } from './group-commit.ts';
 export { heldCredits } from './leases/credits.ts';
 export type { ReadAdmission } from './leases/intend.ts';

@@ -12,10 +12,10 @@ import {
   type Result,
 } from '@connect-token/core';
 import type { Schema, Store } from '@connect-token/storage';
+import { insertAccountEvent } from '@connect-token/storage';
 import type { Transaction } from 'kysely';
 import { answered, refused } from '../answer.ts';
 import type { TokenAuthority } from '../connect-token.ts';
-import { insertEvent } from '../event-rows.ts';
 import { readGroups } from '../group-rows.ts';
 import { readManagers } from '../manager-rows.ts';
 
@@ -61,7 +61,8 @@ export async function change<T>(
     store.transact(async (trx) => {
       const at = clock.now();
       const world = { groups: await readGroups(trx), managers: await readManagers(trx) };
-      const record: Change['record'] = (kind, subject) => insertEvent(trx, { at, actor, kind, subject });
+      const record: Change['record'] = (kind, subject) =>
+        insertAccountEvent(trx, { at, actor, kind, subject });
       return work({ trx, at, actor, world, record });
     }),
   );

@@ -1,9 +1,13 @@
 import { type Credential, type CredentialStore, instant } from '@connect-token/core';
 import type { Insertable, Selectable } from 'kysely';
+import { insertAccountEvent } from '../events/account-event.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { Store } from '../store.ts';
 
 type Table = Schema['management_credential'];
+
+/** Only the owner makes and revokes credentials: nobody may hand out what they hold. */
+const OWNER = { kind: 'owner' } as const;
 
 /**
  * The management credentials of a store. The look-up is by a hash of 256 random bits: what its time tells of the index, nobody can
@@ -13,6 +17,13 @@ export const credentialStore = (store: Store): CredentialStore => ({
   insert: (credential, sha256) =>
     store.transact(async (trx) => {
       await trx.insertInto('management_credential').values(toRow(credential, sha256)).execute();
+      const subject = { credential: credential.id, person: credential.personId };
+      await insertAccountEvent(trx, {
+        at: credential.createdAt,
+        actor: OWNER,
+        kind: 'credential.create',
+        subject,
+      });
     }),
   find: (sha256) =>
     store.transact(async (trx) => {
@@ -36,7 +47,10 @@ export const credentialStore = (store: Store): CredentialStore => ({
         .where('id', '=', id.toUpperCase())
         .where('revoked_at', 'is', null)
         .executeTakeFirstOrThrow();
-      return numUpdatedRows === 0n ? 'absent' : 'revoked';
+      if (numUpdatedRows === 0n) return 'absent';
+      const subject = { credential: id.toUpperCase() };
+      await insertAccountEvent(trx, { at, actor: OWNER, kind: 'credential.revoke', subject });
+      return 'revoked';
     }),
 });
 

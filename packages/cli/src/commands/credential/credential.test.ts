@@ -32,6 +32,19 @@ test.each([
   expect(await list()).toEqual([]);
 });
 
+test('who may call from now on, and who no longer, is in the audit', async () => {
+  await create('--right', 'read');
+  await desk.connect('credential', 'revoke', 'laptop', '-y');
+  await desk.connect('credential', 'revoke', 'laptop', '-y');
+  const events = JSON.parse((await desk.connect('audit', '--format', 'json')).stdout);
+  const [{ id }] = await list();
+  expect(events.map(({ action }: { action: string }) => action)).toEqual([
+    'credential.revoke',
+    'credential.create',
+  ]);
+  for (const { subject } of events) expect(subject).toMatchObject({ credential: id });
+});
+
 test('a life beyond the longest is refused', async () => {
   expect((await create('--right', 'read', '--expires-in', '366d')).stderr).toContain(
     '[LIFETIME_OUT_OF_RANGE]',
