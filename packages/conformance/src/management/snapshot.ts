@@ -1,4 +1,4 @@
-import type { Management } from '@connect-token/core';
+import type { AccountEvent, Management } from '@connect-token/core';
 import { must } from '../control-plane/subject.ts';
 
 const EVENTS_MAX = 1_000;
@@ -32,8 +32,11 @@ export async function snapshot(management: Management) {
       servers: credits.servers.toSorted((one, other) => (one.serverId < other.serverId ? -1 : 1)),
     },
     leases: must(await management.leases.list()).toSorted(byId),
-    audit: must(await management.audit.list({ limit: EVENTS_MAX, before: null })),
+    audit: must(await management.audit.list({ limit: EVENTS_MAX, before: null })).filter(isOfThePort),
   };
 }
+
+/** Over the network, who somebody is costs a management credential: an event of the owner's, and of no verb of the port. */
+export const isOfThePort = ({ kind }: Pick<AccountEvent, 'kind'>): boolean => !kind.startsWith('credential.');
 
 export type Snapshot = Awaited<ReturnType<typeof snapshot>>;
