@@ -1,5 +1,5 @@
 import type { FailureOf, NonEmpty, Result } from '@connect-token/core';
-import { type FileFailure, parseYaml, readYamlFile, type YamlFile } from '@connect-token/protocol/files';
+import { type FileFailure, parseYaml, readYamlFile, type YamlFile } from '@connect-token/protocol/yaml';
 import { type AccountContent, accountSchema } from './account-schema.ts';
 import type { GrantRules } from './grant-entry.ts';
 

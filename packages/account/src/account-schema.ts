@@ -1,5 +1,5 @@
 import { GROUP_TYPES, type Result, VAULT_TYPES } from '@connect-token/core';
-import { planEntry } from '@connect-token/protocol/files';
+import { planEntry } from '@connect-token/protocol/yaml';
 import * as z from 'zod';
 import { accountMistakes } from './account-mistakes.ts';
 import { type Finder, finderOf, type NameableThing } from './finder.ts';

@@ -10,6 +10,7 @@ import {
 } from '@connect-token/core';
 import * as z from 'zod';
 import { isLoopback, secureOrigin } from './origin.ts';
+import { planEntry } from './plan-entry.ts';
 import { listOf } from './schema-list.ts';
 import { type FileFailure, readYamlFile } from './yaml-file.ts';
 
@@ -75,8 +76,6 @@ const PATH_MAX = 4_096;
 const ISSUERS_MAX = 20;
 const SERVERS_MAX = 1_000;
 const AUDIENCE_MAX = 1_024;
-const CREDITS_MAX = 1_000_000;
-
 const path = z.string().min(1, 'is empty').max(PATH_MAX);
 
 const origin = z.string().transform((text, context): string => {
@@ -111,17 +110,6 @@ const listen = z.string().transform((text, context): Listen => {
   });
   return z.NEVER;
 });
-
-/** A plan as files write it. */
-export const planEntry = z.union(
-  [
-    z.literal('unlimited').transform((): CreditPlan => ({ kind: 'unlimited' })),
-    z
-      .strictObject({ metered: z.int().min(1).max(CREDITS_MAX) })
-      .transform(({ metered }): CreditPlan => ({ kind: 'metered', limit: metered })),
-  ],
-  `a plan is \`unlimited\` or \`metered: <credits>\`, from 1 to ${CREDITS_MAX}`,
-);
 
 const configFile = z.strictObject({
   public_url: origin,

@@ -1,3 +1,3 @@
 export * from './config-file.ts';
 export * from './policy-file.ts';
-export * from './yaml-file.ts';
+export * from './yaml.ts';

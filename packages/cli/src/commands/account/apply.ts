@@ -42,17 +42,19 @@ export const applyFile: AccountWork = async (args, session) => {
 };
 
 async function readState(management: Management): Promise<Result<AccountState, NonEmpty<Failure>>> {
-  const vaults = await asked(management.vaults.list());
+  const [vaults, servers, people, groups, managers, credits] = await Promise.all([
+    asked(management.vaults.list()),
+    asked(management.servers.list()),
+    asked(management.people.list()),
+    asked(management.groups.list()),
+    asked(management.managers.list()),
+    asked(management.credits.read()),
+  ]);
   if (!vaults.ok) return vaults;
-  const servers = await asked(management.servers.list());
   if (!servers.ok) return servers;
-  const people = await asked(management.people.list());
   if (!people.ok) return people;
-  const groups = await asked(management.groups.list());
   if (!groups.ok) return groups;
-  const managers = await asked(management.managers.list());
   if (!managers.ok) return managers;
-  const credits = await asked(management.credits.read());
   if (!credits.ok) return credits;
   return ok({
     vaults: vaults.value,

@@ -1,0 +1,15 @@
+import type { CreditPlan } from '@connect-token/core';
+import * as z from 'zod';
+
+const CREDITS_MAX = 1_000_000;
+
+/** A plan as files write it. */
+export const planEntry = z.union(
+  [
+    z.literal('unlimited').transform((): CreditPlan => ({ kind: 'unlimited' })),
+    z
+      .strictObject({ metered: z.int().min(1).max(CREDITS_MAX) })
+      .transform(({ metered }): CreditPlan => ({ kind: 'metered', limit: metered })),
+  ],
+  `a plan is \`unlimited\` or \`metered: <credits>\`, from 1 to ${CREDITS_MAX}`,
+);
