@@ -53,6 +53,8 @@ const commands = [
 
 /** @type {Map<string, number[]>} */
 const taken = new Map(commands.map(([name]) => [name, []]));
+// Once before it counts: the first run compiles, and keeps what it compiled.
+for (const [name, args] of commands) cpuOf(name, args);
 for (let run = 0; run < runs; run += 1)
   for (const [name, args] of commands) taken.get(name)?.push(cpuOf(name, args));
 rmSync(directory, { recursive: true });
@@ -90,7 +92,7 @@ function cpuOf(name, args) {
       // bash takes a socket for a remote login, and reads its start-up files.
       stdio: ['ignore', 'pipe', 'pipe'],
       cwd: directory,
-      env: { PATH: process.env['PATH'], CONNECT_TOKEN_DATA_DIR: dataDir },
+      env: { PATH: process.env['PATH'], CONNECT_TOKEN_DATA_DIR: dataDir, XDG_CACHE_HOME: directory },
       encoding: 'utf8',
     },
   );

@@ -22,10 +22,13 @@ export const systemIo = (): Io => ({
 function outputOf(stream: NodeJS.WriteStream): Output {
   stream.on('error', giveUp);
   const terminal = stream.isTTY === true;
-  const { NO_COLOR, TERM } = process.env;
-  const colour = terminal && (NO_COLOR === undefined || NO_COLOR === '') && TERM !== 'dumb';
+  const colour = terminal && wantsColour(process.env);
   return { write: (text) => void stream.write(text), colour, terminal };
 }
+
+/** Whether somebody at a terminal wants colour. Source: no-color.org; an empty variable counts as none. */
+export const wantsColour = ({ NO_COLOR, TERM }: Readonly<Record<string, string | undefined>>): boolean =>
+  (NO_COLOR === undefined || NO_COLOR === '') && TERM !== 'dumb';
 
 /** Who closes the pipe early, as `head` does, has what they want; everybody else must hear that what was printed is lost. */
 function giveUp(error: NodeJS.ErrnoException): never {
