@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // Tests run on the sources of every workspace package: nothing is built first.
@@ -14,6 +15,8 @@ export default defineConfig({
       'scripts/**/*.test.ts',
     ],
     environment: 'node',
+    // A worker for each core: many tests wait for a child process, and vitest's own choice leaves one core of two idle.
+    maxWorkers: availableParallelism(),
     testTimeout: 20_000,
     hookTimeout: 30_000,
     // `scripts/test-counts.mjs` reads the JSON report.
