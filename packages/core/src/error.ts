@@ -1,4 +1,5 @@
 import type { Access } from './access.ts';
+import type { CeilingHolder } from './ceiling.ts';
 import type { CredentialRight } from './credential.ts';
 import type { NamedThing } from './name.ts';
 import type { RuleReason } from './policy.ts';
@@ -61,7 +62,15 @@ interface Evidence {
 
   // What was decided.
   POLICY_DENIED: { readonly reasons: readonly RuleReason[] };
-  CREDITS_EXHAUSTED: { readonly limit: number; readonly used: number; readonly needed: number };
+  CREDITS_EXHAUSTED: {
+    /** Whose ceiling it is. */
+    readonly holder: CeilingHolder | { readonly kind: 'account' };
+    readonly limit: number;
+    readonly used: number;
+    readonly needed: number;
+    /** Until leases expire that would make room; `null` where no expiry does. */
+    readonly retryAfter: Seconds | null;
+  };
   OPEN_LEASES_TOO_MANY: {
     readonly holder: 'job' | 'run attempt';
     readonly open: number;
@@ -86,6 +95,8 @@ interface Evidence {
   // The lease protocol.
   HANDLE_USED: { readonly leaseId: string };
   HANDLE_ENDED: object;
+  /** GitHub has said that the job, or its run attempt, is over. */
+  JOB_OVER: object;
   LEASE_ENDED: { readonly leaseId: string };
   OUTCOME_UNKNOWN: { readonly leaseId: string; readonly cause: string };
   SCOPE_MISMATCH: { readonly leaseId: string };

@@ -35,6 +35,8 @@ export interface Job {
   readonly checkRunId: string | null;
 }
 
+export type RunAttempt = Omit<Job, 'checkRunId'>;
+
 export const jobOf = (identity: WorkloadIdentity): Job => ({
   issuer: identity.issuer,
   repositoryId: identity.repositoryId,

@@ -1,6 +1,6 @@
-import type { Job } from './identity.ts';
+import type { Job, RunAttempt } from './identity.ts';
 import type { TokenVault } from './scope.ts';
-import { type Instant, instant, plus, type Seconds, seconds } from './time.ts';
+import { type Instant, instant, milliseconds, plus, type Seconds, seconds } from './time.ts';
 
 /** One job's hold on one token. `failed` is an intent of which nothing was ever created. */
 export const LEASE_STATES = ['intent', 'active', 'revoking', 'revoked', 'failed'] as const;
@@ -19,15 +19,20 @@ export const LEASE_MOVES: Readonly<Record<LeaseState, readonly LeaseState[]>> = 
 export const END_REASONS = [
   'handle',
   'token',
+  'webhook',
+  'poll',
+  'operator',
   'expiry',
   'abandoned',
   'scope-mismatch',
   'outcome-unknown',
+  'orphan',
 ] as const;
 
 /**
- * Why a lease ended: its handle or its token was given back, it expired, its mint never finished, the control plane gave
- * another scope than was planned, or didn't say what it did.
+ * Why a lease ended: its handle or its token was given back, GitHub said by itself or when asked that its job is over, a person
+ * ended it, it expired, its mint never finished, the control plane gave another scope than was planned, or didn't say what it did;
+ * or it was born ending, for a token of ours that no lease explained.
  */
 export type EndReason = (typeof END_REASONS)[number];
 
@@ -39,11 +44,13 @@ export interface Lease {
   readonly tokenName: string;
   /** base64url(SHA-256(handle)); `null` where the client sent no `Idempotency-Key`. */
   readonly key: string | null;
-  readonly job: Job;
+  /** `null` for an orphan: nobody knows any more whose it was. */
+  readonly job: Job | null;
   readonly serverId: string;
   readonly vaults: readonly TokenVault[];
-  readonly rule: string;
-  readonly policyHash: string;
+  /** `null` for an orphan, like the policy's hash. */
+  readonly rule: string | null;
+  readonly policyHash: string | null;
   readonly createdAt: Instant;
   readonly expiresAt: Instant;
   /** After this instant the mint sends nothing any more, so the lease may be ended as abandoned. */
@@ -51,11 +58,30 @@ export interface Lease {
   readonly tokenId: string | null;
   readonly endReason: EndReason | null;
   readonly endedAt: Instant | null;
+  /** Tries to end its token that didn't, since it is revoking. */
+  readonly attempts: number;
+  /** Nobody looks at it before this; `null`: whenever it is due. */
+  readonly nextTryAt: Instant | null;
+  /** When a list first lacked its token: what a second list is held against (F13). */
+  readonly absentAt: Instant | null;
+  /** Since when an operator should look. A flag on revoking, never a state: the tries go on. */
+  readonly stuckAt: Instant | null;
+  /** Grows with each claim: a replica that was stopped for a while writes nothing over a later one's work (F30). */
+  readonly epoch: number;
 }
 
 /** Credits are held until the token is provably gone, not until somebody asked for it. */
 export const holdsCredits = (state: LeaseState): boolean =>
   state === 'intent' || state === 'active' || state === 'revoking';
+
+/** A run of a workflow, one of its attempts, or whatever else ends many leases at once. A repository is its id: names move. */
+export type LeaseGroup =
+  /** One job: its leases, and those of the run attempt where the issuer names no check runs. */
+  | { readonly by: 'job'; readonly job: Job & { readonly checkRunId: string } }
+  | { readonly by: 'run-attempt'; readonly attempt: RunAttempt }
+  | { readonly by: 'run'; readonly runId: string }
+  | { readonly by: 'repository'; readonly repositoryId: string }
+  | { readonly by: 'all' };
 
 /** Open leases of one job, and of one run attempt: two uses in a job work, a loop that mints doesn't (T30). */
 export const OPEN_LEASES_PER_JOB_MAX = 5;
@@ -77,7 +103,7 @@ export interface Settlement {
   readonly listsMayBeStale: boolean;
 }
 
-/** Every duration of the protocol in one value, so that tests can shrink them together. */
+/** Every duration of the protocol in one value, so that tests can shrink them together (`scaleTimings`). */
 export interface Timings {
   /** From intent to the moment after which nothing is sent. */
   readonly sendWithin: Seconds;
@@ -85,8 +111,23 @@ export interface Timings {
   readonly callWithin: Seconds;
   /** How long a revocation waits for the control plane before it answers `revoking`. */
   readonly revokeWithin: Seconds;
-  /** Between two passes of the reaper. */
+  /** At most this between two passes of the reaper; less where a lease falls due sooner. */
   readonly sweepEvery: Seconds;
+  /** A lease that one replica has claimed and not settled is anybody's again. */
+  readonly claimFor: Seconds;
+  /** The first pause after a try that failed; it doubles, up to `retryMax`, each with full jitter. */
+  readonly retryFirst: Seconds;
+  readonly retryMax: Seconds;
+  /** Revoking for so long is stuck. */
+  readonly stuckAfter: Seconds;
+  /** Between the two lists that prove a token's absence where lists may be stale. */
+  readonly absentTwice: Seconds;
+  /** Between two looks for tokens of ours that no lease explains. */
+  readonly orphansEvery: Seconds;
+  /** How long a lease that is over stays, past its expiry. */
+  readonly leaseKeep: Seconds;
+  /** How long a job that is over is remembered. */
+  readonly jobKeep: Seconds;
 }
 
 export const TIMINGS: Timings = {
@@ -94,7 +135,21 @@ export const TIMINGS: Timings = {
   callWithin: seconds(10),
   revokeWithin: seconds(5),
   sweepEvery: seconds(60),
+  claimFor: seconds(60),
+  retryFirst: seconds(1),
+  retryMax: seconds(300),
+  stuckAfter: seconds(600),
+  absentTwice: seconds(5),
+  orphansEvery: seconds(600),
+  leaseKeep: seconds(30 * 86_400),
+  jobKeep: seconds(600),
 };
+
+/** The same protocol, `divisor` times as fast. For tests. */
+export const scaleTimings = (timings: Timings, divisor: number): Timings =>
+  Object.fromEntries(
+    Object.entries(timings).map(([name, span]) => [name, milliseconds(Math.max(1, Math.round((span * 1000) / divisor)))]),
+  ) as unknown as Timings;
 
 export type ReapStep =
   | { readonly kind: 'leave' }

@@ -1,9 +1,11 @@
+import type { StandingCeiling } from './ceiling.ts';
 import type { CreditPlan, Credits } from './credit.ts';
 import type { Failure, FailureOf } from './error.ts';
 import type { DomainEvent, EventClaims, EventStamp } from './event.ts';
-import type { DueMark, EndReason, Lease, Settlement } from './lease.ts';
+import type { Job, RunAttempt } from './identity.ts';
+import type { EndReason, Lease, LeaseGroup, Settlement } from './lease.ts';
 import type { Result } from './result.ts';
-import type { Scope } from './scope.ts';
+import type { Scope, TokenVault } from './scope.ts';
 import type { Secret } from './secret.ts';
 import type { Server } from './server.ts';
 import type { Instant, Seconds } from './time.ts';
@@ -49,6 +51,8 @@ export interface ControlPlane {
 
 export interface Capabilities extends Settlement {
   readonly vaultTypesKnown: boolean;
+  /** How many revocations it may be asked for in a second: a drain after an outage is paced by it (F19). `null`: as many as come. */
+  readonly revocationsPerSecond: number | null;
 }
 
 export interface TokenOrder {
@@ -79,8 +83,8 @@ export interface LeaseStore {
 
   /**
    * Admits and writes the intent, in this order: tombstone (`HANDLE_ENDED`), key (`HANDLE_USED`), ID token
-   * (`ID_TOKEN_REPLAYED`), open leases (`OPEN_LEASES_TOO_MANY`), credits (`CREDITS_EXHAUSTED`). A refusal changes nothing: the
-   * ID token isn't used up.
+   * (`ID_TOKEN_REPLAYED`), job (`JOB_OVER`), open leases (`OPEN_LEASES_TOO_MANY`), credits of the account and of each ceiling
+   * (`CREDITS_EXHAUSTED`). A refusal changes nothing: the ID token isn't used up.
    */
   intend(intent: LeaseIntent, stamp: EventStamp): Promise<Result<Lease, IntentRefusal>>;
 
@@ -105,35 +109,107 @@ export interface LeaseStore {
     stamp: EventStamp,
   ): Promise<EndOutcome>;
 
+  /**
+   * The same for every open lease of a group, `limit` at a time: fewer in the answer mean that none is left. `over`: the job or the
+   * run attempt can't come back, so it is remembered until then, in the same transaction, and a later mint of it is refused (F24).
+   * Each lease has an audit record of its own; `note` is what a person said, and goes into it.
+   */
+  endAll(which: LeaseGroup, how: GroupEnd, newStamp: () => EventStamp): Promise<readonly Lease[]>;
+
   /** revoking → revoked: the token is provably gone. */
   settle(leaseId: string, stamp: EventStamp): Promise<boolean>;
 
-  find(leaseId: string): Promise<Lease | undefined>;
+  /** A try that didn't end it: when the next one is. `false`: somebody else has claimed it since, or it is over. */
+  postpone(lease: Pick<Lease, 'id' | 'epoch'>, retry: Retry, stamp: EventStamp): Promise<boolean>;
+
+  find(which: LeaseSelector): Promise<Lease | undefined>;
 
   /**
-   * Leases that a pass has to look at: revoking, active past their expiry, intent past their send deadline; oldest due first,
-   * those of the same instant by id. `after`: only those behind that mark, so that leases which can't be ended hide no others.
+   * Takes leases that have to be looked at, oldest due first: revoking, active past their expiry, intent past their send deadline;
+   * none that another replica has taken. Nobody else gets them before `until`: then its taker must have died (SKIP LOCKED, epochs).
    */
-  due(now: Instant, limit: number, after: DueMark | null): Promise<readonly Lease[]>;
+  claim(now: Instant, limit: number, until: Instant): Promise<readonly Lease[]>;
+
+  /** When the next lease falls due; `null` where none ever does. */
+  nextDueAt(): Promise<Instant | null>;
+
+  /** Which of these token names no open lease explains. At most 500 at a time. */
+  unexplained(tokenNames: readonly string[]): Promise<readonly string[]>;
+
+  /** A lease, born revoking, for a token of ours that no open lease explains; `null` where one does by now. */
+  adopt(orphan: Orphan, stamp: EventStamp): Promise<Lease | null>;
+
+  /** Run attempts with an open lease that was made before an instant: whose jobs may be over. At most `limit`, oldest first. */
+  openRuns(before: Instant, limit: number): Promise<readonly RunAttempt[]>;
 
   /** What open leases hold. */
   heldCredits(): Promise<Credits>;
 
-  /** Forgets tombstones and used ID tokens that can't matter any more. */
-  forget(now: Instant): Promise<void>;
+  /** For metrics and readiness: by an index, whatever the number of leases. */
+  census(now: Instant): Promise<LeaseCensus>;
+
+  /**
+   * Forgets tombstones, used ID tokens and jobs that can't matter any more, and leases that are revoked or failed and expired
+   * longer than `leaseKeep` ago (I5). Audit records stay.
+   */
+  forget(now: Instant, leaseKeep: Seconds): Promise<void>;
+}
+
+export interface GroupEnd {
+  readonly reason: EndReason;
+  readonly limit: number;
+  /** Until when a mint of the same job or run attempt is refused; `null` for groups that may go on. */
+  readonly over: Instant | null;
+  readonly note: string | null;
+}
+
+export interface Retry {
+  readonly attempts: number;
+  readonly nextTryAt: Instant;
+  readonly absentAt: Instant | null;
+  /** Set once, and told once: the postponement that sets it has an audit record. */
+  readonly stuckAt: Instant | null;
+}
+
+/** A token at the control plane with our prefix and no open lease. */
+export interface Orphan {
+  readonly leaseId: string;
+  readonly tokenId: string;
+  readonly tokenName: string;
+  readonly serverId: string;
+  readonly vaults: readonly TokenVault[];
+  readonly expiresAt: Instant | null;
+}
+
+export interface LeaseCensus {
+  readonly states: Readonly<Record<'intent' | 'active' | 'revoking', number>>;
+  /** Of those that are revoking. */
+  readonly stuck: number;
+  /** Past the instant at which somebody should have looked at them. */
+  readonly overdue: number;
+  readonly oldestDueAt: Instant | null;
+  readonly held: Credits;
 }
 
 export interface LeaseIntent {
-  readonly lease: Omit<Lease, 'state' | 'tokenId' | 'endReason' | 'endedAt'>;
+  readonly lease: Pick<
+    Lease,
+    'id' | 'tokenName' | 'key' | 'serverId' | 'vaults' | 'createdAt' | 'expiresAt' | 'sendDeadline'
+  > & { readonly job: Job; readonly rule: string; readonly policyHash: string };
   /** `keepUntil`: until when the ID token could still be accepted. */
   readonly idToken: { readonly issuer: string; readonly tokenId: string; readonly keepUntil: Instant };
   /** `standing`: usage of tokens that are no lease's; what leases hold is counted inside the transaction. */
-  readonly admission: { readonly plan: CreditPlan; readonly standing: Credits };
+  readonly admission: {
+    readonly plan: CreditPlan;
+    readonly standing: Credits;
+    /** Beside the account's: each of those that concern this lease. */
+    readonly ceilings: readonly StandingCeiling[];
+  };
   readonly claims: EventClaims;
 }
 
 export type IntentRefusal = FailureOf<
-  'HANDLE_ENDED' | 'HANDLE_USED' | 'ID_TOKEN_REPLAYED' | 'OPEN_LEASES_TOO_MANY' | 'CREDITS_EXHAUSTED'
+  'HANDLE_ENDED' | 'HANDLE_USED' | 'ID_TOKEN_REPLAYED' | 'JOB_OVER' | 'OPEN_LEASES_TOO_MANY' | 'CREDITS_EXHAUSTED'
 >;
 
 export type LeaseSelector =

@@ -6,7 +6,7 @@ declare const unit: unique symbol;
 /** A point in time: whole milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number & { readonly [unit]: 'ms since epoch' };
 
-/** A length of time in whole seconds, never negative. */
+/** A length of time in seconds, never negative: whole ones wherever people or the wire give them, thousandths inside. */
 export type Seconds = number & { readonly [unit]: 's' };
 
 /** Throws on a broken invariant: a clock that answers something other than a whole, safe number. */
@@ -21,7 +21,10 @@ export function seconds(count: number): Seconds {
   return count as Seconds;
 }
 
-export const plus = (at: Instant, span: Seconds): Instant => instant(at + span * 1000);
+/** For durations that nobody writes down. Throws on a broken invariant: a negative or fractional number. */
+export const milliseconds = (count: number): Seconds => (seconds(count) / 1000) as Seconds;
+
+export const plus = (at: Instant, span: Seconds): Instant => instant(at + Math.round(span * 1000));
 
 /** Seconds from one instant to a later one, rounded down; 0 where it isn't later. */
 export const secondsUntil = (from: Instant, to: Instant): Seconds =>
