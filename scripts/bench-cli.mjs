@@ -1,9 +1,9 @@
 // CPU time of a command, from the start of its process to its end, beside `node -e 0`. The runs take turns, so that what else the
-// machine does falls on all of them alike. Measures the bundle: `node scripts/bundle-cli.mjs` first. `--runs N`, 15 where nothing is
-// said. Needs --conditions=ct-src.
+// machine does falls on all of them alike. Measures the bundle, which it makes first. `--runs N`, 15 where nothing is said. Needs
+// --conditions=ct-src.
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,10 +21,7 @@ people: [{ name: ada@acme.example }]
 groups: [{ name: Owners, members: [ada@acme.example] }]
 `;
 
-if (!existsSync(MAIN)) {
-  console.error('nothing is built: run `node scripts/bundle-cli.mjs` first');
-  process.exit(1);
-}
+await import('./bundle-cli.mjs');
 const at = process.argv.indexOf('--runs');
 const runs = at < 0 ? RUNS_DEFAULT : Number(process.argv[at + 1]);
 const directory = mkdtempSync(join(tmpdir(), 'connect-token-bench-'));
