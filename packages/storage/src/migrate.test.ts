@@ -23,8 +23,12 @@ describe('migration', () => {
 
   const [first] = MIGRATIONS;
   if (first === undefined) throw new Error('there is a first migration');
-  const second: Migration = { name: '0002-more', sql: 'CREATE TABLE more (id TEXT) STRICT' };
-  const broken: Migration = { name: '0003-broken', sql: 'CREATE TABLE third (id TEXT); CREATE TABLE' };
+  const second: Migration = { name: '0002-more', sqlite: 'CREATE TABLE more (id TEXT) STRICT', postgres: '' };
+  const broken: Migration = {
+    name: '0003-broken',
+    sqlite: 'CREATE TABLE third (id TEXT); CREATE TABLE',
+    postgres: '',
+  };
 
   test('steps are numbered in their order, without gaps', () => {
     expect(MIGRATIONS.map(({ name }) => name.slice(0, 5))).toEqual(

@@ -35,7 +35,7 @@ export function migrate(
   if (found === migrations.length) return ok(undefined);
   database.exec('BEGIN IMMEDIATE');
   try {
-    for (const { sql } of migrations.slice(found)) database.exec(sql);
+    for (const { sqlite } of migrations.slice(found)) database.exec(sqlite);
     if (found === 0) introduce(database, now);
     database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${migrations.length}`);
     database.exec('COMMIT');

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Clock, err, type FailureOf, ok, type Result } from '@connect-token/core';
 import { openDatabase, useWriteAheadLog } from './database.ts';
+import type { Dialect } from './dialect.ts';
 import { createDirectory } from './directory.ts';
 import { groupCommit, type Work } from './group-commit.ts';
 import { migrate } from './migrate.ts';
@@ -14,6 +15,7 @@ const DATABASE_FILE = 'connect-token.db';
 export interface Store {
   /** The database's file. */
   readonly path: string;
+  readonly dialect: Dialect;
 
   /**
    * One unit of work: all of it or nothing, on disk once the promise fulfils. Units run one after another, those of one
@@ -75,6 +77,7 @@ function storeOf(path: string, database: DatabaseSync, ownership: Ownership): St
   let closing: Promise<void> | undefined;
   return {
     path,
+    dialect: 'sqlite',
     transact,
     close: () => {
       closing ??= close().then(() => giveUp(ownership, database));

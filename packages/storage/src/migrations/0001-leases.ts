@@ -6,7 +6,7 @@ import type { Migration } from './migration.ts';
  */
 export const leases: Migration = {
   name: '0001-leases',
-  sql: `
+  sqlite: `
     CREATE TABLE meta (
       key TEXT PRIMARY KEY,
       value TEXT NOT NULL
@@ -101,6 +101,103 @@ export const leases: Migration = {
       lease_id TEXT NOT NULL REFERENCES lease (id),
       detail TEXT NOT NULL CHECK (json_type(detail) = 'object')
     ) STRICT, WITHOUT ROWID;
+
+    CREATE INDEX audit_lease ON audit (lease_id, id);
+  `,
+  postgres: `
+    CREATE TABLE meta (
+      key text COLLATE "C" PRIMARY KEY,
+      value text NOT NULL
+    );
+
+    CREATE TABLE lease (
+      id text COLLATE "C" PRIMARY KEY CHECK (length(id) = 26),
+      state text NOT NULL CHECK (state IN ('intent', 'active', 'revoking', 'revoked', 'failed')),
+      token_name text COLLATE "C" NOT NULL UNIQUE,
+      key text COLLATE "C" UNIQUE CHECK (length(key) = 43),
+      issuer text COLLATE "C" NOT NULL,
+      repository_id text COLLATE "C" NOT NULL,
+      run_id text COLLATE "C" NOT NULL,
+      run_attempt text COLLATE "C" NOT NULL,
+      check_run_id text COLLATE "C",
+      server_id text COLLATE "C" NOT NULL,
+      vaults text NOT NULL CHECK (json_typeof(vaults::json) = 'array'),
+      credits bigint NOT NULL CHECK (credits > 0 AND credits = json_array_length(vaults::json)),
+      rule text NOT NULL,
+      policy_hash text NOT NULL,
+      created_at bigint NOT NULL,
+      expires_at bigint NOT NULL,
+      send_deadline bigint NOT NULL,
+      due_at bigint GENERATED ALWAYS AS (
+        CASE state WHEN 'intent' THEN send_deadline + 1 WHEN 'active' THEN expires_at WHEN 'revoking' THEN ended_at END
+      ) STORED,
+      token_id text COLLATE "C",
+      token_sha256 text COLLATE "C" UNIQUE CHECK (length(token_sha256) = 64),
+      end_reason text,
+      ended_at bigint,
+      CHECK (expires_at > created_at),
+      CHECK ((token_id IS NULL) = (token_sha256 IS NULL)),
+      CHECK (state <> 'active' OR token_id IS NOT NULL),
+      CHECK (state NOT IN ('intent', 'failed') OR token_id IS NULL),
+      CHECK ((ended_at IS NULL) = (state IN ('intent', 'active'))),
+      CHECK ((end_reason IS NULL) = (ended_at IS NULL))
+    );
+
+    CREATE INDEX lease_due ON lease (due_at, id) WHERE due_at IS NOT NULL;
+    CREATE INDEX lease_open ON lease (issuer, repository_id, run_id, run_attempt, check_run_id)
+      WHERE state IN ('intent', 'active');
+    CREATE INDEX lease_held ON lease (state, credits) WHERE state IN ('intent', 'active', 'revoking');
+
+    CREATE TABLE used_id_token (
+      issuer text COLLATE "C" NOT NULL,
+      token_id text COLLATE "C" NOT NULL,
+      lease_id text COLLATE "C" NOT NULL,
+      keep_until bigint NOT NULL,
+      PRIMARY KEY (issuer, token_id)
+    );
+
+    CREATE INDEX used_id_token_keep ON used_id_token (keep_until);
+
+    CREATE TABLE tombstone (
+      key text COLLATE "C" PRIMARY KEY CHECK (length(key) = 43),
+      at bigint NOT NULL,
+      keep_until bigint NOT NULL
+    );
+
+    CREATE INDEX tombstone_keep ON tombstone (keep_until);
+
+    CREATE TABLE tombstone_load (
+      second bigint PRIMARY KEY,
+      tombstones bigint NOT NULL CHECK (tombstones >= 0)
+    );
+
+    CREATE FUNCTION tombstone_counted() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      IF TG_OP <> 'INSERT' THEN
+        UPDATE tombstone_load SET tombstones = tombstones - 1 WHERE second = OLD.keep_until / 1000;
+        DELETE FROM tombstone_load WHERE second = OLD.keep_until / 1000 AND tombstones = 0;
+      END IF;
+      IF TG_OP <> 'DELETE' THEN
+        INSERT INTO tombstone_load VALUES (NEW.keep_until / 1000, 1)
+          ON CONFLICT (second) DO UPDATE SET tombstones = tombstone_load.tombstones + 1;
+      END IF;
+      RETURN NULL;
+    END $$;
+
+    CREATE TRIGGER tombstone_made AFTER INSERT ON tombstone
+      FOR EACH ROW EXECUTE FUNCTION tombstone_counted();
+    CREATE TRIGGER tombstone_gone AFTER DELETE ON tombstone
+      FOR EACH ROW EXECUTE FUNCTION tombstone_counted();
+    CREATE TRIGGER tombstone_kept AFTER UPDATE OF keep_until ON tombstone
+      FOR EACH ROW EXECUTE FUNCTION tombstone_counted();
+
+    CREATE TABLE audit (
+      id text COLLATE "C" PRIMARY KEY,
+      at bigint NOT NULL,
+      kind text NOT NULL,
+      lease_id text COLLATE "C" NOT NULL REFERENCES lease (id),
+      detail text NOT NULL CHECK (json_typeof(detail::json) = 'object')
+    );
 
     CREATE INDEX audit_lease ON audit (lease_id, id);
   `,

@@ -6,7 +6,7 @@ import type { Migration } from './migration.ts';
  */
 export const account: Migration = {
   name: '0002-account',
-  sql: `
+  sqlite: `
     CREATE TABLE account (
       singleton INTEGER PRIMARY KEY CHECK (singleton = 1),
       id TEXT NOT NULL CHECK (length(id) = 26),
@@ -87,5 +87,81 @@ export const account: Migration = {
       PRIMARY KEY (token_id, vault_id),
       UNIQUE (token_id, position)
     ) STRICT, WITHOUT ROWID;
+  `,
+  postgres: `
+    CREATE TABLE account (
+      singleton smallint PRIMARY KEY CHECK (singleton = 1),
+      id text COLLATE "C" NOT NULL CHECK (length(id) = 26),
+      name text COLLATE "C" NOT NULL,
+      file_hash text NOT NULL CHECK (length(file_hash) = 64),
+      created_at bigint NOT NULL,
+      signing_key bytea NOT NULL
+    );
+
+    CREATE TABLE vault (
+      id text COLLATE "C" PRIMARY KEY CHECK (length(id) = 26 AND id = lower(id)),
+      name text COLLATE "C" NOT NULL,
+      description text NOT NULL,
+      type text NOT NULL CHECK (type IN ('USER_CREATED', 'PERSONAL', 'EVERYONE', 'TRANSFER')),
+      attribute_version bigint NOT NULL CHECK (attribute_version > 0),
+      content_version bigint NOT NULL CHECK (content_version > 0),
+      created_at bigint NOT NULL,
+      updated_at bigint NOT NULL
+    );
+
+    CREATE TABLE item (
+      id text COLLATE "C" PRIMARY KEY CHECK (length(id) = 26 AND id = lower(id)),
+      vault_id text COLLATE "C" NOT NULL REFERENCES vault (id),
+      title text COLLATE "C" NOT NULL,
+      category text NOT NULL,
+      tags text NOT NULL CHECK (json_typeof(tags::json) = 'array'),
+      urls text NOT NULL CHECK (json_typeof(urls::json) = 'array'),
+      favorite smallint NOT NULL CHECK (favorite IN (0, 1)),
+      version bigint NOT NULL CHECK (version > 0),
+      created_at bigint NOT NULL,
+      updated_at bigint NOT NULL,
+      edited_by text NOT NULL,
+      sealed bytea NOT NULL
+    );
+
+    CREATE INDEX item_vault ON item (vault_id);
+
+    CREATE TABLE server (
+      id text COLLATE "C" PRIMARY KEY CHECK (length(id) = 26 AND id = upper(id)),
+      name text COLLATE "C" NOT NULL,
+      created_at bigint NOT NULL
+    );
+
+    CREATE TABLE vault_grant (
+      server_id text COLLATE "C" NOT NULL REFERENCES server (id),
+      vault_id text COLLATE "C" NOT NULL REFERENCES vault (id),
+      access text NOT NULL CHECK (access IN ('r', 'w', 'rw')),
+      PRIMARY KEY (server_id, vault_id)
+    );
+
+    CREATE TABLE account_group (
+      id text COLLATE "C" PRIMARY KEY CHECK (length(id) = 26 AND id = lower(id)),
+      name text COLLATE "C" NOT NULL
+    );
+
+    CREATE TABLE token (
+      id text COLLATE "C" PRIMARY KEY CHECK (length(id) = 26 AND id = lower(id)),
+      name text COLLATE "C" NOT NULL,
+      server_id text COLLATE "C" NOT NULL REFERENCES server (id),
+      state text NOT NULL CHECK (state IN ('ACTIVE', 'REVOKED')),
+      created_at bigint NOT NULL,
+      expires_at bigint CHECK (expires_at % 1000 = 0),
+      revoked_at bigint,
+      CHECK ((revoked_at IS NULL) = (state = 'ACTIVE'))
+    );
+
+    CREATE TABLE token_vault (
+      token_id text COLLATE "C" NOT NULL REFERENCES token (id),
+      vault_id text COLLATE "C" NOT NULL REFERENCES vault (id),
+      position bigint NOT NULL CHECK (position >= 0),
+      access text NOT NULL CHECK (access IN ('r', 'w', 'rw')),
+      PRIMARY KEY (token_id, vault_id),
+      UNIQUE (token_id, position)
+    );
   `,
 };

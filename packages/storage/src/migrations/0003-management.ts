@@ -6,7 +6,7 @@ import type { Migration } from './migration.ts';
  */
 export const management: Migration = {
   name: '0003-management',
-  sql: `
+  sqlite: `
     CREATE TABLE person (
       id TEXT PRIMARY KEY CHECK (length(id) = 26 AND id = lower(id)),
       name TEXT NOT NULL
@@ -74,5 +74,62 @@ export const management: Migration = {
       kind TEXT NOT NULL,
       subject TEXT NOT NULL CHECK (json_type(subject) = 'object')
     ) STRICT, WITHOUT ROWID;
+  `,
+  // No store in PostgreSQL has ever held members that are texts: there is nothing to carry over.
+  postgres: `
+    CREATE TABLE person (
+      id text COLLATE "C" PRIMARY KEY CHECK (length(id) = 26 AND id = lower(id)),
+      name text COLLATE "C" NOT NULL
+    );
+
+    CREATE TABLE account_group_member (
+      group_id text COLLATE "C" NOT NULL REFERENCES account_group (id),
+      person_id text COLLATE "C" NOT NULL REFERENCES person (id),
+      PRIMARY KEY (group_id, person_id)
+    );
+
+    ALTER TABLE account_group ADD COLUMN type text NOT NULL DEFAULT 'USER_DEFINED'
+      CHECK (type IN ('OWNERS', 'ADMINISTRATORS', 'USER_DEFINED'));
+    CREATE UNIQUE INDEX account_group_built_in ON account_group (type) WHERE type <> 'USER_DEFINED';
+
+    CREATE TABLE manager (
+      group_id text COLLATE "C" PRIMARY KEY REFERENCES account_group (id)
+    );
+
+    CREATE TABLE server_manager (
+      server_id text COLLATE "C" NOT NULL REFERENCES server (id),
+      group_id text COLLATE "C" NOT NULL REFERENCES account_group (id),
+      PRIMARY KEY (server_id, group_id)
+    );
+
+    ALTER TABLE server ADD COLUMN state text NOT NULL DEFAULT 'ACTIVE' CHECK (state IN ('ACTIVE', 'DELETED'));
+    ALTER TABLE server ADD COLUMN tokens_version bigint NOT NULL DEFAULT 1 CHECK (tokens_version > 0);
+    ALTER TABLE server ADD COLUMN fixed smallint NOT NULL DEFAULT 0 CHECK (fixed IN (0, 1));
+
+    CREATE TABLE server_fixed_vault (
+      server_id text COLLATE "C" NOT NULL REFERENCES server (id),
+      vault_id text COLLATE "C" NOT NULL REFERENCES vault (id),
+      PRIMARY KEY (server_id, vault_id)
+    );
+
+    CREATE TABLE credentials_file (
+      device_uuid text COLLATE "C" PRIMARY KEY,
+      server_id text COLLATE "C" NOT NULL UNIQUE REFERENCES server (id),
+      key_id text NOT NULL,
+      created_at bigint NOT NULL,
+      ended_at bigint
+    );
+
+    ALTER TABLE account ADD COLUMN plan_limit bigint CHECK (plan_limit >= 0);
+
+    CREATE INDEX token_active ON token (server_id) WHERE state = 'ACTIVE';
+
+    CREATE TABLE account_event (
+      id text COLLATE "C" PRIMARY KEY CHECK (length(id) = 26),
+      at bigint NOT NULL,
+      person_id text COLLATE "C" REFERENCES person (id),
+      kind text NOT NULL,
+      subject text NOT NULL CHECK (json_typeof(subject::json) = 'object')
+    );
   `,
 };

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import { sql, type Transaction } from 'kysely';
+import { dialectOf } from './dialect.ts';
+import type { Schema } from './schema/schema.ts';
+
+/**
+ * Waits until no other transaction holds a lock of one of these names, and holds them until this one ends. Each name begins with
+ * its noun: `key …`, `account`. In SQLite units run one after another and nothing is left to do. In PostgreSQL they run at the same
+ * time, in every replica, and each statement sees what was committed before it: what is read after the lock, nobody with the same
+ * lock can change. One statement for all names, in one order for everybody, so that two transactions don't wait for each other.
+ */
+export async function lockInTransaction(
+  trx: Transaction<Schema>,
+  ...names: readonly [string, ...string[]]
+): Promise<void> {
+  if (dialectOf(trx) === 'sqlite') return;
+  const locks = [...new Set(names)].sort().map((name) => sql`pg_advisory_xact_lock(${lockNumber(name)})`);
+  await sql`select ${sql.join(locks)}`.execute(trx);
+}
+
+/** PostgreSQL knows locks by 64 bits. Two names of one number only wait for each other without need. */
+export const lockNumber = (name: string): bigint =>
+  createHash('sha256').update(name).digest().readBigInt64BE();
