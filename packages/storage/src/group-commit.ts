@@ -1,39 +1,42 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Transaction } from 'kysely';
-import type { Schema } from './schema/schema.ts';
-import { troubleOf } from './sqlite-error.ts';
+import type { Reserve } from './reserve.ts';
+import { savepointsOf, type UnitOutcome } from './savepoint.ts';
+import { isBreakage, isFull, troubleOf } from './sqlite-error.ts';
 import { StoreUnavailable } from './store-unavailable.ts';
-import { unitsOf } from './unit.ts';
+import type { Purpose, Work } from './work.ts';
 
 /** Units of one transaction. More would keep the event loop from its sockets, and the sync is shared by enough of them already. */
 const GROUP_MAX = 128;
 
-export type Work<T> = (trx: Transaction<Schema>) => Promise<T>;
-
 export interface GroupCommit {
-  transact<T>(work: Work<T>): Promise<T>;
+  transact<T>(work: Work<T>, purpose?: Purpose): Promise<T>;
   /** Commits what is queued and refuses what comes later. */
   close(): Promise<void>;
 }
 
 interface Queued {
   readonly work: Work<unknown>;
+  readonly purpose: Purpose;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Settles one promise of a group, once it is known that the group is on disk. */
-type Settle = () => void;
-
 /**
  * Merges the units of work of one event-loop turn into one transaction: one sync of the disk serves them all. Each has a
  * savepoint of its own, so that one that fails is undone alone. INVARIANT: no promise is fulfilled before COMMIT.
+ *
+ * `onBroken` is told once, when nobody knows any more what is on disk: nothing touches the database from then on (F16).
  */
-export function groupCommit(database: DatabaseSync): GroupCommit {
-  const openUnit = unitsOf(database);
+export function groupCommit(
+  database: DatabaseSync,
+  reserve: Reserve,
+  onBroken: (why: StoreUnavailable) => void,
+): GroupCommit {
+  const runUnit = savepointsOf(database, reserve);
   let queue: Queued[] = [];
   let working: Promise<void> | undefined;
-  let closed = false;
+  let closed: StoreUnavailable | undefined;
+  let broken: StoreUnavailable | undefined;
 
   const workOff = async (): Promise<void> => {
     while (queue.length > 0) {
@@ -41,58 +44,63 @@ export function groupCommit(database: DatabaseSync): GroupCommit {
       await nextTurn();
       const group = queue.slice(0, GROUP_MAX);
       queue = queue.slice(GROUP_MAX);
-      await runGroup(group);
+      if (broken === undefined) await runGroup(group);
+      else refuse(group, broken);
     }
     working = undefined;
   };
 
   const runGroup = async (group: readonly Queued[]): Promise<void> => {
-    const settles: Settle[] = [];
+    const outcomes: UnitOutcome[] = [];
     try {
       // IMMEDIATE: a transaction that starts as a reader can't wait for a writer of another process later.
       database.exec('BEGIN IMMEDIATE');
-      for (const queued of group) settles.push(await runAlone(queued));
+      for (const { work, purpose } of group) outcomes.push(await runUnit(work, purpose));
       database.exec('COMMIT');
     } catch (error) {
       rollBack(database);
-      const why = troubleOf(error) ?? 'the transaction was not committed';
-      const unavailable = new StoreUnavailable(why, error);
-      for (const { reject } of group) reject(unavailable);
-      return;
+      return giveUp(group, error);
     }
-    for (const settle of settles) settle();
+    for (const [index, { resolve, reject }] of group.entries()) {
+      const outcome = outcomes[index];
+      if (outcome?.ok === true) resolve(outcome.value);
+      else reject(outcome?.error);
+    }
   };
 
-  const runAlone = async ({ work, resolve, reject }: Queued): Promise<Settle> => {
-    const unit = openUnit();
-    database.exec('SAVEPOINT unit');
-    try {
-      const value = await databaseOnly(work(unit.trx));
-      unit.close();
-      database.exec('RELEASE unit');
-      return () => resolve(value);
-    } catch (error) {
-      unit.close();
-      // SQLite has undone the whole group, as it does when the disk is full: the others must not be told otherwise.
-      if (!database.isTransaction) throw error;
-      database.exec('ROLLBACK TO unit');
-      database.exec('RELEASE unit');
-      return () => reject(explain(error));
+  const giveUp = async (group: readonly Queued[], error: unknown): Promise<void> => {
+    const why = new StoreUnavailable(troubleOf(error) ?? 'the transaction was not committed', error);
+    if (isBreakage(error)) {
+      broken = why;
+      onBroken(why);
     }
+    // On a full disk the ends of the group are tried once more, in the space that was kept back for them (F15).
+    const endings = isFull(error) ? group.filter(({ purpose }) => purpose === 'ending') : [];
+    const again = endings.length > 0 && reserve.spend() ? endings : [];
+    refuse(
+      group.filter((queued) => !again.includes(queued)),
+      why,
+    );
+    if (again.length > 0) await runGroup(again);
   };
 
   return {
-    transact: <T>(work: Work<T>) =>
+    transact: <T>(work: Work<T>, purpose: Purpose = 'ordinary') =>
       new Promise<T>((resolve, reject) => {
-        if (closed) throw new StoreUnavailable('the store is closed');
-        queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
+        const refusal = closed ?? broken;
+        if (refusal !== undefined) throw refusal;
+        queue.push({ work, purpose, resolve: resolve as (value: unknown) => void, reject });
         working ??= workOff();
       }),
     close: async () => {
-      closed = true;
+      closed = new StoreUnavailable('the store is closed');
       await working;
     },
   };
+}
+
+function refuse(group: readonly Queued[], why: StoreUnavailable): void {
+  for (const { reject } of group) reject(why);
 }
 
 /** A transaction that can't even be rolled back stays open, and keeps every later one from beginning: nothing is half done. */
@@ -105,22 +113,3 @@ function rollBack(database: DatabaseSync): void {
 }
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-/**
- * Queries answer within the turn that asks, so a unit that lives into the next one waits for something else. It fails: the
- * write lock of everybody would be held by a timer or by somebody else's server.
- */
-function databaseOnly<T>(work: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const guard = setImmediate(() =>
-      reject(new Error('invariant: a unit of work waits for something other than the database')),
-    );
-    work.then(resolve, reject).finally(() => clearImmediate(guard));
-  });
-}
-
-/** Trouble with the file or the machine is what callers are promised; other errors are theirs. */
-function explain(error: unknown): unknown {
-  const trouble = troubleOf(error);
-  return trouble === undefined ? error : new StoreUnavailable(trouble, error);
-}

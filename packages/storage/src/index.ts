@@ -1,7 +1,6 @@
 export { credentialStore } from './credentials/credential-store.ts';
 export type { Dialect } from './dialect.ts';
 export { insertAccountEvent } from './events/account-event.ts';
-export type { Work } from './group-commit.ts';
 export { heldCredits } from './leases/credits.ts';
 export type { ReadAdmission } from './leases/intend.ts';
 export { openLeases } from './leases/lease.ts';
@@ -10,3 +9,4 @@ export { lockInTransaction } from './lock.ts';
 export type { Schema } from './schema/schema.ts';
 export { openStore, type Store, type StoreFailure, type StoreOptions } from './store.ts';
 export { StoreUnavailable } from './store-unavailable.ts';
+export type { Purpose, Work } from './work.ts';

@@ -36,8 +36,12 @@ export function takeOwnership(directory: string): Result<Ownership, FailureOf<'D
 
 function tellOwner(directory: string): void {
   const path = join(directory, OWNER_FILE);
-  writeFileSync(path, `${JSON.stringify({ pid: process.pid })}\n`, { mode: 0o600 });
-  chmodSync(path, 0o600);
+  try {
+    writeFileSync(path, `${JSON.stringify({ pid: process.pid })}\n`, { mode: 0o600 });
+    chmodSync(path, 0o600);
+  } catch {
+    // On a full disk people aren't told the pid: the leases that must end there matter more (F15).
+  }
 }
 
 function ownerOf(directory: string): number | null {

@@ -1,13 +1,16 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Clock, err, type FailureOf, ok, type Result } from '@connect-token/core';
 import { openDatabase, useWriteAheadLog } from './database.ts';
 import type { Dialect } from './dialect.ts';
 import { createDirectory } from './directory.ts';
-import { groupCommit, type Work } from './group-commit.ts';
+import { groupCommit } from './group-commit.ts';
 import { migrate } from './migrate.ts';
 import { type Ownership, takeOwnership } from './ownership.ts';
+import { openReserve, type Reserve } from './reserve.ts';
 import { troubleOf } from './sqlite-error.ts';
+import type { StoreUnavailable } from './store-unavailable.ts';
+import type { Purpose, Work } from './work.ts';
 
 const DATABASE_FILE = 'connect-token.db';
 
@@ -21,9 +24,15 @@ export interface Store {
    * One unit of work: all of it or nothing, on disk once the promise fulfils. Units run one after another, those of one
    * event-loop turn in one transaction, each undone alone when it rejects. A unit touches the database and nothing else: one that
    * waits for a timer, a file or a socket fails. Rejects with `StoreUnavailable` where the database can't be read or written,
-   * or is closed; with the unit's own error otherwise.
+   * or is closed; with the unit's own error otherwise. On a full disk only what is `ending` can still be written.
    */
-  transact<T>(work: Work<T>): Promise<T>;
+  transact<T>(work: Work<T>, purpose?: Purpose): Promise<T>;
+
+  /**
+   * Settles when nobody knows any more what is on disk: a sync or a write has failed, or the database is damaged (F16). Nothing can be
+   * asked of the store from then on; its process has to end, and the next one reads what is really there.
+   */
+  readonly broken: Promise<StoreUnavailable>;
 
   /** Commits what is under way, closes the files and gives the directory free. A second close does nothing. */
   close(): Promise<void>;
@@ -53,6 +62,7 @@ export async function openStore({ directory, clock }: StoreOptions): Promise<Res
 function openOwned(path: string, ownership: Ownership, clock: Clock): Result<Store, StoreFailure> {
   let database: DatabaseSync | undefined;
   try {
+    const reserve = openReserve(dirname(path));
     database = openDatabase(path);
     const migrated = migrate(database, path, clock.now());
     if (!migrated.ok) {
@@ -60,7 +70,7 @@ function openOwned(path: string, ownership: Ownership, clock: Clock): Result<Sto
       return migrated;
     }
     useWriteAheadLog(database);
-    return ok(storeOf(path, database, ownership));
+    return ok(storeOf(path, database, ownership, reserve));
   } catch (error) {
     giveUp(ownership, database);
     throw error;
@@ -72,15 +82,25 @@ function giveUp(ownership: Ownership, database: DatabaseSync | undefined): void 
   ownership.release();
 }
 
-function storeOf(path: string, database: DatabaseSync, ownership: Ownership): Store {
-  const { transact, close } = groupCommit(database);
+function storeOf(path: string, database: DatabaseSync, ownership: Ownership, reserve: Reserve): Store {
+  let tellBroken = (_why: StoreUnavailable): void => {};
+  const broken = new Promise<StoreUnavailable>((resolve) => {
+    tellBroken = resolve;
+  });
+  let isBroken = false;
+  const { transact, close } = groupCommit(database, reserve, (why) => {
+    isBroken = true;
+    tellBroken(why);
+  });
   let closing: Promise<void> | undefined;
   return {
     path,
     dialect: 'sqlite',
     transact,
+    broken,
     close: () => {
-      closing ??= close().then(() => giveUp(ownership, database));
+      // A broken one is left as it is, and its directory taken: closing would write the log into the database.
+      closing ??= close().then(() => (isBroken ? undefined : giveUp(ownership, database)));
       return closing;
     },
   };

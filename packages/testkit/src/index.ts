@@ -19,4 +19,5 @@ export * from './scripted-broker.ts';
 export * from './scripted-control-plane.ts';
 export * from './scripted-job.ts';
 export * from './services.ts';
+export * from './small-disk.ts';
 export * from './temp-directory.ts';
