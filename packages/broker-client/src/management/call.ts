@@ -4,10 +4,11 @@ import {
   API_PREFIX,
   type BodyOf,
   failureOfProblem,
-  OPERATIONS,
   type OperationId,
-  problemJson,
-} from '@connect-token/protocol/management';
+  readAnswer,
+  readProblem,
+  routeOf,
+} from '@connect-token/protocol/management-client';
 import type { Http, HttpAnswer } from '../http.ts';
 import { parseJson } from '../json.ts';
 import { plainMessages } from './refused.ts';
@@ -41,7 +42,7 @@ export async function call<I extends OperationId>(
   id: I,
   { path = {}, query = {}, body }: Asked<I> = {},
 ): Promise<Result<AnswerOf<I>, CallFailure>> {
-  const { method, path: template, answer: schema } = OPERATIONS[id];
+  const { method, path: template } = routeOf(id);
   const search = new URLSearchParams(query).toString();
   const sent = await wire.http.send({
     method,
@@ -63,8 +64,8 @@ export async function call<I extends OperationId>(
   }
   const { status } = sent.value;
   if (status < 200 || status > 299) return err(refusalOf(sent.value, wire, mayHaveChanged));
-  const parsed = schema.safeParse(parseJson(sent.value.body));
-  if (parsed.success) return ok(parsed.data as AnswerOf<I>);
+  const answer = readAnswer(id, parseJson(sent.value.body));
+  if (answer !== undefined) return ok(answer);
   return err({
     effect: mayHaveChanged,
     failure: invalid(wire, `status ${status} without an answer that can be read`),
@@ -77,14 +78,14 @@ function refusalOf(
   wire: ManagementWire,
   mayHaveChanged: CallFailure['effect'],
 ): CallFailure {
-  const problem = problemJson.safeParse(parseJson(body));
-  if (!problem.success)
+  const problem = readProblem(parseJson(body));
+  if (problem === undefined)
     return {
       effect: mayHaveChanged,
       failure: invalid(wire, `status ${status} without a reason that can be read`),
     };
-  const effect = mayHaveChanged === 'none' ? 'none' : problem.data.effect;
-  return { effect, failure: failureOfProblem(problem.data) ?? plainMessages(problem.data, wire.shown) };
+  const effect = mayHaveChanged === 'none' ? 'none' : problem.effect;
+  return { effect, failure: failureOfProblem(problem) ?? plainMessages(problem, wire.shown) };
 }
 
 const invalid = (wire: ManagementWire, cause: string): Failure => ({

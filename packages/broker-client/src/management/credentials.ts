@@ -3,7 +3,7 @@ import {
   formatCredentialOrder,
   parseCredential,
   parseIssuedCredential,
-} from '@connect-token/protocol/management';
+} from '@connect-token/protocol/management-client';
 import { call } from './call.ts';
 import { readAll } from './rows.ts';
 import { type RemoteOptions, wireOf } from './wire.ts';

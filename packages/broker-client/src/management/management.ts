@@ -21,7 +21,7 @@ import {
   parseServer,
   parseToken,
   parseVault,
-} from '@connect-token/protocol/management';
+} from '@connect-token/protocol/management-client';
 import { call, type ManagementWire } from './call.ts';
 import { managersOver } from './managers.ts';
 import { byAge, byName } from './order.ts';
@@ -43,6 +43,8 @@ export async function createRemoteManagement(options: RemoteOptions): Promise<Re
       settlesWithin: seconds(capabilities.settles_within),
       listsMayBeStale: capabilities.lists_may_be_stale,
       vaultTypesKnown: capabilities.vault_types_known,
+      // The broker paces what it asks of its own account.
+      revocationsPerSecond: null,
     }),
   );
 }

@@ -1,5 +1,5 @@
 import { type CallFailure, type Management, type ManagerPlace, ok, type Result } from '@connect-token/core';
-import { type AnswerOf, parseManagers } from '@connect-token/protocol/management';
+import { type AnswerOf, parseManagers } from '@connect-token/protocol/management-client';
 import { call, type ManagementWire } from './call.ts';
 
 export const managersOver = (wire: ManagementWire): Management['managers'] => ({

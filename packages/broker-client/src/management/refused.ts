@@ -1,5 +1,5 @@
 import { type FailureOf, plain } from '@connect-token/core';
-import type { Problem } from '@connect-token/protocol/management';
+import type { Problem } from '@connect-token/protocol/management-client';
 
 /** A broker names each mistake of a request; more than these say nothing more. */
 const MESSAGES_MAX = 20;

@@ -1,5 +1,5 @@
 import { type CallFailure, err, ok, type Result } from '@connect-token/core';
-import { type AnswerOf, PAGE_LIMIT_MAX } from '@connect-token/protocol/management';
+import { type AnswerOf, PAGE_LIMIT_MAX } from '@connect-token/protocol/management-client';
 import { call, type ManagementWire } from './call.ts';
 
 type ListId =

@@ -1,5 +1,5 @@
 import type { Secret } from '@connect-token/core';
-import { secureOrigin } from '@connect-token/protocol';
+import { secureOrigin } from '@connect-token/protocol/management-client';
 import type { Http } from '../http.ts';
 import type { ManagementWire } from './call.ts';
 

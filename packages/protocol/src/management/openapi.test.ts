@@ -2,11 +2,17 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { openApi } from './openapi.ts';
 import { OPERATIONS } from './operations.ts';
+import { WIRE } from './wire.generated.ts';
+import { wireTable } from './wire-table.ts';
 
 const FILE = new URL('../../../../docs/openapi/management.json', import.meta.url);
 
 test('docs/openapi/management.json is current: `node --conditions=ct-src scripts/openapi.mjs` writes it', () => {
   expect(JSON.parse(readFileSync(FILE, 'utf8'))).toEqual(JSON.parse(JSON.stringify(openApi())));
+});
+
+test('the table that clients check answers against is current, by the same script', () => {
+  expect(WIRE).toEqual(wireTable());
 });
 
 test('every reference of the document leads somewhere', () => {

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { API_PREFIX } from './address.ts';
 import { INTROSPECTION_PATH, introspectionJson } from './introspection.ts';
-import { API_PREFIX, OPERATIONS, type Operation } from './operations.ts';
-import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX } from './page.ts';
+import { OPERATIONS, type Operation } from './operations.ts';
+import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX } from './page-limit.ts';
 import { PROBLEM_TYPE, problemJson } from './problem.ts';
 
 const INFO = {

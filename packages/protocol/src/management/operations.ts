@@ -10,11 +10,6 @@ import { createdServerJson, grantAccessJson, serverJson, serverOrderJson } from 
 import { issuedTokenJson, tokenJson, tokenOrderJson } from './token.ts';
 import { renameJson, vaultJson, vaultOrderJson } from './vault.ts';
 
-export const API_PREFIX = '/api/v1';
-
-/** In the data directory of a running broker: whoever can open it is the owner. */
-export const MANAGEMENT_SOCKET = 'management.sock';
-
 /** What an `If-Match` is compared with: the state of the thing that the path names. */
 export type Target = 'vault' | 'server' | 'token' | 'group' | 'managers' | 'plan';
 

@@ -1,8 +1,5 @@
 import * as z from 'zod';
-
-/** Rows of a page: enough for most accounts in one, few enough for one answer. */
-export const PAGE_LIMIT_MAX = 1_000;
-export const PAGE_LIMIT_DEFAULT = 100;
+import { PAGE_LIMIT_MAX } from './page-limit.ts';
 
 /** A cursor is the id of the last row of a page: opaque to its holder, and good for as long as the list is. */
 const cursor = z.string().regex(/^[A-Za-z0-9]{1,64}$/);

@@ -1,7 +1,8 @@
 import { describe as describeFailure, type FailureOf, instant, seconds } from '@connect-token/core';
 import { describe, expect, test } from 'vitest';
-import { isManagementFailure, MANAGEMENT_STATUS, type ManagementCode, parseFailure } from './errors.ts';
-import { failureOfProblem, formatProblem, problemJson } from './problem.ts';
+import { failureOfProblem, readProblem } from './answer.ts';
+import { isManagementFailure, MANAGEMENT_STATUS, type ManagementCode } from './errors.ts';
+import { formatProblem, type Problem } from './problem.ts';
 
 const EVENT = '01J00000000000000000000000';
 
@@ -34,7 +35,14 @@ const SAMPLES: { readonly [C in ManagementCode]: FailureOf<C> } = {
   VAULTS_FIXED: { code: 'VAULTS_FIXED', server: 'Production', vault: 'Finance' },
   OWNERS_EMPTY: { code: 'OWNERS_EMPTY', group: 'Owners' },
   NOT_A_MANAGER: { code: 'NOT_A_MANAGER', server: null },
-  CREDITS_EXHAUSTED: { code: 'CREDITS_EXHAUSTED', limit: 3, used: 3, needed: 1 },
+  CREDITS_EXHAUSTED: {
+    code: 'CREDITS_EXHAUSTED',
+    holder: { kind: 'vault', vaultId: 'v' },
+    limit: 3,
+    used: 3,
+    needed: 1,
+    retryAfter: seconds(90),
+  },
   CREDENTIAL_INVALID: { code: 'CREDENTIAL_INVALID', problem: 'is unknown' },
   CREDENTIAL_EXPIRED: { code: 'CREDENTIAL_EXPIRED', expiredAt: instant(1), now: instant(2) },
   CREDENTIAL_RIGHT_MISSING: { code: 'CREDENTIAL_RIGHT_MISSING', right: 'owner' },
@@ -56,7 +64,8 @@ describe.each(cases)('$code', (failure) => {
 
   test('crosses the wire with its status and its evidence', () => {
     expect(status).toBe(MANAGEMENT_STATUS[failure.code]);
-    const arrived = failureOfProblem(problemJson.parse(JSON.parse(JSON.stringify(body))));
+    const problem = readProblem(JSON.parse(JSON.stringify(body)));
+    const arrived = problem === undefined ? null : failureOfProblem(problem);
     const told = 'cause' in failure ? { ...failure, cause: expect.any(String) } : failure;
     expect(arrived).toEqual(told);
     expect(body.detail).toBe(arrived === null ? '' : describeFailure(arrived));
@@ -84,10 +93,14 @@ test('the first failure decides, and each is told', () => {
 });
 
 test('a code or evidence that this version does not know is no failure of its own', () => {
-  expect(parseFailure('SOMETHING_NEW', {})).toBeNull();
-  expect(parseFailure('toString', {})).toBeNull();
-  expect(parseFailure('VAULT_UNKNOWN', {})).toBeNull();
-  expect(parseFailure('CREDENTIAL_EXPIRED', { expiredAt: 1e300, now: 0 })).toBeNull();
+  const { body } = formatProblem([SAMPLES.INTERNAL], 'none', EVENT);
+  const told = (code: string, evidence: Problem['errors'][number]['evidence']) =>
+    failureOfProblem({ ...body, errors: [{ code, message: '', evidence }] });
+  expect(told('SOMETHING_NEW', {})).toBeNull();
+  expect(told('toString', {})).toBeNull();
+  expect(told('VAULT_UNKNOWN', {})).toBeNull();
+  expect(told('CREDENTIAL_EXPIRED', { expiredAt: 1e300, now: 0 })).toBeNull();
+  expect(failureOfProblem({ ...body, errors: [] })).toBeNull();
 });
 
 test('a failure of another wire has no place here', () => {

@@ -5,7 +5,6 @@ import {
   type ManagementFailure,
   type ManagementStatus,
   outside,
-  parseFailure,
   retryAfterOf,
 } from './errors.ts';
 
@@ -70,10 +69,4 @@ export function formatProblem(
       errors,
     },
   };
-}
-
-/** The first failure of a problem; `null` where this version doesn't know it. */
-export function failureOfProblem({ errors }: Problem): ManagementFailure | null {
-  const [first] = errors;
-  return first === undefined ? null : parseFailure(first.code, first.evidence);
 }

@@ -17,23 +17,25 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { z } from 'zod';
 import {
-  CREDENTIAL_PATTERN,
-  credentialJson,
-  credentialOrderJson,
   formatCredential,
   formatCredentialOrder,
-  isCredential,
-  newCredential,
   parseCredential,
   parseCredentialOrder,
-  sha256OfCredential,
-} from './credential.ts';
-import { creditsJson, formatCredits, parseCredits } from './credits.ts';
-import { formatManagers, managersJson, parseManagers } from './group.ts';
-import { eventJson, formatEvent, formatLease, leaseJson, parseEvent, parseLease } from './record.ts';
-import { formatServer, parseServer, serverJson } from './server.ts';
-import { formatToken, parseToken, tokenJson } from './token.ts';
-import { formatVault, parseVault, vaultJson } from './vault.ts';
+} from './convert/credential.ts';
+import { formatCredits, parseCredits } from './convert/credits.ts';
+import { formatManagers, parseManagers } from './convert/group.ts';
+import { formatEvent, formatLease, parseEvent, parseLease } from './convert/record.ts';
+import { formatServer, parseServer } from './convert/server.ts';
+import { formatToken, parseToken } from './convert/token.ts';
+import { formatVault, parseVault } from './convert/vault.ts';
+import { credentialJson, credentialOrderJson } from './credential.ts';
+import { CREDENTIAL_PATTERN, isCredential, newCredential, sha256OfCredential } from './credential-text.ts';
+import { creditsJson } from './credits.ts';
+import { managersJson } from './group.ts';
+import { eventJson, leaseJson } from './record.ts';
+import { serverJson } from './server.ts';
+import { tokenJson } from './token.ts';
+import { vaultJson } from './vault.ts';
 
 const RUNS = { seed: 20_261_122, numRuns: 100 };
 
@@ -95,10 +97,10 @@ const lease: fc.Arbitrary<HeldLease> = fc.record({
   state: fc.constantFrom(...LEASE_STATES),
   serverId: id,
   vaultIds: ids,
-  repositoryId: name,
-  runId: name,
-  runAttempt: name,
-  rule: name,
+  repositoryId: orNull(name),
+  runId: orNull(name),
+  runAttempt: orNull(name),
+  rule: orNull(name),
   tokenId: orNull(id),
   createdAt: at,
   expiresAt: at,
