@@ -3,8 +3,13 @@ import { type Clock, type Instant, instant, plus, type Seconds, type Timer } fro
 export interface ManualTime {
   readonly clock: Clock;
   readonly timer: Timer;
-  /** Moves time, and runs what falls due, in order. */
+  /** Moves time at once, as a program sees it that was stopped for a while, and runs what falls due, in order. */
   advance(span: Seconds): void;
+  /**
+   * Moves time from alarm to alarm, as a program sees it that is never late: each finds the clock at its own instant, and `rest`
+   * settles when what it began has come to a stop. Alarms that are set on the way ring as well.
+   */
+  walk(span: Seconds, rest: () => Promise<void>): Promise<void>;
 }
 
 interface Alarm {
@@ -16,6 +21,8 @@ interface Alarm {
 export function manualTime(start: Instant = instant(Date.UTC(2026, 10, 1))): ManualTime {
   let now = start;
   const alarms = new Set<Alarm>();
+  const earliest = (until: Instant): Alarm | undefined =>
+    [...alarms].filter(({ at }) => at <= until).sort((one, other) => one.at - other.at)[0];
   return {
     clock: { now: () => now },
     timer: {
@@ -29,9 +36,19 @@ export function manualTime(start: Instant = instant(Date.UTC(2026, 10, 1))): Man
       now = plus(now, span);
       const due = [...alarms].filter(({ at }) => at <= now).sort((one, other) => one.at - other.at);
       for (const alarm of due) {
-        alarms.delete(alarm);
-        alarm.work();
+        // One that rang before it may have called it off.
+        if (alarms.delete(alarm)) alarm.work();
       }
+    },
+    walk: async (span, rest) => {
+      const until = plus(now, span);
+      for (let alarm = earliest(until); alarm !== undefined; alarm = earliest(until)) {
+        alarms.delete(alarm);
+        now = instant(Math.max(now, alarm.at));
+        alarm.work();
+        await rest();
+      }
+      now = instant(Math.max(now, until));
     },
   };
 }

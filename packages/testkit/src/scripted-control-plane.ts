@@ -1,71 +1,53 @@
 import {
-  type CallFailure,
+  type Capabilities,
   type Clock,
   type ControlPlane,
-  err,
   type IssuedToken,
+  isLive,
   ok,
-  type Result,
   type Server,
+  type Settlement,
   sameId,
   seconds,
   secret,
+  type Timer,
   type Token,
   type TokenOrder,
   tokenVaults,
   type Vault,
 } from '@connect-token/core';
+import { type Misbehaviour, type Script, scriptedCalls } from './scripted-call.ts';
 
-/**
- * How the next calls go wrong. `down`: refused, nothing happens. `lost`: it happens, and the answer doesn't arrive.
- * `unsure`: it doesn't happen, and nobody says so. `hang`: no answer, ever. `wider`: a token with more access than ordered.
- */
-export type Misbehaviour = 'ok' | 'down' | 'lost' | 'unsure' | 'hang' | 'wider';
-
-export interface ScriptedControlPlane extends ControlPlane {
-  /** What the coming calls of a kind do, one each; `ok` when the script is over. */
-  readonly script: Record<'create' | 'list' | 'delete', Misbehaviour[]>;
-  /** Every call, in order: what a mint may send at most once. */
-  readonly calls: readonly string[];
-  /** Tokens that would serve now. */
+export interface ScriptedControlPlane extends ControlPlane, Script {
+  /** Tokens that would serve now, whatever a list says. */
   live(): readonly Token[];
 }
 
-interface World {
+export interface ScriptedWorld {
   readonly clock: Clock;
+  /** What is slow or late waits here; a world without one has neither. */
+  readonly timer?: Timer;
   readonly vaults: readonly Vault[];
   readonly servers: readonly Server[];
+  /** As the embedded account declares it, unless said otherwise. */
+  readonly settlement?: Settlement;
 }
 
 /** A 1Password account in memory that misbehaves on request: upstream as the lease protocol fears it. */
-export function scriptedControlPlane({ clock, vaults, servers }: World): ScriptedControlPlane {
-  const tokens = new Map<string, Token>();
-  const calls: string[] = [];
-  const script: ScriptedControlPlane['script'] = { create: [], list: [], delete: [] };
-
-  const perform = async <T>(
-    kind: keyof typeof script,
-    act: (how: Misbehaviour) => T,
-  ): Promise<Result<T, CallFailure>> => {
-    const how = script[kind].shift() ?? 'ok';
-    calls.push(kind);
-    switch (how) {
-      case 'down':
-        return failed('none', 'refused');
-      case 'unsure':
-        return failed('unknown', 'reset');
-      case 'hang':
-        return new Promise(() => {});
-      case 'lost':
-        act(how);
-        return failed('unknown', 'reset');
-      case 'ok':
-      case 'wider':
-        return ok(act(how));
-    }
+export function scriptedControlPlane(world: ScriptedWorld): ScriptedControlPlane {
+  const { clock, vaults, servers } = world;
+  const capabilities: Capabilities = {
+    settlesWithin: seconds(0),
+    listsMayBeStale: false,
+    ...world.settlement,
+    vaultTypesKnown: true,
+    revocationsPerSecond: null,
   };
+  const tokens = new Map<string, Token>();
+  const history = pastOf(tokens, clock);
+  const calls = scriptedCalls(clock, world.timer, capabilities.settlesWithin);
 
-  const create = (order: TokenOrder, how: Misbehaviour): IssuedToken => {
+  const make = (order: TokenOrder, how: Misbehaviour): IssuedToken => {
     const id = `token${String(tokens.size + 1).padStart(21, '0')}`;
     const ordered = tokenVaults(order.scope);
     const token: Token = {
@@ -77,35 +59,56 @@ export function scriptedControlPlane({ clock, vaults, servers }: World): Scripte
       expiresAt: order.expiresAt,
       state: 'ACTIVE',
     };
-    tokens.set(id, token);
+    history.write(token);
     return { token, secret: secret(`e30.${id}.c2ln`) };
   };
 
-  const remove = (id: string): 'deleted' | 'absent' => {
+  const create = (order: TokenOrder, how: Misbehaviour): IssuedToken => {
+    const issued = make(order, how);
+    if (how === 'twice' || how === 'twice-lost') make(order, how);
+    return issued;
+  };
+
+  const remove = (asked: string): 'deleted' | 'absent' => {
+    const id = [...tokens.keys()].find((known) => sameId(known, asked)) ?? asked;
     const token = tokens.get(id);
     if (token === undefined || token.state === 'REVOKED') return 'absent';
-    tokens.set(id, { ...token, state: 'REVOKED' });
+    history.write({ ...token, state: 'REVOKED' });
     return 'deleted';
   };
 
   return {
-    capabilities: { settlesWithin: seconds(0), listsMayBeStale: false, vaultTypesKnown: true },
+    capabilities,
     vaults: { list: async () => ok(vaults) },
     servers: { list: async () => ok(servers) },
     tokens: {
-      create: (order) => perform('create', (how) => create(order, how)),
-      list: () => perform('list', () => [...tokens.values()]),
-      delete: (id) =>
-        perform('delete', () => remove([...tokens.keys()].find((known) => sameId(known, id)) ?? id)),
+      create: (order) => calls.perform('create', (how) => create(order, how)),
+      list: () => calls.perform('list', (how) => (how === 'stale' ? history.stale() : [...tokens.values()])),
+      delete: (id) => calls.perform('delete', () => remove(id)),
     },
-    script,
-    calls,
-    live: () =>
-      [...tokens.values()].filter(
-        ({ state, expiresAt }) => state === 'ACTIVE' && (expiresAt === null || clock.now() < expiresAt),
-      ),
+    script: calls.script,
+    mode: calls.mode,
+    calls: calls.calls,
+    underWay: calls.underWay,
+    live: () => [...tokens.values()].filter((token) => isLive(token, clock.now())),
   };
 }
 
-const failed = (effect: CallFailure['effect'], cause: string) =>
-  err({ effect, failure: { code: 'CONTROL_PLANE_UNAVAILABLE', cause } } as const);
+/** How far behind a stale list is. */
+const STALE_MS = 5_000;
+
+/** What the account was like a moment ago. */
+function pastOf(tokens: Map<string, Token>, clock: Clock) {
+  const written: { readonly at: number; readonly token: Token }[] = [];
+  return {
+    write(token: Token): void {
+      tokens.set(token.id, token);
+      written.push({ at: clock.now(), token });
+    },
+    stale: (): readonly Token[] => [
+      ...new Map(
+        written.filter(({ at }) => at <= clock.now() - STALE_MS).map(({ token }) => [token.id, token]),
+      ).values(),
+    ],
+  };
+}
