@@ -11,6 +11,7 @@ const WORDS: Readonly<Record<string, string>> = {
   UND_ERR_SOCKET: 'the connection was cut',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the answer was cut short',
   UND_ERR_HEADERS_OVERFLOW: "the answer's head is too large",
+  HPE_HEADER_OVERFLOW: "the answer's head is too large",
   DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is signed by itself',
   SELF_SIGNED_CERT_IN_CHAIN: 'the certificate comes from an authority that this machine does not trust',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificate comes from an authority that this machine does not trust',
@@ -26,8 +27,15 @@ export function causeOf(error: Error): string {
   if (error.name === 'HTTPParserError') return 'the answer is not HTTP';
   const code = codeOf(error);
   if (code === null) return 'the connection failed';
-  return `${WORDS[code] ?? wordsOfFamily(code)} (${code})`;
+  const words = WORDS[code];
+  // What llhttp, Node's parser, makes of bytes that are none of its.
+  if (words === undefined && code.startsWith('HPE_')) return 'the answer is not HTTP';
+  return `${words ?? wordsOfFamily(code)} (${code})`;
 }
+
+export const lateCause = (withinMs: number): string => `no answer within ${Math.ceil(withinMs / 1_000)}s`;
+
+export const tooLargeCause = (bytesMax: number): string => `the answer is larger than ${bytesMax} bytes`;
 
 const wordsOfFamily = (code: string): string =>
   code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_') || code.startsWith('CERT_')

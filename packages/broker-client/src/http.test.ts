@@ -1,6 +1,9 @@
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { ANSWER_BYTES_MAX, createHttp, type Http, type HttpRequest, proxyOf } from './http.ts';
+import { createHttp, type Http, type HttpRequest } from './http.ts';
+import { ANSWER_BYTES_MAX } from './http-limits.ts';
+import { createLightHttp } from './management/light-http.ts';
+import { proxyOf } from './proxy.ts';
 import {
   answer,
   deadOrigin,
@@ -32,12 +35,6 @@ async function serveRaw(serve: Parameters<typeof createServer>[1]): Promise<numb
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-function http(time = testTime()): Http {
-  const created = createHttp(time);
-  closing.push(created.close);
-  return created;
-}
-
 const post = (url: string): HttpRequest => ({
   method: 'POST',
   url,
@@ -46,114 +43,148 @@ const post = (url: string): HttpRequest => ({
   withinMs: 15_000,
 });
 
-describe('an answer', () => {
-  test('comes back with its status, its headers and its body', async () => {
-    const server = await serve(answer(418, 'short and stout', { 'retry-after': '3' }));
-    const sent = await http().send(post(`${server.origin}/path?query=1`));
-    expect(sent).toMatchObject({ ok: true, value: { status: 418, body: 'short and stout' } });
-    expect(sent.ok && sent.value.header('retry-after')).toBe('3');
-    expect(sent.ok && sent.value.header('x-absent')).toBeNull();
-    expect(server.received).toMatchObject([{ path: '/path?query=1' }]);
-    expect(server.received[0]?.form.get('a')).toBe('b');
+describe.each([
+  ['the client of jobs', createHttp],
+  ['the client of commands', createLightHttp],
+])('%s', (_whose, create) => {
+  function http(time = testTime()): Http {
+    const created = create(time);
+    closing.push(created.close);
+    return created;
+  }
+
+  describe('an answer', () => {
+    test('comes back with its status, its headers and its body', async () => {
+      const server = await serve(answer(418, 'short and stout', { 'retry-after': '3' }));
+      const sent = await http().send(post(`${server.origin}/path?query=1`));
+      expect(sent).toMatchObject({ ok: true, value: { status: 418, body: 'short and stout' } });
+      expect(sent.ok && sent.value.header('retry-after')).toBe('3');
+      expect(sent.ok && sent.value.header('x-absent')).toBeNull();
+      expect(server.received).toMatchObject([{ path: '/path?query=1' }]);
+      expect(server.received[0]?.form.get('a')).toBe('b');
+    });
+
+    test('that redirects isn’t followed', async () => {
+      const canary = await serve();
+      const server = await serve(answer(307, '', { location: `${canary.origin}/stolen` }));
+      expect(await http().send(post(server.origin))).toMatchObject({ ok: true, value: { status: 307 } });
+      expect(canary.received).toEqual([]);
+    });
+
+    test('of the largest size is read, and one byte more isn’t', async () => {
+      const server = await serve(
+        answer(200, 'x'.repeat(ANSWER_BYTES_MAX)),
+        answer(200, 'x'.repeat(ANSWER_BYTES_MAX + 1)),
+      );
+      expect(await http().send(post(server.origin))).toMatchObject({ ok: true });
+      expect(await http().send(post(server.origin))).toEqual({
+        ok: false,
+        error: { sent: true, cause: 'the answer is larger than 65536 bytes' },
+      });
+    });
   });
 
-  test('that redirects isn’t followed', async () => {
-    const canary = await serve();
-    const server = await serve(answer(307, '', { location: `${canary.origin}/stolen` }));
-    expect(await http().send(post(server.origin))).toMatchObject({ ok: true, value: { status: 307 } });
-    expect(canary.received).toEqual([]);
+  describe('a request that got no answer', () => {
+    test('was sent where the connection was reset or the answer cut short', async () => {
+      const server = await serve({ kind: 'reset' }, { kind: 'cut', body: '{"access_token":"ey' });
+      expect(await http().send(post(server.origin))).toMatchObject({ ok: false, error: { sent: true } });
+      expect(await http().send(post(server.origin))).toMatchObject({ ok: false, error: { sent: true } });
+    });
+
+    test('was sent where the deadline passes before the head of the answer, or after it', async () => {
+      const time = testTime();
+      const server = await serve(
+        { kind: 'hang', arrived: time.expire },
+        { kind: 'hang', arrived: time.expire, head: true },
+      );
+      const late = { ok: false, error: { sent: true, cause: 'no answer within 15s' } };
+      expect(await http(time).send(post(server.origin))).toEqual(late);
+      expect(await http(time).send(post(server.origin))).toEqual(late);
+    });
+
+    test('provably wasn’t sent where the connection was refused', async () => {
+      expect(await http().send(post(await deadOrigin()))).toEqual({
+        ok: false,
+        error: { sent: false, cause: 'the connection was refused (ECONNREFUSED)' },
+      });
+    });
+
+    test('provably wasn’t sent where TLS failed', async () => {
+      const server = await serve();
+      const sent = await http().send(post(server.origin.replace('http:', 'https:')));
+      expect(sent).toMatchObject({
+        ok: false,
+        error: { sent: false, cause: expect.stringMatching(/^TLS failed/) },
+      });
+      expect(server.received).toEqual([]);
+    });
+
+    test('provably wasn’t sent where the deadline passes before there is a connection, and never leaves later', async () => {
+      const time = testTime();
+      const server = await serve();
+      const sending = http(time).send(post(server.origin));
+      time.expire();
+      expect(await sending).toEqual({ ok: false, error: { sent: false, cause: 'no answer within 15s' } });
+      await expect(fetch(server.origin)).resolves.toMatchObject({ status: 500 });
+      expect(server.received).toHaveLength(1);
+    });
+
+    test('has a cause where the other side changes the protocol, or has a head without an end', async () => {
+      const heads = [
+        '101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x',
+        `200 OK\r\nx: ${'x'.repeat(20_000)}`,
+      ];
+      const port = await serveRaw((socket) =>
+        socket.on('error', () => {}).once('data', () => socket.end(`HTTP/1.1 ${heads.shift()}\r\n\r\n`)),
+      );
+      const sent = [
+        await http().send(post(`http://127.0.0.1:${port}`)),
+        await http().send(post(`http://127.0.0.1:${port}`)),
+      ];
+      expect(sent).toMatchObject([
+        {
+          ok: false,
+          error: { sent: true, cause: expect.stringMatching(/^the (connection was cut|answer is not HTTP)/) },
+        },
+        { ok: false, error: { sent: true, cause: expect.stringMatching(/^the answer's head is too large/) } },
+      ]);
+    });
+
+    test('has a cause in words of our own, whatever the other side says', async () => {
+      const port = await serveRaw((socket) => socket.on('error', () => {}).end('\n::add-path::/tmp\r\n\r\n'));
+      const sent = await http().send(post(`http://127.0.0.1:${port}`));
+      expect(sent).toMatchObject({
+        ok: false,
+        error: { cause: 'the answer is not HTTP' },
+      });
+    });
   });
 
-  test('of the largest size is read, and one byte more isn’t', async () => {
-    const server = await serve(
-      answer(200, 'x'.repeat(ANSWER_BYTES_MAX)),
-      answer(200, 'x'.repeat(ANSWER_BYTES_MAX + 1)),
-    );
-    expect(await http().send(post(server.origin))).toMatchObject({ ok: true });
-    expect(await http().send(post(server.origin))).toEqual({
-      ok: false,
-      error: { sent: true, cause: 'the answer is larger than 65536 bytes' },
+  describe('a proxy', () => {
+    test('of the environment is asked for https, and never for http, which is loopback only', async () => {
+      const asked: string[] = [];
+      const port = await serveRaw((socket) => {
+        socket
+          .on('error', () => {})
+          .once('data', (bytes: Buffer) => {
+            asked.push(bytes.toString().split('\r\n')[0] ?? '');
+            socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+          });
+      });
+      vi.stubEnv('https_proxy', `http://127.0.0.1:${port}`);
+      vi.stubEnv('http_proxy', `http://127.0.0.1:${port}`);
+      const server = await serve(answer(200, ''));
+      expect(await http().send(post(server.origin))).toMatchObject({ ok: true });
+      expect(await http().send(post('https://broker.acme.example/oauth/token'))).toMatchObject({
+        ok: false,
+        error: { sent: false },
+      });
+      expect(asked).toEqual(['CONNECT broker.acme.example:443 HTTP/1.1']);
     });
   });
 });
 
-describe('a request that got no answer', () => {
-  test('was sent where the connection was reset or the answer cut short', async () => {
-    const server = await serve({ kind: 'reset' }, { kind: 'cut', body: '{"access_token":"ey' });
-    expect(await http().send(post(server.origin))).toMatchObject({ ok: false, error: { sent: true } });
-    expect(await http().send(post(server.origin))).toMatchObject({ ok: false, error: { sent: true } });
-  });
-
-  test('was sent where the deadline passes before the head of the answer, or after it', async () => {
-    const time = testTime();
-    const server = await serve(
-      { kind: 'hang', arrived: time.expire },
-      { kind: 'hang', arrived: time.expire, head: true },
-    );
-    const late = { ok: false, error: { sent: true, cause: 'no answer within 15s' } };
-    expect(await http(time).send(post(server.origin))).toEqual(late);
-    expect(await http(time).send(post(server.origin))).toEqual(late);
-  });
-
-  test('provably wasn’t sent where the connection was refused', async () => {
-    expect(await http().send(post(await deadOrigin()))).toEqual({
-      ok: false,
-      error: { sent: false, cause: 'the connection was refused (ECONNREFUSED)' },
-    });
-  });
-
-  test('provably wasn’t sent where TLS failed', async () => {
-    const server = await serve();
-    const sent = await http().send(post(server.origin.replace('http:', 'https:')));
-    expect(sent).toMatchObject({
-      ok: false,
-      error: { sent: false, cause: expect.stringMatching(/^TLS failed/) },
-    });
-    expect(server.received).toEqual([]);
-  });
-
-  test('provably wasn’t sent where the deadline passes before there is a connection, and never leaves later', async () => {
-    const time = testTime();
-    const server = await serve();
-    const sending = http(time).send(post(server.origin));
-    time.expire();
-    expect(await sending).toEqual({ ok: false, error: { sent: false, cause: 'no answer within 15s' } });
-    await expect(fetch(server.origin)).resolves.toMatchObject({ status: 500 });
-    expect(server.received).toHaveLength(1);
-  });
-
-  test('has a cause in words of our own, whatever the other side says', async () => {
-    const port = await serveRaw((socket) => socket.on('error', () => {}).end('\n::add-path::/tmp\r\n\r\n'));
-    const sent = await http().send(post(`http://127.0.0.1:${port}`));
-    expect(sent).toMatchObject({
-      ok: false,
-      error: { cause: 'the answer is not HTTP' },
-    });
-  });
-});
-
-describe('a proxy', () => {
-  test('of the environment is asked for https, and never for http, which is loopback only', async () => {
-    const asked: string[] = [];
-    const port = await serveRaw((socket) => {
-      socket
-        .on('error', () => {})
-        .once('data', (bytes: Buffer) => {
-          asked.push(bytes.toString().split('\r\n')[0] ?? '');
-          socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
-        });
-    });
-    vi.stubEnv('https_proxy', `http://127.0.0.1:${port}`);
-    vi.stubEnv('http_proxy', `http://127.0.0.1:${port}`);
-    const server = await serve(answer(200, ''));
-    expect(await http().send(post(server.origin))).toMatchObject({ ok: true });
-    expect(await http().send(post('https://broker.acme.example/oauth/token'))).toMatchObject({
-      ok: false,
-      error: { sent: false },
-    });
-    expect(asked).toEqual(['CONNECT broker.acme.example:443 HTTP/1.1']);
-  });
-
+describe('the address of a proxy', () => {
   test('without a scheme is an http one, and the name in lower case wins', () => {
     expect(proxyOf({ https_proxy: 'proxy:3128', HTTPS_PROXY: 'http://other:1' })).toBe('http://proxy:3128');
     expect(proxyOf({ HTTPS_PROXY: 'https://proxy:3128' })).toBe('https://proxy:3128');

@@ -1,13 +1,9 @@
 import { err, ok, type Result } from '@connect-token/core';
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
-import { causeOf } from './http-cause.ts';
+import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { causeOf, lateCause, tooLargeCause } from './http-cause.ts';
+import { ANSWER_BYTES_MAX, CONNECT_WITHIN_MS } from './http-limits.ts';
+import { proxyOf } from './proxy.ts';
 import type { ClientTime } from './time.ts';
-
-/** Far above any answer of a broker or of GitHub's ID-token endpoint, far below what fills a memory. */
-export const ANSWER_BYTES_MAX = 64 * 1024;
-
-/** A connection that isn't there by then leaves time for another try. */
-const CONNECT_WITHIN_MS = 5_000;
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -42,34 +38,18 @@ export interface Http {
  * The one way out: a deadline and a size on every answer, no redirect, one request a connection, and a failure that says
  * whether anything was sent. `https_proxy` and `no_proxy` are honoured; plain http is for loopback and never goes to a proxy.
  */
-export const createHttp = (time: Pick<ClientTime, 'deadline'>): Http =>
-  httpOver(
-    new EnvHttpProxyAgent({
-      httpProxy: '',
-      httpsProxy: proxyOf(process.env),
-      allowH2: false,
-      pipelining: 0,
-      connect: { timeout: CONNECT_WITHIN_MS },
-    }),
-    time,
-  );
-
-/** The same over a Unix socket, whatever host a URL names: no proxy, and nothing leaves this machine. */
-export const createSocketHttp = (socketPath: string, time: Pick<ClientTime, 'deadline'>): Http =>
-  httpOver(
-    new Agent({ allowH2: false, pipelining: 0, connect: { socketPath, timeout: CONNECT_WITHIN_MS } }),
-    time,
-  );
-
-const httpOver = (dispatcher: Dispatcher, time: Pick<ClientTime, 'deadline'>): Http => ({
-  send: (request) => send(dispatcher, request, time.deadline(request.withinMs)),
-  close: () => dispatcher.destroy(),
-});
-
-/** A proxy written without a scheme is an http one, as `curl` and the runner take it. */
-export function proxyOf(environment: NodeJS.ProcessEnv): string {
-  const text = environment['https_proxy'] ?? environment['HTTPS_PROXY'] ?? '';
-  return text === '' || /^https?:\/\//i.test(text) ? text : `http://${text}`;
+export function createHttp(time: Pick<ClientTime, 'deadline'>): Http {
+  const dispatcher = new EnvHttpProxyAgent({
+    httpProxy: '',
+    httpsProxy: proxyOf(process.env),
+    allowH2: false,
+    pipelining: 0,
+    connect: { timeout: CONNECT_WITHIN_MS },
+  });
+  return {
+    send: (request) => send(dispatcher, request, time.deadline(request.withinMs)),
+    close: () => dispatcher.destroy(),
+  };
 }
 
 function send(
@@ -86,7 +66,7 @@ function send(
       resolve(err({ sent, cause }));
       abort?.();
     };
-    const late = (): void => fail(`no answer within ${Math.ceil(request.withinMs / 1_000)}s`);
+    const late = (): void => fail(lateCause(request.withinMs));
     deadline.addEventListener('abort', late, { once: true });
 
     const answer = { status: 0, headers: {} as Readonly<Record<string, unknown>>, chunks: [] as Buffer[] };
@@ -112,7 +92,7 @@ function send(
         },
         onResponseData(_controller, chunk) {
           bytes += chunk.length;
-          if (bytes > bytesMax) fail(`the answer is larger than ${bytesMax} bytes`);
+          if (bytes > bytesMax) fail(tooLargeCause(bytesMax));
           else answer.chunks.push(chunk);
         },
         onResponseEnd() {

@@ -1,5 +1,6 @@
-export { createHttp, createSocketHttp, type Http } from './http.ts';
+export type { Http } from './http.ts';
 export { createRemoteCredentials } from './management/credentials.ts';
+export { createLightHttp, createSocketHttp } from './management/light-http.ts';
 export { createRemoteManagement } from './management/management.ts';
 export type { RemoteOptions } from './management/wire.ts';
 export { systemTime } from './time.ts';

@@ -1,6 +1,6 @@
 import { type Credentials, type Management, secret } from '@connect-token/core';
 import { createCredentials, systemClock, systemIds } from '@connect-token/lifecycle';
-import { newCredential, sha256OfCredential } from '@connect-token/protocol/management';
+import { newCredential, sha256OfCredential } from '@connect-token/protocol/management-client';
 import { credentialStore, type Store } from '@connect-token/storage';
 
 /** The management credentials of a data directory that this process has. */

@@ -1,5 +1,5 @@
 import {
-  createHttp,
+  createLightHttp,
   createRemoteCredentials,
   createRemoteManagement,
   createSocketHttp,
@@ -7,8 +7,7 @@ import {
   systemTime,
 } from '@connect-token/broker-client/management';
 import { err, type Failure, type NonEmpty, ok, type Result, secret } from '@connect-token/core';
-import { secureOrigin } from '@connect-token/protocol';
-import { isCredential } from '@connect-token/protocol/management';
+import { isCredential, secureOrigin } from '@connect-token/protocol/management-client';
 import type { OpenManagement } from './management.ts';
 
 type Env = Record<string, string | undefined>;
@@ -28,7 +27,7 @@ export async function openBroker(url: string, env: Env): Promise<Result<OpenMana
   }
   if (!isCredential(text))
     return err([{ code: 'CREDENTIAL_INVALID', problem: `in \`${CREDENTIAL_VARIABLE}\` is malformed` }]);
-  return openRemote({ origin, credential: secret(text), http: createHttp(systemTime) });
+  return openRemote({ origin, credential: secret(text), http: createLightHttp(systemTime) });
 }
 
 /** The account of a running process, as the owner of its data directory: who can reach the socket is. */

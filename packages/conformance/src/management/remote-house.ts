@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { startManagement } from '@connect-token/broker';
 import {
-  createHttp,
+  createLightHttp,
   createRemoteManagement,
   createSocketHttp,
   type Http,
@@ -67,7 +67,7 @@ export async function remoteHouse(seed: Seed): Promise<ManagementUnderTest> {
     if (url === null) throw new Error('invariant: a listener was configured');
     const credential = await credentialOf(actor.personId);
     return must(
-      await createRemoteManagement({ origin: url, credential, http: kept(createHttp(systemTime)) }),
+      await createRemoteManagement({ origin: url, credential, http: kept(createLightHttp(systemTime)) }),
     );
   };
   return {
