@@ -1,35 +1,34 @@
-import {
-  type Clock,
-  type ControlPlane,
-  type CreditPlan,
-  type IdGenerator,
-  type LeaseStore,
-  seconds,
-  strictestPlan,
-  type Timer,
-  type Timings,
-  type TrustPolicy,
+import type {
+  Clock,
+  ControlPlane,
+  CreditPlan,
+  IdGenerator,
+  LeaseStore,
+  Timer,
+  Timings,
+  TrustPolicy,
 } from '@connect-token/core';
-import { createMinter, createReaper, type Surroundings } from '@connect-token/lifecycle';
-import { sha256OfToken } from '@connect-token/protocol';
+import { createMinter, createReaper } from '@connect-token/lifecycle';
 import type { Config } from '@connect-token/protocol/files';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { Agent } from 'undici';
 import { inTime } from './deadline.ts';
-import { createEventLog } from './event-log.ts';
 import { createApp, FORM } from './http/app.ts';
 import { addRoutes } from './http/routes.ts';
 import type { Limits } from './limits.ts';
 import type { Locations } from './locations.ts';
+import { readCredits } from './metrics/credits.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import { fetchKeySet } from './oidc/discovery.ts';
-import { LEEWAY } from './oidc/identity.ts';
 import { createIssuerKeys } from './oidc/issuer-keys.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { createReadiness } from './readiness.ts';
 import { createRefusalLog, refuseInternal } from './refusal-log.ts';
+import { createRunning } from './running.ts';
 import { exchange } from './sts/exchange.ts';
 import { revoke } from './sts/revocation.ts';
+import { surroundingsOf } from './surroundings.ts';
 
 export interface BrokerDeps {
   readonly config: Config;
@@ -43,6 +42,10 @@ export interface BrokerDeps {
   readonly ids: IdGenerator;
   readonly timings: Timings;
   readonly log: Logger;
+  /** Where nobody wants them, nothing is counted or timed. */
+  readonly metrics?: Metrics;
+  /** What `/readyz` tells beside its own reasons; it doesn't keep jobs from being served. */
+  readonly warnings?: () => readonly string[];
   /** `LIMITS` unless a test needs smaller ones. */
   readonly limits?: Limits;
 }
@@ -56,16 +59,16 @@ export interface Broker {
 
 /** Every part of the service, put together and not yet listening. */
 export function assemble(deps: BrokerDeps, limits: Limits, locations: Locations): Broker {
-  const { config, controlPlane, leases, clock, timer, ids, timings, log } = deps;
+  const { config, leases, clock, timer, ids, timings, log, metrics } = deps;
   const agent = new Agent({ connect: { timeout: limits.fetch.deadlineMs } });
   const issuers = config.issuers.map((issuer) =>
     createIssuerKeys(issuer, () => fetchKeySet(issuer, limits.fetch, agent), { clock, timer }),
   );
   const surroundings = surroundingsOf(deps);
-  const { sink } = surroundings;
+  const { controlPlane, sink } = surroundings;
   const minter = createMinter(surroundings);
   const reaper = createReaper(surroundings);
-  const refuse = createRefusalLog(log, ids);
+  const refuse = createRefusalLog(log, ids, metrics?.refused);
   const running = createRunning();
 
   const { rates, tombstonesMax } = limits;
@@ -76,6 +79,23 @@ export function assemble(deps: BrokerDeps, limits: Limits, locations: Locations)
   };
   const mintRate = createRateLimit('mints of one repository', rates.mintsPerRepository, clock);
   const tombstoneRate = createRateLimit('unknown handles', rates.tombstonesPerAddress, clock);
+  const readiness = createReadiness({
+    issuers,
+    controlPlane,
+    leases,
+    lastPassAt: reaper.lastPassAt,
+    sweepEvery: timings.sweepEvery,
+    warnings: deps.warnings ?? (() => []),
+    clock,
+    timer,
+  });
+  metrics?.watch({
+    census: () => inTime(timer, timings.callWithin, leases.census(clock.now())),
+    credits: () => inTime(timer, timings.callWithin, readCredits(surroundings)),
+    readiness,
+    lastPassAt: reaper.lastPassAt,
+    now: clock.now,
+  });
   const app = createApp({
     limits: limits.http,
     types: [FORM],
@@ -84,17 +104,15 @@ export function assemble(deps: BrokerDeps, limits: Limits, locations: Locations)
   });
   addRoutes(app, {
     publicUrl: config.publicUrl,
-    exchange: (ask) => running.track(exchange({ minter, trust, locations, mintRate, sink, clock, ids }, ask)),
-    revoke: (ask) => running.track(revoke({ minter, tombstoneRate, tombstonesMax, refuse, clock }, ask)),
-    readiness: createReadiness({
-      issuers,
-      controlPlane,
-      leases,
-      lastPassAt: reaper.lastPassAt,
-      sweepEvery: timings.sweepEvery,
-      clock,
-      timer,
-    }),
+    exchange: (ask) => {
+      const answer = running.track(exchange({ minter, trust, locations, mintRate, sink, clock, ids }, ask));
+      return metrics?.answered('mint', answer) ?? answer;
+    },
+    revoke: (ask) => {
+      const answer = running.track(revoke({ minter, tombstoneRate, tombstonesMax, refuse, clock }, ask));
+      return metrics?.answered('revoke', answer) ?? answer;
+    },
+    readiness,
     mintRate: createRateLimit('mints', rates.mintsPerAddress, clock),
     revocationRate: createRateLimit('revocations', rates.revocationsPerAddress, clock),
     refuse,
@@ -116,43 +134,5 @@ export function assemble(deps: BrokerDeps, limits: Limits, locations: Locations)
       await closed;
       await agent.destroy();
     },
-  };
-}
-
-function surroundingsOf(deps: BrokerDeps): Surroundings {
-  const { config, policy, controlPlane, accountPlan, leases, clock, timer, ids, timings, log } = deps;
-  return {
-    controlPlane,
-    leases,
-    clock,
-    timer,
-    ids,
-    sink: createEventLog(log),
-    policy,
-    plan: async () =>
-      accountPlan === undefined ? config.plan : strictestPlan(config.plan, await accountPlan()),
-    builtIn: {
-      allowEveryone: config.account.allowEveryone,
-      typesKnown: controlPlane.capabilities.vaultTypesKnown,
-    },
-    timings,
-    digest: (token) => sha256OfToken(token.reveal()),
-    idTokenKeep: seconds(LEEWAY + 60),
-  };
-}
-
-/** What is being answered, whether or not its caller still waits: a mint goes on after its connection is gone. */
-function createRunning() {
-  const running = new Set<Promise<unknown>>();
-  return {
-    track: <T>(work: Promise<T>): Promise<T> => {
-      const entry: Promise<unknown> = work.then(
-        () => void running.delete(entry),
-        () => void running.delete(entry),
-      );
-      running.add(entry);
-      return work;
-    },
-    settled: (): Promise<unknown> => Promise.all(running),
   };
 }

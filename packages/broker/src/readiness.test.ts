@@ -1,4 +1,4 @@
-import { err, instant, ok, plus, seconds } from '@connect-token/core';
+import { err, instant, type LeaseCensus, ok, plus, seconds } from '@connect-token/core';
 import { describe, expect, test } from 'vitest';
 import { planReadiness, type ReadinessFacts } from './readiness.ts';
 import { openHouse } from './testing/house.ts';
@@ -11,13 +11,22 @@ const MISSING = {
   keys: { kind: 'missing', cause: 'secret of the log' },
 } as const;
 
+const CENSUS: LeaseCensus = {
+  states: { intent: 0, active: 3, revoking: 2 },
+  stuck: 0,
+  overdue: 0,
+  oldestDueAt: null,
+  held: 7,
+};
+
 const judge = (changes: Partial<ReadinessFacts>) =>
   planReadiness({
     issuers: [FRESH],
-    store: ok(0),
+    store: ok(CENSUS),
     controlPlane: ok(ok([])),
     lastPassAt: NOW,
     sweepEvery: seconds(60),
+    warnings: [],
     now: NOW,
     ...changes,
   });
@@ -52,6 +61,27 @@ describe('a broker', () => {
       ],
     });
     expect(judge({ controlPlane: err('no answer in time') }).status).toBe('unready');
+  });
+
+  test('serves and says so where leases are stuck, or have been overdue for three passes', () => {
+    const census = (changes: Partial<LeaseCensus>) => judge({ store: ok({ ...CENSUS, ...changes }) });
+    expect(census({ stuck: 2 })).toEqual({
+      status: 'degraded',
+      reasons: ['leases: 2 stuck, their tokens resist being revoked'],
+    });
+    expect(census({ overdue: 1, oldestDueAt: plus(NOW, seconds(0)) }).status).toBe('ready');
+    expect(census({ overdue: 1, oldestDueAt: instant(NOW - 180_000) }).status).toBe('ready');
+    expect(census({ overdue: 4, oldestDueAt: instant(NOW - 180_001) })).toEqual({
+      status: 'degraded',
+      reasons: ['leases: 4 overdue, the oldest since 2026-10-31T23:56:59.999Z'],
+    });
+  });
+
+  test('serves and passes on what else an operator should look at', () => {
+    expect(judge({ warnings: ['audit: 3 s behind'] })).toEqual({
+      status: 'degraded',
+      reasons: ['audit: 3 s behind'],
+    });
   });
 
   test('is unready when three passes of its reaper are missing, not before', () => {

@@ -6,9 +6,11 @@ import { type Answer, refusal } from './sts/answer.ts';
 /** The answer to a request that is refused before, or outside of, a mint; one line of the log has the same event id. */
 export type RefusalLog = (failures: NonEmpty<Failure>, eventId?: string) => Answer;
 
+/** `count` is told of each as well. */
 export const createRefusalLog =
-  (log: Logger, ids: IdGenerator): RefusalLog =>
+  (log: Logger, ids: IdGenerator, count: (failures: NonEmpty<Failure>) => void = () => {}): RefusalLog =>
   (failures, eventId = ids.ulid()) => {
+    count(failures);
     const answer = refusal(failures, eventId);
     const level = answer.status >= 500 ? 'warn' : 'info';
     log[level]({ event: eventId, kind: 'request.refused', failures: printable(failures) }, 'request.refused');

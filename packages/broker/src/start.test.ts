@@ -20,6 +20,7 @@ const CONFIG: Config = {
   account: { path: '/nowhere', sealingKeyPath: null, allowEveryone: false },
   connect: { listen: { host: '127.0.0.1', port: 0 } },
   management: null,
+  metrics: null,
   logLevel: 'info',
 };
 

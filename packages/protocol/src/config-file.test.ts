@@ -54,6 +54,7 @@ describe('a configuration', () => {
         account: { path: join(directory, 'account.yaml'), sealingKeyPath: null, allowEveryone: false },
         connect: { listen: { host: '127.0.0.1', port: 8301 } },
         management: null,
+        metrics: null,
         logLevel: 'info',
       },
     });

@@ -37,6 +37,8 @@ export interface Config {
   readonly connect: { readonly listen: Listen };
   /** The management API over the network; `null`: over the socket in the data directory only. */
   readonly management: { readonly listen: Listen } | null;
+  /** Where metrics are served; `null`: nowhere. */
+  readonly metrics: { readonly listen: Listen } | null;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -68,6 +70,7 @@ export async function readConfigFile(path: string): Promise<Result<Config, NonEm
     },
     connect: { listen: value.connect.listen },
     management: value.management ?? null,
+    metrics: value.metrics ?? null,
     logLevel: value.log_level,
   });
 }
@@ -130,5 +133,6 @@ const configFile = z.strictObject({
   }),
   connect: z.strictObject({ listen }),
   management: z.strictObject({ listen }).optional(),
+  metrics: z.strictObject({ listen }).optional(),
   log_level: z.enum(LOG_LEVELS).default('info'),
 });

@@ -19,6 +19,7 @@ import { newHandle } from '@connect-token/protocol';
 import { leaseStore, openStore } from '@connect-token/storage';
 import { type Level, pino } from 'pino';
 import { LIMITS, type Limits } from '../limits.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { type RunningBroker, start } from '../start.ts';
 import { type Claims, startIssuer, type TestIssuer } from './issuer.ts';
 
@@ -31,6 +32,7 @@ export interface HouseOptions {
   /** Stands between the broker and the real account. */
   readonly controlPlane?: (real: ControlPlane) => ControlPlane;
   readonly leases?: (real: LeaseStore) => LeaseStore;
+  readonly metrics?: Metrics;
   readonly issuers?: (real: string) => readonly [string, ...string[]];
 }
 
@@ -227,6 +229,7 @@ async function startAnywhere(
         account: { path: '/nowhere', sealingKeyPath: null, allowEveryone: false },
         connect: { listen: { host: '127.0.0.1', port: 0 } },
         management: null,
+        metrics: null,
         logLevel: 'debug',
       },
       policy: options.policy ?? POLICY,
@@ -241,6 +244,7 @@ async function startAnywhere(
         { level: 'debug' satisfies Level },
         { write: (line: string) => real.lines.push(JSON.parse(line)) },
       ),
+      ...(options.metrics === undefined ? {} : { metrics: options.metrics }),
       limits: options.limits ?? LIMITS,
     });
     if (started.ok) return { issuer, broker: started.value, url };
