@@ -1,19 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { openAccount, readSealingKey } from '@connect-token/account/open';
-import {
-  type Credentials,
-  type CreditPlan,
-  err,
-  type Failure,
-  type Management,
-  type NonEmpty,
-  ok,
-  type Result,
-} from '@connect-token/core';
-import { systemClock } from '@connect-token/lifecycle';
-import { openStore, type Store, type StoreFailure } from '@connect-token/storage';
+import { type CreditPlan, err, type Failure, type NonEmpty, ok, type Result } from '@connect-token/core';
+import { MANAGEMENT_SOCKET } from '@connect-token/protocol/management-client';
 import type { OpenManagement } from './management.ts';
 import type { AccountPlace } from './place.ts';
 
@@ -22,7 +11,6 @@ type Opening = Promise<Result<OpenManagement, NonEmpty<Failure>>>;
 type Env = Record<string, string | undefined>;
 
 const DATABASE_FILE = 'connect-token.db';
-const SOCKET_FILE = 'management.sock';
 
 /** Found without being named, where there is no configuration. */
 const SEALING_KEY_FILE = 'sealing.key';
@@ -43,13 +31,11 @@ export async function openDirectory(
     const cause = 'there is no account in it; the first `connect serve` makes one';
     return err([{ code: 'DATA_DIRECTORY_UNUSABLE', path, cause }]);
   }
-  const taken = await takeDirectory(path);
-  if (taken.kind === 'refused') return err([taken.failure]);
-  return taken.kind === 'socket' ? ok(taken.open) : openStored(taken.store, directory.value, env);
+  return takeDirectory(directory.value, env);
 }
 
 /** What has to be known of a data directory to open it. */
-interface Directory {
+export interface Directory {
   readonly path: string;
   readonly sealingKeyPath: string | null;
   readonly accountPath: string;
@@ -89,59 +75,23 @@ async function readDirectory({
 const FREE_WITHIN_MS = 5_000;
 const LOOK_EVERY_MS = 50;
 
-type Taken =
-  | { readonly kind: 'store'; readonly store: Store }
-  | { readonly kind: 'socket'; readonly open: OpenManagement }
-  | { readonly kind: 'refused'; readonly failure: StoreFailure | Failure };
-
-/** Takes the directory, or finds the process that has it. One that has no socket is another command, and soon over. */
-async function takeDirectory(path: string): Promise<Taken> {
-  const socketPath = join(path, SOCKET_FILE);
+/**
+ * Takes the directory, or finds the process that has it: by its socket first, which is there at once, where opening the database
+ * only to find it taken isn't. A socket that nobody listens to was left behind. A process without one is another command, and
+ * soon over.
+ */
+async function takeDirectory(directory: Directory, env: Env): Opening {
+  const socketPath = join(directory.path, MANAGEMENT_SOCKET);
   const end = performance.now() + FREE_WITHIN_MS;
   for (;;) {
-    const store = await openStore({ directory: path, clock: systemClock });
-    if (store.ok) return { kind: 'store', store: store.value };
-    if (store.error.code !== 'DATA_DIRECTORY_OWNED') return { kind: 'refused', failure: store.error };
     if (existsSync(socketPath)) {
       const { openSocket } = await import('./open-broker.ts');
       const open = await openSocket(socketPath);
-      if (open.ok) return { kind: 'socket', open: open.value };
-      if (open.error[0].code !== 'BROKER_UNREACHABLE') return { kind: 'refused', failure: open.error[0] };
+      if (open.ok || open.error[0].code !== 'BROKER_UNREACHABLE') return open;
     }
-    if (performance.now() >= end) return { kind: 'refused', failure: store.error };
+    const { openStored } = await import('./open-stored.ts');
+    const open = await openStored(directory, env);
+    if (open.ok || open.error[0].code !== 'DATA_DIRECTORY_OWNED' || performance.now() >= end) return open;
     await pause(LOOK_EVERY_MS);
   }
-}
-
-async function openStored(store: Store, directory: Directory, env: Env): Opening {
-  const { sealingKeyPath, accountPath, allowEveryone, ceiling } = directory;
-  const clock = systemClock;
-  const refuse = async (failures: NonEmpty<Failure>): Opening => {
-    await store.close();
-    return err(failures);
-  };
-  const sealingKey = await readSealingKey({ path: sealingKeyPath, env });
-  if (!sealingKey.ok) return refuse([sealingKey.error]);
-  const account = await openAccount({
-    store,
-    clock,
-    accountFile: accountPath,
-    sealingKey: sealingKey.value,
-    allowEveryone,
-    ceiling,
-  });
-  if (!account.ok) return refuse(account.error);
-  const management = account.value.manage({ kind: 'owner' });
-  return ok({ management, credentials: credentialsOf(store, management), close: store.close });
-}
-
-/** Few commands are about credentials: the others don't wait for what makes them. */
-function credentialsOf(store: Store, { people }: Management): Credentials {
-  const load = async (): Promise<Credentials> =>
-    (await import('./credentials.ts')).openCredentials(store, people);
-  return {
-    create: async (order) => (await load()).create(order),
-    list: async () => (await load()).list(),
-    revoke: async (id) => (await load()).revoke(id),
-  };
 }

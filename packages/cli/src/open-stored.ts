@@ -1,0 +1,53 @@
+import { openAccount, readSealingKey } from '@connect-token/account/open';
+import {
+  type Credentials,
+  err,
+  type Failure,
+  type Management,
+  type NonEmpty,
+  ok,
+  type Result,
+} from '@connect-token/core';
+import { systemClock } from '@connect-token/lifecycle';
+import { openStore, type Store } from '@connect-token/storage';
+import type { OpenManagement } from './management.ts';
+import type { Directory } from './open-directory.ts';
+
+type Opening = Promise<Result<OpenManagement, NonEmpty<Failure>>>;
+
+/** The account in a directory that nobody has, as its owner. Fails with `DATA_DIRECTORY_OWNED` where somebody does. */
+export async function openStored(directory: Directory, env: Record<string, string | undefined>): Opening {
+  const { path, sealingKeyPath, accountPath, allowEveryone, ceiling } = directory;
+  const clock = systemClock;
+  const opened = await openStore({ directory: path, clock });
+  if (!opened.ok) return err([opened.error]);
+  const store = opened.value;
+  const refuse = async (failures: NonEmpty<Failure>): Opening => {
+    await store.close();
+    return err(failures);
+  };
+  const sealingKey = await readSealingKey({ path: sealingKeyPath, env });
+  if (!sealingKey.ok) return refuse([sealingKey.error]);
+  const account = await openAccount({
+    store,
+    clock,
+    accountFile: accountPath,
+    sealingKey: sealingKey.value,
+    allowEveryone,
+    ceiling,
+  });
+  if (!account.ok) return refuse(account.error);
+  const management = account.value.manage({ kind: 'owner' });
+  return ok({ management, credentials: credentialsOf(store, management), close: store.close });
+}
+
+/** Few commands are about credentials: the others don't wait for what makes them. */
+function credentialsOf(store: Store, { people }: Management): Credentials {
+  const load = async (): Promise<Credentials> =>
+    (await import('./credentials.ts')).openCredentials(store, people);
+  return {
+    create: async (order) => (await load()).create(order),
+    list: async () => (await load()).list(),
+    revoke: async (id) => (await load()).revoke(id),
+  };
+}
