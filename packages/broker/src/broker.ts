@@ -66,8 +66,8 @@ export function assemble(deps: BrokerDeps, limits: Limits, locations: Locations)
   );
   const surroundings = surroundingsOf(deps);
   const { controlPlane, sink } = surroundings;
-  const minter = createMinter(surroundings);
   const reaper = createReaper(surroundings);
+  const minter = createMinter(surroundings, reaper);
   const refuse = createRefusalLog(log, ids, metrics?.refused);
   const running = createRunning();
 

@@ -16,7 +16,11 @@ function levelOf(event: DomainEvent): Level {
     case 'mint.refused':
       return replayed(event.failures) !== undefined || event.failures.some(isOurs) ? 'warn' : 'info';
     case 'sweep.failed':
+    case 'lease.stuck':
+    case 'orphans.many':
       return 'error';
+    case 'orphan.adopted':
+      return 'warn';
     case 'mint.granted':
     case 'lease.ending':
     case 'lease.revoked':

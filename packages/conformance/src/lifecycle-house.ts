@@ -101,6 +101,7 @@ export async function openHouse(plan: CreditPlan = { kind: 'unlimited' }): Promi
     clock: time.clock,
     timer: time.timer,
     ids: systemIds,
+    random: { fraction: () => 0.5 },
     sink: { emit: (event) => events.push(event) },
     policy: POLICY,
     plan: async () => plan,
@@ -148,7 +149,7 @@ export async function openHouse(plan: CreditPlan = { kind: 'unlimited' }): Promi
         sendDeadline: plus(now, TIMINGS.sendWithin),
       } as const;
       const idToken = { issuer, tokenId: `intent-${id}`, keepUntil: plus(now, seconds(600)) };
-      const admission = { plan, standing: 0 };
+      const admission = { plan, standing: 0, ceilings: [] };
       const intended = await leases.intend(
         { lease, idToken, admission, claims: { ...IDENTITY, tokenId: idToken.tokenId } },
         stamp,

@@ -38,7 +38,23 @@ export type DomainEvent = EventStamp &
       }
     | { readonly kind: 'lease.ending'; readonly leaseId: string; readonly reason: EndReason }
     | { readonly kind: 'lease.revoked'; readonly leaseId: string }
+    /** Told once: its token has resisted for so long that an operator should look. The tries go on. */
+    | {
+        readonly kind: 'lease.stuck';
+        readonly leaseId: string;
+        readonly attempts: number;
+        readonly endedAt: Instant;
+      }
     | { readonly kind: 'handle.buried' }
+    /** `leaseId`: the lease that was made for it, to end it. */
+    | {
+        readonly kind: 'orphan.adopted';
+        readonly leaseId: string;
+        readonly tokenId: string;
+        readonly tokenName: string;
+      }
+    /** More than one look adopts: a backup may have been restored, or two brokers share an instance. */
+    | { readonly kind: 'orphans.many'; readonly found: number; readonly limit: number }
     | { readonly kind: 'sweep.done'; readonly ended: number; readonly revoked: number; readonly left: number }
     | { readonly kind: 'sweep.failed'; readonly failure: Failure; readonly leaseId: string | null }
   );

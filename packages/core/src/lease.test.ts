@@ -9,11 +9,9 @@ import {
   LEASE_STATES,
   type LeaseState,
   leaseTokenName,
-  maySettle,
   planReap,
-  TIMINGS,
 } from './lease.ts';
-import { instant, plus, seconds } from './time.ts';
+import { instant } from './time.ts';
 
 const later = (ms: number) => instant(NOW + ms);
 
@@ -115,33 +113,5 @@ describe('a pass over a lease', () => {
         if (step.kind === 'settle') expect(LEASE_MOVES[state]).toContain('revoked');
       }),
     );
-  });
-});
-
-describe('calling a revoking lease revoked', () => {
-  const settled = (tokenId: string | null, at: number, settlesWithin: number) =>
-    maySettle(
-      lease({ state: 'revoking', tokenId }),
-      instant(at),
-      { settlesWithin: seconds(settlesWithin), listsMayBeStale: false },
-      TIMINGS,
-    );
-  const { sendDeadline } = lease();
-  const lastAnswer = plus(sendDeadline, TIMINGS.callWithin);
-
-  test('is proven by the delete where the token’s id is known', () => {
-    expect(settled('tokenone', 0, 300)).toBe(true);
-  });
-
-  test('without an id waits until no create can land any more', () => {
-    expect(settled(null, sendDeadline, 0)).toBe(false);
-    expect(settled(null, lastAnswer, 0)).toBe(false);
-    expect(settled(null, lastAnswer + 1, 0)).toBe(true);
-  });
-
-  test('waits as long as the account may need to show what it did', () => {
-    expect(settled(null, lastAnswer + 1, 300)).toBe(false);
-    expect(settled(null, lastAnswer + 300_000, 300)).toBe(false);
-    expect(settled(null, lastAnswer + 300_001, 300)).toBe(true);
   });
 });

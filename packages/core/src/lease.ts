@@ -1,6 +1,6 @@
 import type { Job, RunAttempt } from './identity.ts';
 import type { TokenVault } from './scope.ts';
-import { type Instant, instant, milliseconds, plus, type Seconds, seconds } from './time.ts';
+import { type Instant, instant, milliseconds, type Seconds, seconds } from './time.ts';
 
 /** One job's hold on one token. `failed` is an intent of which nothing was ever created. */
 export const LEASE_STATES = ['intent', 'active', 'revoking', 'revoked', 'failed'] as const;
@@ -124,6 +124,10 @@ export interface Timings {
   readonly absentTwice: Seconds;
   /** Between two looks for tokens of ours that no lease explains. */
   readonly orphansEvery: Seconds;
+  /** How long a control plane that answers nothing is left alone, but for one call that may find it back. */
+  readonly awayFor: Seconds;
+  /** How far the control plane's clock may be behind ours: past its expiry by so much, a token serves nowhere. */
+  readonly skewWithin: Seconds;
   /** How long a lease that is over stays, past its expiry. */
   readonly leaseKeep: Seconds;
   /** How long a job that is over is remembered. */
@@ -141,6 +145,8 @@ export const TIMINGS: Timings = {
   stuckAfter: seconds(600),
   absentTwice: seconds(5),
   orphansEvery: seconds(600),
+  awayFor: seconds(5),
+  skewWithin: seconds(120),
   leaseKeep: seconds(30 * 86_400),
   jobKeep: seconds(600),
 };
@@ -192,18 +198,4 @@ export function dueAt(
     case 'failed':
       return null;
   }
-}
-
-/**
- * Whether a revoking lease whose tokens were all deleted may be called revoked. With a known token id the delete's own
- * answer is proof. Without one, a create may still be on its way: only past the last moment at which it could land does a
- * list without the name prove anything (F9).
- */
-export function maySettle(
-  lease: Pick<Lease, 'tokenId' | 'sendDeadline'>,
-  now: Instant,
-  { settlesWithin }: Settlement,
-  { callWithin }: Timings,
-): boolean {
-  return lease.tokenId !== null || now > plus(plus(lease.sendDeadline, callWithin), settlesWithin);
 }

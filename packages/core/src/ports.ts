@@ -27,6 +27,12 @@ export interface IdGenerator {
   ulid(): string;
 }
 
+/** Chance is a port, so that a history can be replayed. Nothing secret is made of it. */
+export interface Random {
+  /** From 0 up to, and without, 1. */
+  fraction(): number;
+}
+
 export interface EventSink {
   emit(event: DomainEvent): void;
 }
@@ -209,7 +215,13 @@ export interface LeaseIntent {
 }
 
 export type IntentRefusal = FailureOf<
-  'HANDLE_ENDED' | 'HANDLE_USED' | 'ID_TOKEN_REPLAYED' | 'JOB_OVER' | 'OPEN_LEASES_TOO_MANY' | 'CREDITS_EXHAUSTED'
+  | 'AUDIT_UNAVAILABLE'
+  | 'HANDLE_ENDED'
+  | 'HANDLE_USED'
+  | 'ID_TOKEN_REPLAYED'
+  | 'JOB_OVER'
+  | 'OPEN_LEASES_TOO_MANY'
+  | 'CREDITS_EXHAUSTED'
 >;
 
 export type LeaseSelector =

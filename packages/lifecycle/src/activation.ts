@@ -1,13 +1,15 @@
 import { err, type IssuedToken, type Lease, type MintPlan, ok, sameScope } from '@connect-token/core';
-import { call, storeAway } from './call.ts';
+import { storeAway } from './call.ts';
 import { endUnfinished } from './ending.ts';
+import { deleteToken } from './look.ts';
 import type { Outcome } from './outcome.ts';
 import { settle } from './settlement.ts';
-import { type Surroundings, stampNow } from './surroundings.ts';
+import { stampNow } from './surroundings.ts';
+import type { Watched } from './watched.ts';
 
 /** Compares what was made with what was planned, and makes the lease active if nobody has ended it meanwhile. */
 export async function activate(
-  around: Surroundings,
+  around: Watched,
   lease: Lease,
   plan: MintPlan,
   { token, secret }: IssuedToken,
@@ -21,11 +23,11 @@ export async function activate(
     const sha256 = around.digest(secret);
     if (await around.leases.activate(lease.id, { id: token.id, sha256 }, stampNow(around))) return ok(true);
   } catch (cause) {
-    // The row may be active or not: either way the token goes, and the reaper finds the row by name or by expiry.
-    await call(around, around.controlPlane.tokens.delete(token.id));
-    return err([storeAway(cause)]);
+    // The row may be active or not: either way the token goes first, then the row if it can; else the reaper finds both (F36).
+    await deleteToken(around, token.id);
+    return endUnfinished(around, known, 'outcome-unknown', storeAway(cause));
   }
   // Ended while its token was being made: nobody will ever hold the token, so it ends here and now.
-  await settle(around, known);
+  if ((await settle(around, known)) === 'open') around.wake();
   return err([{ code: 'LEASE_ENDED', leaseId: lease.id }]);
 }

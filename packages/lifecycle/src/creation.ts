@@ -9,15 +9,13 @@ import {
 } from '@connect-token/core';
 import { call, storeAway } from './call.ts';
 import { endUnfinished } from './ending.ts';
+import { deleteToken } from './look.ts';
 import type { Outcome } from './outcome.ts';
-import { type Surroundings, stampNow } from './surroundings.ts';
+import { stampNow } from './surroundings.ts';
+import type { Watched } from './watched.ts';
 
 /** At most one call that may have had an effect: an outcome that nobody knows ends the lease, and is never tried again (F8). */
-export async function create(
-  around: Surroundings,
-  lease: Lease,
-  plan: MintPlan,
-): Promise<Outcome<IssuedToken>> {
+export async function create(around: Watched, lease: Lease, plan: MintPlan): Promise<Outcome<IssuedToken>> {
   const { controlPlane, clock } = around;
   // The process may have been stopped since the intent: past the deadline the reaper takes the lease for abandoned.
   if (clock.now() >= lease.sendDeadline) {
@@ -33,7 +31,7 @@ export async function create(
     expiresAt: plan.expiresAt,
   };
   const undoLate = (result: Result<IssuedToken, CallFailure>): void => {
-    if (result.ok) void call(around, controlPlane.tokens.delete(result.value.token.id));
+    if (result.ok) void deleteToken(around, result.value.token.id);
   };
   const created = await call(around, controlPlane.tokens.create(order), undoLate);
   if (created.ok) return created;
@@ -47,7 +45,7 @@ export async function create(
   });
 }
 
-async function notCreated(around: Surroundings, lease: Lease, failure: Failure): Promise<Outcome<never>> {
+async function notCreated(around: Watched, lease: Lease, failure: Failure): Promise<Outcome<never>> {
   try {
     await around.leases.abandon(lease.id, stampNow(around));
     return err([failure]);

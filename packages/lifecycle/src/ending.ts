@@ -2,11 +2,12 @@ import { err, type Failure, type Lease } from '@connect-token/core';
 import { storeAway } from './call.ts';
 import type { Outcome } from './outcome.ts';
 import { settle } from './settlement.ts';
-import { type Surroundings, stampNow } from './surroundings.ts';
+import { stampNow } from './surroundings.ts';
+import type { Watched } from './watched.ts';
 
 /** Ends a lease whose mint went wrong, and its token at once where it is known. Answers with the failure that led here. */
 export async function endUnfinished(
-  around: Surroundings,
+  around: Watched,
   lease: Lease,
   reason: 'outcome-unknown' | 'scope-mismatch',
   failure: Failure,
@@ -15,9 +16,11 @@ export async function endUnfinished(
   try {
     await around.leases.end({ by: 'id', leaseId: lease.id }, reason, { kind: 'never' }, stamp);
     around.sink.emit({ ...stamp, kind: 'lease.ending', leaseId: lease.id, reason });
-    if (lease.tokenId !== null) await settle(around, lease);
-    return err([failure]);
   } catch (cause) {
     return err([failure, storeAway(cause)]);
   }
+  // Without an id nothing can be proven yet: the reaper looks for the token by its name.
+  const settled = lease.tokenId !== null && (await settle(around, lease)) === 'revoked';
+  if (!settled) around.wake();
+  return err([failure]);
 }

@@ -11,7 +11,7 @@ import {
 } from '@connect-token/core';
 import { call, storeAway } from './call.ts';
 import type { Outcome } from './outcome.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { Watched } from './watched.ts';
 
 /** `standing`: usage of the tokens that no lease accounts for, which the store can't count by itself. */
 export interface GatheredFacts extends MintFacts {
@@ -19,14 +19,14 @@ export interface GatheredFacts extends MintFacts {
 }
 
 /** Everything that `planMint` needs to know, or what couldn't be asked. */
-export async function gather(
-  around: Surroundings,
-  identity: WorkloadIdentity,
-): Promise<Outcome<GatheredFacts>> {
+export async function gather(around: Watched, identity: WorkloadIdentity): Promise<Outcome<GatheredFacts>> {
   const { controlPlane, policy, leases, builtIn, clock } = around;
   // A stranger costs no call to the control plane.
   const standing = standingOf(policy, identity);
   if (standing.kind === 'denied') return err([{ code: 'POLICY_DENIED', reasons: standing.reasons }]);
+  // Nobody waits for the deadlines of a control plane that is known to be away (F19).
+  if (!around.circuit.admits())
+    return err([{ code: 'CONTROL_PLANE_UNAVAILABLE', cause: 'its last calls were not answered' }]);
 
   const [plan, vaults, servers] = await Promise.all([
     stored(around.plan),

@@ -1,7 +1,16 @@
 export { type CredentialSurroundings, createCredentials } from './credentials.ts';
+export { createEnds, type Ends, type GroupEnded, type GroupEnding } from './ends.ts';
 export type { MintAsk, Minted, Refused } from './mint.ts';
 export { createMinter, type Minter } from './minter.ts';
+export { ORPHANS_ADOPTED_MAX } from './orphans.ts';
 export { createReaper, type Reaper } from './reaper.ts';
 export type { Revocation } from './revoke.ts';
 export type { Surroundings } from './surroundings.ts';
-export { systemClock, systemIds, systemTimer } from './system.ts';
+export {
+  createSteadyClock,
+  systemClock,
+  systemIds,
+  systemRandom,
+  systemTimer,
+  type TimeSources,
+} from './system.ts';

@@ -17,7 +17,8 @@ import { create } from './creation.ts';
 import { gather } from './facts.ts';
 import { intend } from './intent.ts';
 import type { Outcome } from './outcome.ts';
-import { type Surroundings, stampNow } from './surroundings.ts';
+import { stampNow } from './surroundings.ts';
+import type { Watched } from './watched.ts';
 
 export interface MintAsk {
   readonly identity: WorkloadIdentity;
@@ -45,7 +46,7 @@ export interface Refused {
  * Whatever breaks in between, the intent is on disk, and the reaper ends what it may have led to.
  * Source: docs/lease-protocol.md, "Mint".
  */
-export async function mint(around: Surroundings, ask: MintAsk): Promise<Result<Minted, Refused>> {
+export async function mint(around: Watched, ask: MintAsk): Promise<Result<Minted, Refused>> {
   const stamp = stampNow(around);
   const done = await attempt(around, ask, stamp.id);
   if (done.ok) {
@@ -75,7 +76,7 @@ export async function mint(around: Surroundings, ask: MintAsk): Promise<Result<M
   return err({ eventId: stamp.id, failures: done.error });
 }
 
-async function attempt(around: Surroundings, ask: MintAsk, eventId: string): Promise<Outcome<Minted>> {
+async function attempt(around: Watched, ask: MintAsk, eventId: string): Promise<Outcome<Minted>> {
   const facts = await gather(around, ask.identity);
   if (!facts.ok) return facts;
   const planned = planMint(ask.request, facts.value);
@@ -83,7 +84,7 @@ async function attempt(around: Surroundings, ask: MintAsk, eventId: string): Pro
   const plan = planned.value;
 
   const { plan: creditPlan, standing } = facts.value;
-  const intended = await intend(around, ask, plan, { plan: creditPlan, standing });
+  const intended = await intend(around, ask, plan, { plan: creditPlan, standing, ceilings: [] });
   if (!intended.ok) return intended;
   const lease = intended.value;
 

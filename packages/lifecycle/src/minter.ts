@@ -1,14 +1,20 @@
 import type { LeaseSelector, Result, TombstoneRule } from '@connect-token/core';
 import { type MintAsk, type Minted, mint, type Refused } from './mint.ts';
+import type { Reaper } from './reaper.ts';
 import { type Revocation, revoke } from './revoke.ts';
 import type { Surroundings } from './surroundings.ts';
+import { watch } from './watched.ts';
 
 export interface Minter {
   mint(ask: MintAsk): Promise<Result<Minted, Refused>>;
   revoke(which: LeaseSelector, tombstone: TombstoneRule): Promise<Result<Revocation, Refused>>;
 }
 
-export const createMinter = (around: Surroundings): Minter => ({
-  mint: (ask) => mint(around, ask),
-  revoke: (which, tombstone) => revoke(around, which, tombstone),
-});
+/** What a mint or a revocation leaves open, it tells the reaper; without one, the next pass finds it. */
+export const createMinter = (around: Surroundings, reaper?: Pick<Reaper, 'wake'>): Minter => {
+  const watched = watch(around, reaper);
+  return {
+    mint: (ask) => mint(watched, ask),
+    revoke: (which, tombstone) => revoke(watched, which, tombstone),
+  };
+};

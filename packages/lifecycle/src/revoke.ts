@@ -12,8 +12,9 @@ import {
 import { storeAway } from './call.ts';
 import { within } from './deadline.ts';
 import type { Refused } from './mint.ts';
-import { settle } from './settlement.ts';
-import { type Surroundings, stampNow } from './surroundings.ts';
+import { prove, type Settled, settle } from './settlement.ts';
+import { stampNow } from './surroundings.ts';
+import type { Watched } from './watched.ts';
 
 /**
  * `revoked`: no token of the lease serves any more. `revoking`: that is durable, and the control plane hasn't confirmed yet.
@@ -26,7 +27,7 @@ export type Revocation = 'revoked' | 'revoking' | 'buried' | 'unknown';
  * `timings.revokeWithin` to confirm, and the reaper the rest. Any number of times, in any order, the same.
  */
 export async function revoke(
-  around: Surroundings,
+  around: Watched,
   which: LeaseSelector,
   tombstone: TombstoneRule,
 ): Promise<Result<Revocation, Refused>> {
@@ -36,7 +37,8 @@ export async function revoke(
   try {
     outcome = await around.leases.end(which, reason, tombstone, stamp);
   } catch (cause) {
-    return err({ eventId: stamp.id, failures: [storeAway(cause)] });
+    const ended = await endWithoutStore(around, which);
+    return ended ? ok('revoked') : err({ eventId: stamp.id, failures: [storeAway(cause)] });
   }
   switch (outcome.kind) {
     case 'ended':
@@ -54,15 +56,34 @@ export async function revoke(
   }
 }
 
-async function confirm(around: Surroundings, lease: Lease): Promise<Revocation> {
-  if (lease.state === 'revoked' || lease.state === 'failed') return 'revoked';
-  const settled = await within(around.timer, around.timings.revokeWithin, settle(around, lease));
-  return settled.kind === 'done' && settled.value.ok && settled.value.value === 'revoked'
-    ? 'revoked'
-    : 'revoking';
+async function confirm(around: Watched, lease: Lease): Promise<Revocation> {
+  if (isOver(lease)) return 'revoked';
+  if (await inTime(around, settle(around, lease))) return 'revoked';
+  around.wake();
+  return 'revoking';
 }
 
-const tombstonesFull = (around: Surroundings, tombstone: TombstoneRule): Failure => ({
+/**
+ * A disk that takes no writes may still be read, and the control plane has a store of its own: the token can die, though nobody can
+ * write it down. INVARIANT: only the control plane's word, within this request, is success: nothing else of this end is kept (F15).
+ */
+async function endWithoutStore(around: Watched, which: LeaseSelector): Promise<boolean> {
+  try {
+    const lease = await around.leases.find(which);
+    return lease !== undefined && (isOver(lease) || (await inTime(around, prove(around, lease))));
+  } catch {
+    return false;
+  }
+}
+
+async function inTime(around: Watched, settling: Promise<Settled>): Promise<boolean> {
+  const settled = await within(around.timer, around.timings.revokeWithin, settling);
+  return settled.kind === 'done' && settled.value === 'revoked';
+}
+
+const isOver = ({ state }: Lease): boolean => state === 'revoked' || state === 'failed';
+
+const tombstonesFull = (around: Watched, tombstone: TombstoneRule): Failure => ({
   code: 'TOMBSTONES_FULL',
   limit: tombstone.kind === 'write' ? tombstone.max : 0,
   retryAfter: around.timings.sweepEvery,

@@ -7,6 +7,7 @@ import type {
   EventStamp,
   IdGenerator,
   LeaseStore,
+  Random,
   Seconds,
   Secret,
   Timer,
@@ -21,6 +22,8 @@ export interface Surroundings {
   readonly clock: Clock;
   readonly timer: Timer;
   readonly ids: IdGenerator;
+  /** Spreads what is tried again. */
+  readonly random: Random;
   readonly sink: EventSink;
   readonly policy: TrustPolicy;
   /** The plan that rules at the moment: a manager may change it while the broker runs. Rejects where it can't be read. */

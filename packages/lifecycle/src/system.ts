@@ -1,7 +1,37 @@
 import { randomBytes } from 'node:crypto';
-import { type Clock, type IdGenerator, instant, type Timer } from '@connect-token/core';
+import {
+  type Clock,
+  type IdGenerator,
+  type Instant,
+  instant,
+  type Random,
+  type Timer,
+} from '@connect-token/core';
 
-export const systemClock: Clock = { now: () => instant(Date.now()) };
+/** Two sources of time, in milliseconds: what the machine calls now, and what has passed since some moment. */
+export interface TimeSources {
+  readonly wall: () => number;
+  readonly monotonic: () => number;
+}
+
+/**
+ * A clock that nobody can hold back: the later of the wall clock and of what the wall said at first plus what has passed since. Set
+ * back, it goes on, so that no lease lives longer; set forward, it follows, which ends leases early and nothing else (F33).
+ */
+export function createSteadyClock({ wall, monotonic }: TimeSources): Clock {
+  let offset: number | undefined;
+  return {
+    now: (): Instant => {
+      offset ??= wall() - monotonic();
+      return instant(Math.floor(Math.max(wall(), offset + monotonic())));
+    },
+  };
+}
+
+export const systemClock: Clock = createSteadyClock({
+  wall: () => Date.now(),
+  monotonic: () => performance.now(),
+});
 
 export const systemTimer: Timer = {
   after: (span, work) => {
@@ -11,8 +41,9 @@ export const systemTimer: Timer = {
   },
 };
 
-const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+export const systemRandom: Random = { fraction: () => Math.random() };
 
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 /** 48 bits of time and 80 random bits in Crockford's base 32. Source: the ULID specification, github.com/ulid/spec. */
 export const systemIds: IdGenerator = {
   ulid: () => {
