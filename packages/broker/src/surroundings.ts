@@ -1,5 +1,5 @@
 import { seconds, strictestPlan } from '@connect-token/core';
-import type { Surroundings } from '@connect-token/lifecycle';
+import { type Surroundings, systemRandom } from '@connect-token/lifecycle';
 import { sha256OfToken } from '@connect-token/protocol';
 import type { BrokerDeps } from './broker.ts';
 import { createEventLog } from './event-log.ts';
@@ -16,6 +16,7 @@ export function surroundingsOf(deps: BrokerDeps): Surroundings {
     clock,
     timer,
     ids,
+    random: systemRandom,
     sink: metrics?.counted(events) ?? events,
     policy,
     plan: async () =>
