@@ -116,6 +116,7 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
   EFFECT_UNKNOWN: () => 'whether the change was made is not known: look before you try again',
   CONTROL_PLANE_UNAVAILABLE: ({ cause }) => `the 1Password account does not answer: ${plain(cause)}`,
   STORE_UNAVAILABLE: ({ cause }) => `the broker's database does not answer: ${plain(cause)}`,
+  AUDIT_UNAVAILABLE: ({ cause }) => `the audit trail can't be written: ${plain(cause)}`,
 
   REQUEST_MALFORMED: ({ problem }) => plain(problem),
   REQUEST_TOO_LARGE: ({ limitBytes }) => `the request is larger than ${limitBytes} bytes`,

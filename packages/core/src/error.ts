@@ -107,6 +107,8 @@ interface Evidence {
   EFFECT_UNKNOWN: object;
   CONTROL_PLANE_UNAVAILABLE: { readonly cause: string };
   STORE_UNAVAILABLE: { readonly cause: string };
+  /** The second place of the audit trail takes nothing: nothing is granted until it does (F37). */
+  AUDIT_UNAVAILABLE: { readonly cause: string };
 
   // The request to the broker.
   REQUEST_MALFORMED: { readonly problem: string };
