@@ -48,6 +48,7 @@ export type StsCode = Extract<
   | 'RATE_LIMITED'
   | 'CONTROL_PLANE_UNAVAILABLE'
   | 'STORE_UNAVAILABLE'
+  | 'AUDIT_UNAVAILABLE'
   | 'REQUEST_MALFORMED'
   | 'REQUEST_TOO_LARGE'
   | 'REQUEST_TOO_SLOW'
@@ -130,6 +131,7 @@ export const STS_ERRORS: Readonly<Record<StsCode, StsError>> = {
   ISSUER_UNAVAILABLE: { ...away, outside: "the issuer's keys can't be fetched at the moment" },
   CONTROL_PLANE_UNAVAILABLE: { ...away, outside: 'the 1Password account does not answer at the moment' },
   STORE_UNAVAILABLE: { ...away, outside: "the broker's database does not answer at the moment" },
+  AUDIT_UNAVAILABLE: { ...away, outside: "the broker's audit trail can't be written at the moment" },
   INTERNAL: { status: 500, error: 'server_error' },
 };
 
