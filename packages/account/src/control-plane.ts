@@ -44,7 +44,7 @@ export function embeddedControlPlane(parts: ControlPlaneParts): ControlPlane {
     tokens: {
       create: (order) => createToken(parts, order),
       list: () => answered(store.transact(readTokens)),
-      delete: (id) => answered(store.transact((trx) => revokeToken(trx, id, clock.now()))),
+      delete: (id) => answered(store.transact((trx) => revokeToken(trx, id, clock.now()), 'ending')),
     },
   };
 }

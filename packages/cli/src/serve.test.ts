@@ -64,6 +64,7 @@ servers: [{ server: Production, connect_url: 'http://127.0.0.1:8301' }]
 policy: policy.yaml
 account: { file: account.yaml, sealing_key_file: sealing.key }
 connect: { listen: '127.0.0.1:${ports?.connect ?? (await freePort())}' }
+metrics: { listen: '127.0.0.1:${await freePort()}' }
 `;
 
   const serve = (...more: readonly string[]): Program => {
@@ -163,12 +164,14 @@ connect: { listen: '127.0.0.1:${ports?.connect ?? (await freePort())}' }
     expect(await readdir(inside('half'))).toEqual(['policy.yaml']);
   });
 
-  test('both services answer, log JSON lines, and drain on SIGTERM with exit 0', async () => {
+  test('services and metrics answer, log JSON lines, and drain on SIGTERM with exit 0', async () => {
     const program = serve();
     const { brokerUrl, connectUrl } = await serving(program);
     const metadata = await fetch(`${brokerUrl}/.well-known/oauth-authorization-server`);
     expect(await metadata.json()).toMatchObject({ issuer: 'http://127.0.0.1:8300' });
     expect((await fetch(`${connectUrl}/heartbeat`)).status).toBe(200);
+    const [, metricsUrl = ''] = await program.printed(/"url":"([^"]+\/metrics)"/, LINE_WITHIN_MS);
+    expect(await (await fetch(metricsUrl)).text()).toContain('connect_token_leases{state="active"} 0\n');
     program.kill('SIGTERM');
     expect(await program.ended).toEqual({ code: 0, signal: null });
     const lines = program.stdout().trimEnd().split('\n');

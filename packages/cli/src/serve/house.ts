@@ -1,11 +1,13 @@
-import { openAccount } from '@connect-token/account';
+import { type Account, openAccount } from '@connect-token/account';
 import { start as startBroker } from '@connect-token/broker';
 import { start as startConnectServer } from '@connect-token/connect-server';
 import { err, type Failure, type NonEmpty, ok, type Result, TIMINGS } from '@connect-token/core';
 import { systemClock, systemIds, systemTimer } from '@connect-token/lifecycle';
-import { leaseStore, openStore } from '@connect-token/storage';
+import { leaseStore, openStore, type Store } from '@connect-token/storage';
 import type { Logger } from 'pino';
 import { openManagementApi } from './management.ts';
+import { openMetrics } from './metrics.ts';
+import { type OpenThings, openThings } from './open-things.ts';
 import type { Setup } from './setup.ts';
 
 /** The broker, its management API and the Connect API, at work. */
@@ -14,80 +16,101 @@ export interface House {
   readonly connectUrl: string;
   /** `null` where the management API is on the socket in the data directory only. */
   readonly managementUrl: string | null;
+  /** Settles with the reason when nobody knows any more what is on disk (F16): then the process has to end, at once. */
+  readonly broken: Store['broken'];
   /** Takes no new request, finishes what runs, and lets go of the data directory last. */
   close(): Promise<void>;
 }
 
-/** Opens the store, the account and both services, in the order in which they stand on each other. */
-export async function openHouse(setup: Setup, log: Logger): Promise<Result<House, NonEmpty<Failure>>> {
-  const { config, policy, accountFile, sealingKey } = setup;
-  const clock = systemClock;
-  const opened: (() => Promise<void>)[] = [];
-  const close = async (): Promise<void> => {
-    for (let shut = opened.pop(); shut !== undefined; shut = opened.pop()) await shut();
-  };
-  const giveUp = async (failures: NonEmpty<Failure>): Promise<Result<House, NonEmpty<Failure>>> => {
-    await close();
-    return err(failures);
-  };
+type Opening<T> = Promise<Result<T, NonEmpty<Failure>>>;
 
-  const store = await openStore({ directory: config.dataDirectory, clock });
+/** Opens the store, the account and the services, in the order in which they stand on each other; all of them, or none. */
+export async function openHouse(setup: Setup, log: Logger): Opening<House> {
+  const open = openThings();
+  const house = await furnish(setup, open, log);
+  if (!house.ok) await open.close();
+  return house;
+}
+
+async function furnish(setup: Setup, open: OpenThings, log: Logger): Opening<House> {
+  const store = await openStore({ directory: setup.config.dataDirectory, clock: systemClock });
   if (!store.ok) return err([store.error]);
-  opened.push(store.value.close);
+  open.addFoundation(store.value.close);
 
-  const { allowEveryone } = config.account;
+  const account = await openItsAccount(setup, store.value, log);
+  if (!account.ok) return account;
+
+  const connect = await startConnectServer({
+    listen: setup.config.connect.listen,
+    connect: account.value.connect,
+    log: log.child({ service: 'connect' }),
+  });
+  if (!connect.ok) return err([connect.error]);
+  open.addService(connect.value.close);
+
+  const broker = await openBroker(setup, account.value, store.value, open, log);
+  if (!broker.ok) return broker;
+
+  const management = await openManagementApi(setup.config, account.value, store.value, log);
+  if (!management.ok) return management;
+  open.addService(management.value.close);
+
+  return ok({
+    brokerUrl: broker.value,
+    connectUrl: connect.value.url,
+    managementUrl: management.value.url,
+    broken: store.value.broken,
+    close: open.close,
+  });
+}
+
+async function openItsAccount(
+  { config, accountFile, sealingKey }: Setup,
+  store: Store,
+  log: Logger,
+): Opening<Account> {
+  const { allowEveryone, path } = config.account;
   const account = await openAccount({
-    store: store.value,
-    clock,
+    store,
+    clock: systemClock,
     accountFile,
     sealingKey,
     allowEveryone,
     ceiling: config.plan,
   });
-  if (!account.ok) return giveUp(account.error);
-  tellChange(setup, account.value.fileHash, log);
-  const { controlPlane, connect } = account.value;
+  // Whoever edits the file may think that it rules: it is what the account was made from, once.
+  if (account.ok && typeof accountFile !== 'string' && accountFile.hash !== account.value.fileHash)
+    log.warn(
+      { path },
+      'the account file has changed since the account was made from it: `connect account apply` shows the difference',
+    );
+  return account;
+}
 
-  const connectServer = await startConnectServer({
-    listen: config.connect.listen,
-    connect,
-    log: log.child({ service: 'connect' }),
-  });
-  if (!connectServer.ok) return giveUp([connectServer.error]);
-  opened.push(connectServer.value.close);
-
+/** Answers with the URL that it listens on. */
+async function openBroker(
+  { config, policy }: Setup,
+  account: Account,
+  store: Store,
+  open: OpenThings,
+  log: Logger,
+): Opening<string> {
+  const metrics = await openMetrics(config, open, log);
+  if (!metrics.ok) return err([metrics.error]);
   const broker = await startBroker({
     config,
     policy,
-    controlPlane,
-    accountPlan: account.value.plan,
-    leases: await leaseStore(store.value, account.value.readAdmission),
-    clock,
+    controlPlane: account.controlPlane,
+    accountPlan: account.plan,
+    leases: await leaseStore(store, account.readAdmission),
+    clock: systemClock,
     timer: systemTimer,
     ids: systemIds,
     timings: TIMINGS,
     log: log.child({ service: 'broker' }),
+    ...(metrics.value === null ? {} : { metrics: metrics.value }),
   });
-  if (!broker.ok) return giveUp(broker.error);
-  opened.push(broker.value.close);
-
-  const management = await openManagementApi(config, account.value, store.value, log);
-  if (!management.ok) return giveUp(management.error);
-  opened.push(management.value.close);
-
-  return ok({
-    brokerUrl: broker.value.url,
-    connectUrl: connectServer.value.url,
-    managementUrl: management.value.url,
-    close,
-  });
-}
-
-/** Whoever edits the file may think that it rules: it is what the account was made from, once. */
-function tellChange({ config, accountFile }: Setup, madeFrom: string, log: Logger): void {
-  if (typeof accountFile === 'string' || accountFile.hash === madeFrom) return;
-  log.warn(
-    { path: config.account.path },
-    'the account file has changed since the account was made from it: `connect account apply` shows the difference',
-  );
+  if (!broker.ok) return broker;
+  open.addService(broker.value.close);
+  return ok(broker.value.url);
 }

@@ -19,7 +19,8 @@ export async function runHouse(setup: Setup): Promise<ExitCode> {
     reportFailures(house.error);
     return EXIT.failure;
   }
-  const { brokerUrl, connectUrl, managementUrl, close } = house.value;
+  const { brokerUrl, connectUrl, managementUrl, broken, close } = house.value;
+  void broken.then(({ message }) => endAtOnce(log, message));
   log.info({ brokerUrl, connectUrl, managementUrl }, 'serving');
   if (process.stdout.isTTY) {
     process.stderr.write(`broker at ${brokerUrl}, Connect API at ${connectUrl}; Ctrl-C ends both\n`);
@@ -34,6 +35,15 @@ export async function runHouse(setup: Setup): Promise<ExitCode> {
   clearTimeout(late);
   log.info('ended');
   return EXIT.ok;
+}
+
+/**
+ * Nothing is drained: whoever waits for an answer would be told of a change that may not be on disk. The next start reads what is
+ * there, and ends what was begun (F16).
+ */
+function endAtOnce(log: Logger, cause: string): never {
+  log.fatal({ cause }, 'the store is broken');
+  process.exit(EXIT.failure);
 }
 
 /**
