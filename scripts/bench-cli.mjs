@@ -1,133 +1,145 @@
-// CPU time of a command, from the start of its process to its end, beside `node -e 0`. The runs take turns, so that what else the
-// machine does falls on all of them alike. Measures the bundle, which it makes first. `--runs N`, 15 where nothing is said. Needs
-// --conditions=ct-src.
+// CPU time of each command, from the start of its process to its end, beside `node -e 0`: on a free data directory, on one that a
+// running server has (over its socket), and with --broker. All of them take turns, so that what else the machine does falls on all
+// alike. Measures the bundle, which it makes first. `--runs N`, 15 where nothing is said; `--cold`: without what earlier runs
+// compiled. Exits 1 where a median is over the budget. Needs --conditions=ct-src.
 import { spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { instant } from '../packages/core/src/time.ts';
+import { openScene } from './cli-scene.mjs';
 
-const MAIN = fileURLToPath(new URL('../packages/cli/dist/main.js', import.meta.url));
 const BUDGET_MS = 150;
 const RUNS_DEFAULT = 15;
 
-const ACCOUNT = `version: 1
-account: { name: Bench }
-vaults: [{ name: Production }]
-servers: [{ name: Production, vaults: [Production] }]
-people: [{ name: ada@acme.example }]
-groups: [{ name: Owners, members: [ada@acme.example] }]
-`;
+/** `#` is the run and the place: what one line makes, the lines behind it find. */
+const WITHOUT_ACCOUNT = ['--version', '--help', 'server create --help', 'completion bash'];
+const ON_EVERY_PLACE = [
+  'server list',
+  'server get Production',
+  'token list',
+  'vault list',
+  'vault list --server Production',
+  'group list',
+  'credits',
+  'audit',
+  'lease list',
+  'server create s# --vaults Production --force',
+  'vault create v#',
+  'vault grant --server s# --vault v#',
+  'token create t# --server s# --vault Production,r --vault v# --expires-in 1h',
+  'token edit t# --server s# --name u#',
+  'token delete u# --server s# --yes',
+  'vault revoke --server s# --vault v# --yes',
+  'vault rename v# --name w#',
+  'server edit s# --name r#',
+  'group create g#',
+  'group member add ada@acme.example --group g#',
+  'group grant --group g# --server r#',
+  'group grant --group g#',
+  'group revoke --group g# --yes',
+  'group member remove ada@acme.example --group g# --yes',
+  'server delete r# --yes',
+  'credits plan unlimited',
+  'account apply account.yaml --dry-run',
+  'account apply account-#.yaml --yes',
+];
+/** Nobody but the owner makes credentials. */
+const AS_OWNER = [
+  'credential list',
+  'credential create c# --person ada@acme.example --right read',
+  'credential revoke c# --yes',
+];
+const PLACES = /** @type {const} */ (['directory', 'socket', 'broker']);
 
-await import('./bundle-cli.mjs');
 const at = process.argv.indexOf('--runs');
 const runs = at < 0 ? RUNS_DEFAULT : Number(process.argv[at + 1]);
-const directory = mkdtempSync(join(tmpdir(), 'connect-token-bench-'));
-const dataDir = await makeAccount(directory);
+const cold = process.argv.includes('--cold');
+await import('./bundle-cli.mjs');
+const main = fileURLToPath(new URL('../packages/cli/dist/main.js', import.meta.url));
+const scene = await openScene(
+  main,
+  Array.from({ length: runs + 1 }, (_, run) => PLACES.map((place) => `${run}-${place}`)).flat(),
+);
 
-/** @type {readonly (readonly [string, readonly string[]])[]} */
-const commands = [
-  ['node -e 0', ['-e', '0']],
-  ...[
-    '--version',
-    'server create --help',
-    'completion bash',
-    'server list',
-    'server get Production',
-    'token list',
-    'token create bench --server Production --vault Production --expires-in 1h',
-    'vault list',
-    'group list',
-    'credits',
-    'audit',
-    'lease list',
-    'credential list',
-    'account apply account.yaml --dry-run',
-  ].map((line) => /** @type {const} */ ([`connect ${line}`, [MAIN, ...line.split(' ')]])),
+/** @typedef {{ readonly name: string, readonly words: readonly string[], readonly place: 'bare' | 'directory' | 'socket' | 'broker' }} Job */
+/** @type {readonly Job[]} */
+const jobs = [
+  { name: 'node -e 0', words: ['-e', '0'], place: 'bare' },
+  ...WITHOUT_ACCOUNT.map((line) => job(line, 'bare')),
+  ...ON_EVERY_PLACE.flatMap((line) => PLACES.map((place) => job(line, place))),
+  ...AS_OWNER.flatMap((line) => PLACES.slice(0, 2).map((place) => job(line, place))),
 ];
-
-/** @type {Map<string, number[]>} */
-const taken = new Map(commands.map(([name]) => [name, []]));
-// Once before it counts: the first run compiles, and keeps what it compiled.
-for (const [name, args] of commands) cpuOf(name, args);
-for (let run = 0; run < runs; run += 1)
-  for (const [name, args] of commands) taken.get(name)?.push(cpuOf(name, args));
-rmSync(directory, { recursive: true });
+/** @type {Map<Job, number[]>} */
+const taken = new Map(jobs.map((each) => [each, []]));
+try {
+  // The first round doesn't count: it compiles, and keeps what it compiled.
+  for (let run = 0; run <= runs; run += 1)
+    for (const each of jobs) {
+      const ms = cpuOf(each, run);
+      if (run > 0) taken.get(each)?.push(ms);
+    }
+} finally {
+  await scene.close();
+}
 
 console.log(`Node ${process.version}, ${cpus()[0]?.model.trim()}, ${runs} runs each\n`);
-console.log('| command | median, ms of CPU | slowest |\n|---|---|---|');
-for (const [name, times] of taken) {
-  const sorted = times.toSorted((one, other) => one - other);
-  console.log(`| \`${name}\` | ${Math.round(median(sorted))} | ${Math.round(sorted.at(-1) ?? 0)} |`);
+console.log('| command | free directory | over the socket | `--broker` |\n|---|---|---|---|');
+for (const name of new Set(jobs.map((each) => each.name))) {
+  const cells = (jobs.find((each) => each.name === name)?.place === 'bare' ? ['bare'] : PLACES).map(
+    (place) => {
+      const times = [...taken].find(([each]) => each.name === name && each.place === place)?.[1];
+      return times === undefined ? '' : `${Math.round(median(times))} (${Math.round(Math.max(...times))})`;
+    },
+  );
+  console.log(`| \`${name}\` | ${[...cells, '', ''].slice(0, 3).join(' | ')} |`);
 }
-const late = [...taken].filter(
-  ([, times]) => median(times.toSorted((one, other) => one - other)) > BUDGET_MS,
-);
-if (late.length > 0) {
-  console.error(`\nover ${BUDGET_MS} ms: ${late.map(([name]) => name).join(', ')}`);
-  process.exit(1);
+const late = [...taken].filter(([, times]) => median(times) > BUDGET_MS);
+for (const [{ name, place }, times] of late)
+  console.error(`over ${BUDGET_MS} ms: ${name}, ${place}: ${Math.round(median(times))}`);
+if (late.length > 0) process.exitCode = 1;
+
+/**
+ * @param {string} line
+ * @param {Job['place']} place
+ * @returns {Job}
+ */
+function job(line, place) {
+  return { name: `connect ${line.replaceAll('#', '')}`, words: [main, ...line.split(' ')], place };
 }
 
-/** @param {readonly number[]} sorted */
-function median(sorted) {
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+/** @param {readonly number[]} times */
+function median(times) {
+  return times.toSorted((one, other) => one - other)[Math.floor(times.length / 2)] ?? 0;
 }
 
 /**
  * User and system time of the process and its threads, as its parent shell is told by the kernel.
- * @param {string} name
- * @param {readonly string[]} args
+ * @param {Job} job
+ * @param {number} run
  */
-function cpuOf(name, args) {
+function cpuOf({ name, words, place }, run) {
   const script = '"$@" >/dev/null; code=$?; times; exit $code';
+  const args = words.map((word) => word.replace('#', `${run}-${place}`));
   const { status, stderr, stdout } = spawnSync(
     'bash',
     ['--norc', '-c', script, 'bash', process.execPath, ...args],
     {
       // bash takes a socket for a remote login, and reads its start-up files.
       stdio: ['ignore', 'pipe', 'pipe'],
-      cwd: directory,
-      env: { PATH: process.env['PATH'], CONNECT_TOKEN_DATA_DIR: dataDir, XDG_CACHE_HOME: directory },
+      cwd: scene.directory,
+      env: {
+        PATH: process.env['PATH'],
+        XDG_CACHE_HOME: scene.directory,
+        ...(cold ? { NODE_DISABLE_COMPILE_CACHE: '1' } : {}),
+        ...(place === 'bare' ? {} : scene.env[place]),
+      },
       encoding: 'utf8',
     },
   );
-  if (status !== 0) throw new Error(`${name}: ${stderr}`);
+  if (status !== 0) throw new Error(`${name}, ${place}: ${stderr}`);
   // The shell's own times stand in the first line, those of its children in the second.
   const [, children = ''] = stdout.trim().split('\n');
   return [...children.matchAll(/(\d+)m([\d.]+)s/g)].reduce(
     (sum, [, minutes, seconds]) => sum + Number(minutes) * 60_000 + Number(seconds) * 1_000,
     0,
   );
-}
-
-/**
- * As the first `connect serve` makes it.
- * @param {string} parent
- */
-async function makeAccount(parent) {
-  const path = join(parent, 'data');
-  mkdirSync(path);
-  const accountFile = join(parent, 'account.yaml');
-  writeFileSync(accountFile, ACCOUNT);
-  const keyPath = join(path, 'sealing.key');
-  writeFileSync(keyPath, randomBytes(32).toString('base64'), { mode: 0o600 });
-  const { openAccount, readSealingKey } = await import('../packages/account/src/open.ts');
-  const { openStore } = await import('../packages/storage/src/store.ts');
-  const clock = { now: () => instant(Date.now()) };
-  const sealingKey = await readSealingKey({ path: keyPath, env: {} });
-  const store = await openStore({ directory: path, clock });
-  if (!store.ok || !sealingKey.ok) throw new Error('the directory has no store');
-  const parts = {
-    store: store.value,
-    clock,
-    accountFile,
-    sealingKey: sealingKey.value,
-    allowEveryone: false,
-  };
-  const account = await openAccount(parts);
-  if (!account.ok) throw new Error(JSON.stringify(account.error));
-  await store.value.close();
-  return path;
 }
