@@ -10,7 +10,7 @@ import {
   ok,
   type Result,
 } from '@connect-token/core';
-import { leaseStore, type ReadAdmission, type Store, StoreUnavailable } from '@connect-token/storage';
+import { leaseStore, lockInTransaction, type ReadAdmission, type Store, StoreUnavailable } from '@connect-token/storage';
 import type { AccountFile } from './account-file.ts';
 import { accountRows } from './account-rows.ts';
 import { type AccountRow, insertAccount, readAccount } from './account-store.ts';
@@ -83,6 +83,7 @@ async function createAccount(options: AccountOptions): Promise<Opened<AccountRow
   });
   const row = await store.transact(async (trx) => {
     // Looked for again inside: who opens at the same time must not make a second one.
+    await lockInTransaction(trx, 'account');
     if ((await readAccount(trx)) === undefined) await insertAccount(trx, rows);
     return readAccount(trx);
   });

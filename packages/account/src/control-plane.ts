@@ -12,7 +12,7 @@ import {
   seconds,
   type TokenOrder,
 } from '@connect-token/core';
-import type { Store } from '@connect-token/storage';
+import { type Store, shareInTransaction } from '@connect-token/storage';
 import { answered, refused } from './answer.ts';
 import { signToken, type TokenAuthority } from './connect-token.ts';
 import { plannedToken } from './planned-token.ts';
@@ -62,6 +62,7 @@ async function createToken(
   const signed = await signToken(authority, { ...token, issuedAt: token.createdAt });
   const written = await answered(
     store.transact(async (trx): Promise<Failure | undefined> => {
+      await shareInTransaction(trx, 'what may be granted');
       const server = await readServer(trx, token.serverId);
       const vaults = await readVaults(trx);
       const failure = refuseOrder(order, { server, vaults, builtIn });

@@ -160,6 +160,7 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
     `the data directory ${quote(path)} belongs to a running process${pid === null ? '' : ` (${pid})`}: one process owns a data directory`,
   DATA_DIRECTORY_UNUSABLE: ({ path, cause }) =>
     `the data directory ${quote(path)} can't be used: ${plain(cause)}`,
+  DATABASE_UNUSABLE: ({ database, cause }) => `the database ${quote(database)} can't be used: ${plain(cause)}`,
   SEALING_KEY_INVALID: ({ source, problem }) =>
     `the sealing key from ${quote(source)} ${plain(problem)}; make one with \`openssl rand -base64 32\``,
   SEALING_KEY_WRONG: ({ path }) => `the sealing key is not the one that ${quote(path)} was sealed with`,

@@ -158,6 +158,8 @@ interface Evidence {
   SCHEMA_NEWER: { readonly path: string; readonly found: number; readonly supported: number };
   DATA_DIRECTORY_OWNED: { readonly path: string; readonly pid: number | null };
   DATA_DIRECTORY_UNUSABLE: { readonly path: string; readonly cause: string };
+  /** `database`: where it is, without the password. */
+  DATABASE_UNUSABLE: { readonly database: string; readonly cause: string };
   SEALING_KEY_INVALID: { readonly source: string; readonly problem: string };
   SEALING_KEY_WRONG: { readonly path: string };
   LISTEN_FAILED: { readonly address: string; readonly cause: string };

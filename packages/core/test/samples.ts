@@ -143,6 +143,11 @@ export const SAMPLES: { readonly [C in FailureCode]: FailureOf<C> } = {
     path: '/var/lib/ct',
     cause: 'permission denied',
   },
+  DATABASE_UNUSABLE: {
+    code: 'DATABASE_UNUSABLE',
+    database: 'postgres://db.acme.example:5432/connect',
+    cause: 'the disk is full',
+  },
   SEALING_KEY_INVALID: {
     code: 'SEALING_KEY_INVALID',
     source: 'CT_SEALING_KEY',

@@ -18,6 +18,12 @@ export async function lockInTransaction(
   await sql`select ${sql.join(locks)}`.execute(trx);
 }
 
+/** The same for those who only look: any number of them hold it at once, and none beside one who has it for itself. */
+export async function shareInTransaction(trx: Transaction<Schema>, name: string): Promise<void> {
+  if (dialectOf(trx) === 'sqlite') return;
+  await sql`select pg_advisory_xact_lock_shared(${lockNumber(name)})`.execute(trx);
+}
+
 /** PostgreSQL knows locks by 64 bits. Two names of one number only wait for each other without need. */
 export const lockNumber = (name: string): bigint =>
   createHash('sha256').update(name).digest().readBigInt64BE();

@@ -1,15 +1,12 @@
-import { randomInt } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { err, type FailureOf, type Instant, ok, type Result } from '@connect-token/core';
+import { introduction } from './introduction.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** "CTKN": marks the file as ours, so that no other program's database is ever migrated. Source: sqlite.org/pragma.html#pragma_application_id */
 const APPLICATION_ID = 0x43_54_4b_4e;
-
-/** What `meta` says of the store: the name that its tokens' names begin with, and when it was made. */
-export const META = { instance: 'instance', createdAt: 'created_at' } as const;
 
 export type MigrationFailure = FailureOf<'SCHEMA_NEWER' | 'DATA_DIRECTORY_UNUSABLE'>;
 
@@ -47,11 +44,8 @@ export function migrate(
 }
 
 function introduce(database: DatabaseSync, now: Instant): void {
-  const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
-  const instance = Array.from({ length: 8 }, () => letters[randomInt(letters.length)]).join('');
   const insert = database.prepare('INSERT INTO meta (key, value) VALUES (?, ?)');
-  insert.run(META.instance, instance);
-  insert.run(META.createdAt, String(now));
+  for (const row of introduction(now)) insert.run(...row);
 }
 
 const isEmpty = (database: DatabaseSync): boolean =>

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { type Clock, err, type FailureOf, ok, type Result } from '@connect-token/core';
+import { type Clock, err, type FailureOf, ok, type Result, type Secret } from '@connect-token/core';
 import { openDatabase, useWriteAheadLog } from './database.ts';
 import type { Dialect } from './dialect.ts';
 import { createDirectory } from './directory.ts';
@@ -16,15 +16,16 @@ const DATABASE_FILE = 'connect-token.db';
 
 /** The one door to the database. */
 export interface Store {
-  /** The database's file. */
+  /** The database's file, or its URL without the password: for messages. */
   readonly path: string;
   readonly dialect: Dialect;
 
   /**
-   * One unit of work: all of it or nothing, on disk once the promise fulfils. Units run one after another, those of one
-   * event-loop turn in one transaction, each undone alone when it rejects. A unit touches the database and nothing else: one that
-   * waits for a timer, a file or a socket fails. Rejects with `StoreUnavailable` where the database can't be read or written,
-   * or is closed; with the unit's own error otherwise. On a full disk only what is `ending` can still be written.
+   * One unit of work: all of it or nothing, on disk once the promise fulfils. In SQLite units run one after another, those of one
+   * event-loop turn in one transaction, each undone alone when it rejects; in PostgreSQL each is a transaction of its own, at the same
+   * time as others (`lockInTransaction`). A unit touches the database and nothing else: one that waits for a timer, a file or a
+   * socket fails; and it lets a query that fails fail the unit. Rejects with `StoreUnavailable` where the database can't be read or
+   * written, or is closed; with the unit's own error otherwise. On a full disk only what is `ending` can still be written.
    */
   transact<T>(work: Work<T>, purpose?: Purpose): Promise<T>;
 
@@ -38,21 +39,34 @@ export interface Store {
   close(): Promise<void>;
 }
 
-export type StoreFailure = FailureOf<'SCHEMA_NEWER' | 'DATA_DIRECTORY_OWNED' | 'DATA_DIRECTORY_UNUSABLE'>;
+export type StoreFailure = FailureOf<
+  'SCHEMA_NEWER' | 'DATA_DIRECTORY_OWNED' | 'DATA_DIRECTORY_UNUSABLE' | 'DATABASE_UNUSABLE'
+>;
 
 export interface StoreOptions {
-  /** Created, with its parents, where it is missing. On a local disk: network file systems keep no reliable locks. */
+  /**
+   * Created, with its parents, where it is missing, and this process's alone for as long as the store is open. On a local disk: network
+   * file systems keep no reliable locks.
+   */
   readonly directory: string;
+  /** A PostgreSQL database that any number of processes share, each with a directory of its own; without it, a file in the directory. */
+  readonly databaseUrl?: Secret<string> | null;
   readonly clock: Clock;
 }
 
 /** Takes the data directory for this process, and brings its database up to date. */
-export async function openStore({ directory, clock }: StoreOptions): Promise<Result<Store, StoreFailure>> {
+export async function openStore({
+  directory,
+  databaseUrl = null,
+  clock,
+}: StoreOptions): Promise<Result<Store, StoreFailure>> {
   try {
     await createDirectory(directory);
     const ownership = takeOwnership(directory);
     if (!ownership.ok) return ownership;
-    return openOwned(join(directory, DATABASE_FILE), ownership.value, clock);
+    if (databaseUrl === null) return openOwned(join(directory, DATABASE_FILE), ownership.value, clock);
+    const { openPostgres } = await import('./postgres/open.ts');
+    return openPostgres({ databaseUrl, ownership: ownership.value, clock });
   } catch (error) {
     return err({ code: 'DATA_DIRECTORY_UNUSABLE', path: directory, cause: causeOf(error) });
   }

@@ -8,6 +8,7 @@ export * from './issuer.ts';
 export * from './manual-time.ts';
 export * from './memory-lease-store/memory-lease-store.ts';
 export * from './memory-management.ts';
+export * from './postgres.ts';
 export * from './processes.ts';
 export * from './proxy.ts';
 export * from './runner.ts';

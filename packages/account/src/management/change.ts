@@ -12,7 +12,7 @@ import {
   type Result,
 } from '@connect-token/core';
 import type { Schema, Store } from '@connect-token/storage';
-import { insertAccountEvent } from '@connect-token/storage';
+import { insertAccountEvent, lockInTransaction } from '@connect-token/storage';
 import type { Transaction } from 'kysely';
 import { answered, refused } from '../answer.ts';
 import type { TokenAuthority } from '../connect-token.ts';
@@ -51,7 +51,8 @@ type Answer<T> = Promise<Result<T, CallFailure>>;
 
 /**
  * One change in one transaction: right, rules, rows and event. INVARIANT: `work` writes nothing before its last refusal, so that a
- * refusal changes nothing.
+ * refusal changes nothing. Where transactions run at the same time, changes don't, nor do the mints that count against the plan or
+ * look at what a server may be granted: each decides on what the one before has left.
  */
 export async function change<T>(
   { store, clock, actor }: Office,
@@ -59,6 +60,7 @@ export async function change<T>(
 ): Answer<T> {
   const done = await answered(
     store.transact(async (trx) => {
+      await lockInTransaction(trx, 'account', 'what may be granted');
       const at = clock.now();
       const world = { groups: await readGroups(trx), managers: await readManagers(trx) };
       const record: Change['record'] = (kind, subject) =>

@@ -1,5 +1,5 @@
 import type { LeaseStore } from '@connect-token/core';
-import { META } from '../migrate.ts';
+import { META } from '../introduction.ts';
 import type { Store } from '../store.ts';
 import { heldCredits } from './credits.ts';
 import { abandon, end } from './end.ts';
