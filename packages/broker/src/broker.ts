@@ -8,12 +8,15 @@ import type {
   Timings,
   TrustPolicy,
 } from '@connect-token/core';
-import { createMinter, createReaper } from '@connect-token/lifecycle';
+import { createEnds, createMinter, createReaper } from '@connect-token/lifecycle';
 import type { Config } from '@connect-token/protocol/files';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { Agent } from 'undici';
 import { inTime } from './deadline.ts';
+import { createGitHub } from './github/github.ts';
+import type { GitHubInstance } from './github/instance.ts';
+import { POLL_TIMINGS, type PollTimings } from './github/poller.ts';
 import { createApp, FORM } from './http/app.ts';
 import { addRoutes } from './http/routes.ts';
 import type { Limits } from './limits.ts';
@@ -42,6 +45,10 @@ export interface BrokerDeps {
   readonly ids: IdGenerator;
   readonly timings: Timings;
   readonly log: Logger;
+  /** Who says that jobs are over, or is asked; nobody where it is left out. */
+  readonly github?: readonly GitHubInstance[];
+  /** `POLL_TIMINGS` unless a test is in a hurry. */
+  readonly pollTimings?: PollTimings;
   /** Where nobody wants them, nothing is counted or timed. */
   readonly metrics?: Metrics;
   /** What `/readyz` tells beside its own reasons; it doesn't keep jobs from being served. */
@@ -70,6 +77,20 @@ export function assemble(deps: BrokerDeps, limits: Limits, locations: Locations)
   const minter = createMinter(surroundings, reaper);
   const refuse = createRefusalLog(log, ids, metrics?.refused);
   const running = createRunning();
+  const github = createGitHub({
+    instances: deps.github ?? [],
+    ends: createEnds(surroundings, reaper),
+    leases,
+    jobKeep: timings.jobKeep,
+    poll: deps.pollTimings ?? POLL_TIMINGS,
+    limits: limits.api,
+    dispatcher: agent,
+    sink,
+    clock,
+    timer,
+    ids,
+    random: surroundings.random.fraction,
+  });
 
   const { rates, tombstonesMax } = limits;
   const trust = {
@@ -117,17 +138,24 @@ export function assemble(deps: BrokerDeps, limits: Limits, locations: Locations)
     revocationRate: createRateLimit('revocations', rates.revocationsPerAddress, clock),
     refuse,
   });
+  github.addRoute(app, {
+    rate: createRateLimit('webhooks', rates.webhooksPerAddress, clock),
+    bodyBytesMax: limits.webhookBytesMax,
+    refuse,
+    track: running.track,
+  });
 
   return {
     app,
     begin: () => {
       for (const keys of issuers) keys.start();
       reaper.start();
+      github.start();
     },
     close: async () => {
       for (const keys of issuers) keys.stop();
       const closed = app.close();
-      const drained = Promise.all([closed.then(running.settled), reaper.stop()]);
+      const drained = Promise.all([closed.then(running.settled), github.stop(), reaper.stop()]);
       await inTime(timer, limits.drainWithin, drained);
       // Whoever is still connected has had its time; what it began is in the store, and the next start ends it (F34).
       app.server.closeAllConnections();

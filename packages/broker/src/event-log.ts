@@ -20,7 +20,10 @@ function levelOf(event: DomainEvent): Level {
     case 'orphans.many':
       return 'error';
     case 'orphan.adopted':
+    case 'poll.failed':
       return 'warn';
+    case 'poll.done':
+      return 'debug';
     case 'mint.granted':
     case 'lease.ending':
     case 'lease.revoked':

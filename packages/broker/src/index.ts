@@ -1,4 +1,6 @@
 export type { BrokerDeps } from './broker.ts';
+export type { GitHubCredential, GitHubInstance } from './github/instance.ts';
+export { readGitHubInstances } from './github/secret-files.ts';
 export { LIMITS, type Limits } from './limits.ts';
 export { resolveLocations } from './locations.ts';
 export { type ManagementDeps, type RunningManagement, startManagement } from './management/start.ts';

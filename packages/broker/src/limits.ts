@@ -1,4 +1,5 @@
 import { type Seconds, seconds } from '@connect-token/core';
+import { API_LIMITS } from './github/bounded-fetch.ts';
 import { FETCH_LIMITS, type FetchLimits } from './oidc/fetch-json.ts';
 
 /** Everything that bounds what strangers can cost, in one value, so that tests can shrink it. */
@@ -7,6 +8,10 @@ export interface Limits {
   readonly rates: RateLimits;
   readonly management: ManagementLimits;
   readonly fetch: FetchLimits;
+  /** What one answer of GitHub's API may cost. */
+  readonly api: FetchLimits;
+  /** GitHub sends up to 25 MB, but of jobs and runs some 30 KB: what is larger is left to the poll. */
+  readonly webhookBytesMax: number;
   /** Unknown handles that are remembered at a time (F41): past that, the next is refused, and none is dropped. */
   readonly tombstonesMax: number;
   /** How long `close` waits for requests that are being answered. */
@@ -35,6 +40,8 @@ interface RateLimits {
   /** A matrix of 256 jobs that all start at once, twice (T28). */
   readonly mintsPerRepository: number;
   readonly revocationsPerAddress: number;
+  /** Four deliveries a job, and three a run: some 2,000 jobs a minute. What is refused is left to the poll. */
+  readonly webhooksPerAddress: number;
   /** Unknown handles, each of which is remembered (F41). */
   readonly tombstonesPerAddress: number;
 }
@@ -63,10 +70,13 @@ export const LIMITS: Limits = {
     mintsPerAddress: 6_000,
     mintsPerRepository: 600,
     revocationsPerAddress: 6_000,
+    webhooksPerAddress: 12_000,
     tombstonesPerAddress: 600,
   },
   management: { requestsPerAddress: 6_000, bodyBytesMax: 262_144, pageBytesMax: 1_048_576 },
   fetch: FETCH_LIMITS,
+  api: API_LIMITS,
+  webhookBytesMax: 1_048_576,
   tombstonesMax: 100_000,
   drainWithin: seconds(10),
 };

@@ -119,6 +119,10 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
   AUDIT_UNAVAILABLE: ({ cause }) => `the audit trail can't be written: ${plain(cause)}`,
 
   REQUEST_MALFORMED: ({ problem }) => plain(problem),
+  WEBHOOK_REFUSED: ({ problem }) => `the webhook's delivery can't be believed: ${plain(problem)}`,
+  GITHUB_UNAVAILABLE: ({ issuer, cause }) =>
+    `GitHub (${quote(issuer)}) can't be asked whether runs are over: ${plain(cause)}`,
+
   REQUEST_TOO_LARGE: ({ limitBytes }) => `the request is larger than ${limitBytes} bytes`,
   REQUEST_TOO_SLOW: () => 'the request took too long to arrive',
   GRANT_TYPE_UNSUPPORTED: ({ given, allowed }) => `the grant type ${quote(given)} is not ${quote(allowed)}`,

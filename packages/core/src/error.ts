@@ -110,6 +110,12 @@ interface Evidence {
   /** The second place of the audit trail takes nothing: nothing is granted until it does (F37). */
   AUDIT_UNAVAILABLE: { readonly cause: string };
 
+  // GitHub, beside its ID tokens.
+  /** A delivery that no secret signed. The problem is for the log. */
+  WEBHOOK_REFUSED: { readonly problem: string };
+  /** Whether a run is over can't be asked. Nothing ends by that. */
+  GITHUB_UNAVAILABLE: { readonly issuer: string; readonly cause: string };
+
   // The request to the broker.
   REQUEST_MALFORMED: { readonly problem: string };
   REQUEST_TOO_LARGE: { readonly limitBytes: number };

@@ -1,6 +1,6 @@
 import type { Credits } from './credit.ts';
 import type { Failure } from './error.ts';
-import type { WorkloadIdentity } from './identity.ts';
+import type { RunAttempt, WorkloadIdentity } from './identity.ts';
 import type { EndReason } from './lease.ts';
 import type { TokenVault } from './scope.ts';
 import type { Instant } from './time.ts';
@@ -56,6 +56,10 @@ export type DomainEvent = EventStamp &
     /** More than one look adopts: a backup may have been restored, or two brokers share an instance. */
     | { readonly kind: 'orphans.many'; readonly found: number; readonly limit: number }
     | { readonly kind: 'sweep.done'; readonly ended: number; readonly revoked: number; readonly left: number }
+    /** A pass over the runs whose jobs may be over: how many were asked about, and how many of them are. */
+    | { readonly kind: 'poll.done'; readonly asked: number; readonly over: number }
+    /** Once for a repository that can't be read, or `null` where it isn't known what to ask; the next answer counts anew. */
+    | { readonly kind: 'poll.failed'; readonly attempt: RunAttempt | null; readonly failure: Failure }
     | { readonly kind: 'sweep.failed'; readonly failure: Failure; readonly leaseId: string | null }
   );
 

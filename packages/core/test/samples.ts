@@ -99,6 +99,12 @@ export const SAMPLES: { readonly [C in FailureCode]: FailureOf<C> } = {
   AUTHORIZATION_DETAILS_MALFORMED: { code: 'AUTHORIZATION_DETAILS_MALFORMED', problem: 'not JSON' },
   ROUTE_UNKNOWN: { code: 'ROUTE_UNKNOWN', method: 'GET', path: '/admin' },
   INTERNAL: { code: 'INTERNAL' },
+  WEBHOOK_REFUSED: { code: 'WEBHOOK_REFUSED', problem: 'inside-only' },
+  GITHUB_UNAVAILABLE: {
+    code: 'GITHUB_UNAVAILABLE',
+    issuer: 'https://issuer.example',
+    cause: 'GitHub answered 404',
+  },
   INPUT_MISSING: { code: 'INPUT_MISSING', input: 'vaults', example: 'Production,r' },
   INPUT_INVALID: { code: 'INPUT_INVALID', input: 'export-env', given: 'yes', allowed: '`true` or `false`' },
   OIDC_PERMISSION_MISSING: { code: 'OIDC_PERMISSION_MISSING' },

@@ -9,6 +9,7 @@ import {
   VAULT_TEXT_MAX,
 } from '@connect-token/core';
 import * as z from 'zod';
+import { type GitHubConfig, gitHubConfig, githubEntries, refuseGitHubIssuers } from './github-entry.ts';
 import { isLoopback, secureOrigin } from './origin.ts';
 import { planEntry } from './plan-entry.ts';
 import { listOf } from './schema-list.ts';
@@ -39,6 +40,8 @@ export interface Config {
   readonly management: { readonly listen: Listen } | null;
   /** Where metrics are served; `null`: nowhere. */
   readonly metrics: { readonly listen: Listen } | null;
+  /** Who tells that jobs are over, or can be asked. At most one entry an issuer. */
+  readonly github: readonly GitHubConfig[];
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -71,6 +74,7 @@ export async function readConfigFile(path: string): Promise<Result<Config, NonEm
     connect: { listen: value.connect.listen },
     management: value.management ?? null,
     metrics: value.metrics ?? null,
+    github: value.github.map((entry) => gitHubConfig(entry, beside)),
     logLevel: value.log_level,
   });
 }
@@ -114,25 +118,31 @@ const listen = z.string().transform((text, context): Listen => {
   return z.NEVER;
 });
 
-const configFile = z.strictObject({
-  public_url: origin,
-  listen,
-  data_directory: path,
-  issuers: listOf(issuer, ISSUERS_MAX),
-  audience: z.string().min(1, 'is empty').max(AUDIENCE_MAX).optional(),
-  servers: listOf(
-    z.strictObject({ server: z.string().min(1, 'is empty').max(VAULT_TEXT_MAX), connect_url: origin }),
-    SERVERS_MAX,
-  ),
-  policy: path,
-  plan: planEntry.default({ kind: 'unlimited' }),
-  account: z.strictObject({
-    file: path,
-    sealing_key_file: path.optional(),
-    allow_everyone: z.boolean().default(false),
-  }),
-  connect: z.strictObject({ listen }),
-  management: z.strictObject({ listen }).optional(),
-  metrics: z.strictObject({ listen }).optional(),
-  log_level: z.enum(LOG_LEVELS).default('info'),
-});
+const configFile = z
+  .strictObject({
+    public_url: origin,
+    listen,
+    data_directory: path,
+    issuers: listOf(issuer, ISSUERS_MAX),
+    audience: z.string().min(1, 'is empty').max(AUDIENCE_MAX).optional(),
+    servers: listOf(
+      z.strictObject({ server: z.string().min(1, 'is empty').max(VAULT_TEXT_MAX), connect_url: origin }),
+      SERVERS_MAX,
+    ),
+    policy: path,
+    plan: planEntry.default({ kind: 'unlimited' }),
+    account: z.strictObject({
+      file: path,
+      sealing_key_file: path.optional(),
+      allow_everyone: z.boolean().default(false),
+    }),
+    connect: z.strictObject({ listen }),
+    management: z.strictObject({ listen }).optional(),
+    metrics: z.strictObject({ listen }).optional(),
+    github: githubEntries.default([]),
+    log_level: z.enum(LOG_LEVELS).default('info'),
+  })
+  .superRefine(({ github, issuers }, context) => {
+    for (const { index, problem } of refuseGitHubIssuers(github, issuers))
+      context.addIssue({ code: 'custom', path: ['github', index, 'issuer'], message: problem });
+  });

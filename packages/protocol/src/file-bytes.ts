@@ -5,20 +5,27 @@ import { err, type FailureOf, ok, type Result } from '@connect-token/core';
 
 /**
  * The bytes of a regular file, at most `limit + 1` of them: whoever gets more than the limit knows that there are too many, and a
- * file that grows is read no further. Devices and pipes, which may never end or never begin, are refused.
+ * file that grows is read no further. Devices and pipes, which may never end or never begin, are refused, and so is a file of whose
+ * permissions `refuseMode` says why.
  */
 export async function readFileBytes(
   path: string,
   limit: number,
+  refuseMode: (mode: number) => string | undefined = () => undefined,
 ): Promise<Result<Buffer, FailureOf<'FILE_UNREADABLE'>>> {
   try {
     // Without O_NONBLOCK, opening a pipe waits for its writer for ever.
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const stat = await file.stat();
-      if (stat.isFile()) return ok(await readUpTo(file, limit + 1));
-      const cause = stat.isDirectory() ? 'it is a directory' : 'it is not a regular file';
-      return err({ code: 'FILE_UNREADABLE', path, cause });
+      // The opened file is looked at, not its name: nothing can be put in its place in between.
+      const cause = stat.isDirectory()
+        ? 'it is a directory'
+        : stat.isFile()
+          ? refuseMode(stat.mode)
+          : 'it is not a regular file';
+      if (cause !== undefined) return err({ code: 'FILE_UNREADABLE', path, cause });
+      return ok(await readUpTo(file, limit + 1));
     } finally {
       await file.close();
     }

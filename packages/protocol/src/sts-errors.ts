@@ -46,6 +46,7 @@ export type StsCode = Extract<
   | 'SCOPE_MISMATCH'
   | 'TOMBSTONES_FULL'
   | 'RATE_LIMITED'
+  | 'WEBHOOK_REFUSED'
   | 'CONTROL_PLANE_UNAVAILABLE'
   | 'STORE_UNAVAILABLE'
   | 'AUDIT_UNAVAILABLE'
@@ -122,6 +123,7 @@ export const STS_ERRORS: Readonly<Record<StsCode, StsError>> = {
   CLIENT_AUTHENTICATION_REFUSED: { status: 401, error: 'invalid_client' },
   ROUTE_UNKNOWN: { status: 404, error: 'invalid_request' },
   REQUEST_TOO_SLOW: { status: 408, error: 'invalid_request' },
+  WEBHOOK_REFUSED: { status: 401, error: 'invalid_request', outside: 'the delivery was refused' },
   REQUEST_TOO_LARGE: { status: 413, error: 'invalid_request' },
   RATE_LIMITED: { status: 429, error: 'temporarily_unavailable', retryAfter: seconds(60) },
   LEASE_ENDED: { ...away, retryAfter: seconds(1) },

@@ -1,0 +1,121 @@
+import type { Clock, RunAttempt } from '@connect-token/core';
+import { request as octokit } from '@octokit/request';
+import type { Dispatcher } from 'undici';
+import type { FetchLimits } from '../oidc/fetch-json.ts';
+import { type Authorisation, createAuthoriser } from './app-tokens.ts';
+import { boundedFetch } from './bounded-fetch.ts';
+import type { GitHubCredential, GitHubInstance } from './instance.ts';
+import { type ApiFailure, toldRetry } from './pause.ts';
+import { REPOSITORY } from './repository-route.ts';
+import { JOBS_PER_PAGE } from './run-state.ts';
+
+/** What one question to GitHub came to. */
+export type ApiAnswer =
+  | { readonly kind: 'read'; readonly data: unknown; readonly etag: string | null }
+  /** As it was when it had that `ETag`. */
+  | { readonly kind: 'unchanged' }
+  /** `holder`: whose limit it was, where it was one; `null` where nobody got so far. */
+  | { readonly kind: 'failed'; readonly failure: ApiFailure; readonly holder: string | null };
+
+/** Questions about run attempts. None rejects, each is answered in time. */
+export interface GitHubApi {
+  readonly issuer: string;
+  run(attempt: RunAttempt, etag: string | null): Promise<ApiAnswer>;
+  /** Pages are counted from 1. */
+  jobs(attempt: RunAttempt, page: number, etag: string | null): Promise<ApiAnswer>;
+}
+
+const ATTEMPT = `${REPOSITORY}/actions/runs/{run_id}/attempts/{attempt_number}`;
+
+/** Source: docs.github.com, "API Versions". */
+const API_VERSION = '2022-11-28';
+
+/** Octokit warns on the console of endpoints that are going away: the log is ours. */
+const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+export interface ApiParts {
+  readonly clock: Clock;
+  readonly limits: FetchLimits;
+  readonly dispatcher: Dispatcher;
+}
+
+/**
+ * Source: docs.github.com, "Get a workflow run attempt", "List jobs for a workflow run attempt"; "Best practices for using the REST
+ * API" for conditional requests, which cost nothing of the limit where nothing has changed.
+ */
+export function createGitHubApi(
+  { issuer, apiUrl }: Pick<GitHubInstance, 'issuer' | 'apiUrl'>,
+  credential: GitHubCredential,
+  { clock, limits, dispatcher }: ApiParts,
+): GitHubApi {
+  const request = octokit.defaults({
+    baseUrl: apiUrl,
+    headers: { 'x-github-api-version': API_VERSION },
+    request: { fetch: boundedFetch(limits, dispatcher), log: SILENT },
+  });
+  const authoriser = createAuthoriser(credential, request);
+
+  const get = async (
+    route: string,
+    { repositoryId, runId, runAttempt }: RunAttempt,
+    etag: string | null,
+    query: Readonly<Record<string, number>> = {},
+  ): Promise<ApiAnswer> => {
+    let by: Authorisation | null = null;
+    try {
+      by = await authoriser.of(repositoryId);
+      const { data, headers } = await request(`GET ${route}`, {
+        repository_id: repositoryId,
+        run_id: runId,
+        attempt_number: runAttempt,
+        ...query,
+        headers: { authorization: by.header, ...(etag === null ? {} : { 'if-none-match': etag }) },
+      });
+      return { kind: 'read', data, etag: headers.etag ?? null };
+    } catch (cause) {
+      const answer = answerIn(cause);
+      if (answer?.status === 304) return { kind: 'unchanged' };
+      if (answer !== null && answer.status < 500) authoriser.forget(repositoryId);
+      if (answer === null) return failed({ status: null, cause: reasonOf(cause), ...UNTOLD }, by);
+      const { status, headers } = answer;
+      return failed(
+        { status, cause: `GitHub answered ${status}`, ...toldRetry(status, headers, clock.now()) },
+        by,
+      );
+    }
+  };
+  return {
+    issuer,
+    run: (attempt, etag) => get(ATTEMPT, attempt, etag),
+    jobs: (attempt, page, etag) => get(`${ATTEMPT}/jobs`, attempt, etag, { per_page: JOBS_PER_PAGE, page }),
+  };
+}
+
+const UNTOLD = { retryAt: null, limited: false } as const;
+
+const failed = (failure: ApiFailure, by: Authorisation | null): ApiAnswer => ({
+  kind: 'failed',
+  failure,
+  holder: by?.holder ?? null,
+});
+
+interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Partial<Record<string, string | number>>>;
+}
+
+/** Octokit throws what isn't a success; without an answer in it there was none. */
+function answerIn(cause: unknown): HttpAnswer | null {
+  if (!(cause instanceof Error) || !('response' in cause)) return null;
+  return (cause.response as HttpAnswer | undefined) ?? null;
+}
+
+/** The codes of sockets and names of errors, and no word of anybody else's. */
+function reasonOf(cause: unknown): string {
+  for (let error = cause; error instanceof Error; error = error.cause) {
+    if (error.name === 'TimeoutError') return 'no answer in time';
+    if ('code' in error && typeof error.code === 'string') return error.code;
+    if (error.name === 'ZodError') return "an answer that it can't read";
+  }
+  return 'no answer that can be read';
+}
