@@ -9,14 +9,17 @@ import {
   leaseTokenName,
   type MintRequest,
   plus,
+  type Settlement,
   seconds,
   TIMINGS,
   type TrustPolicy,
   type WorkloadIdentity,
 } from '@connect-token/core';
 import {
+  createEnds,
   createMinter,
   createReaper,
+  type Ends,
   type Minter,
   type Reaper,
   type Surroundings,
@@ -77,6 +80,7 @@ export interface House {
   readonly events: readonly DomainEvent[];
   readonly minter: Minter;
   readonly reaper: Reaper;
+  readonly ends: Ends;
   readonly around: Surroundings;
   identity(over?: Partial<WorkloadIdentity>): WorkloadIdentity;
   /** An intent whose mint went no further, of a run of its own. */
@@ -86,20 +90,30 @@ export interface House {
   close(): Promise<void>;
 }
 
-export async function openHouse(plan: CreditPlan = { kind: 'unlimited' }): Promise<House> {
+export async function openHouse(
+  plan: CreditPlan = { kind: 'unlimited' },
+  settlement: Settlement = { settlesWithin: seconds(0), listsMayBeStale: false },
+): Promise<House> {
   const directory = await mkdtemp(join(tmpdir(), 'connect-token-'));
   const time = manualTime();
   const opened = await openStore({ directory, clock: time.clock });
   if (!opened.ok) throw new Error(JSON.stringify(opened.error));
   const store = opened.value;
   const leases = await leaseStore(store);
-  const controlPlane = scriptedControlPlane({ clock: time.clock, vaults: [VAULT, OTHER], servers: [SERVER] });
+  const { clock, timer } = time;
+  const controlPlane = scriptedControlPlane({
+    clock,
+    timer,
+    vaults: [VAULT, OTHER],
+    servers: [SERVER],
+    settlement,
+  });
   const events: DomainEvent[] = [];
   const around: Surroundings = {
     controlPlane,
     leases,
-    clock: time.clock,
-    timer: time.timer,
+    clock,
+    timer,
     ids: systemIds,
     random: { fraction: () => 0.5 },
     sink: { emit: (event) => events.push(event) },
@@ -110,6 +124,7 @@ export async function openHouse(plan: CreditPlan = { kind: 'unlimited' }): Promi
     digest: (token) => Buffer.from(token.reveal()).toString('hex').padStart(64, '0').slice(-64),
     idTokenKeep: seconds(120),
   };
+  const reaper = createReaper(around);
   let tokenIds = 0;
   return {
     time,
@@ -117,8 +132,9 @@ export async function openHouse(plan: CreditPlan = { kind: 'unlimited' }): Promi
     leases,
     events,
     around,
-    minter: createMinter(around),
-    reaper: createReaper(around),
+    minter: createMinter(around, reaper),
+    reaper,
+    ends: createEnds(around, reaper),
     identity: (over = {}) => {
       tokenIds += 1;
       const issuedAt = time.clock.now();

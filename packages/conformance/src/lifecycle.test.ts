@@ -1,4 +1,11 @@
-import { type Failure, type Lease, type LeaseState, seconds, type TombstoneRule } from '@connect-token/core';
+import {
+  type Failure,
+  type Lease,
+  type LeaseState,
+  seconds,
+  TIMINGS,
+  type TombstoneRule,
+} from '@connect-token/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ASK, type House, openHouse } from './lifecycle-house.ts';
 
@@ -29,10 +36,12 @@ const refusal = async (key: string | null = KEY): Promise<Failure> => {
 const bury = (): TombstoneRule => ({ kind: 'write', keepUntil: house.identity().expiresAt, max: 10 });
 
 const leaseOf = async (failure: Failure): Promise<Lease | undefined> =>
-  'leaseId' in failure && failure.leaseId !== null ? house.leases.find(failure.leaseId) : undefined;
+  'leaseId' in failure && failure.leaseId !== null
+    ? house.leases.find({ by: 'id', leaseId: failure.leaseId })
+    : undefined;
 
 const stateOf = async (leaseId: string): Promise<LeaseState | undefined> =>
-  (await house.leases.find(leaseId))?.state;
+  (await house.leases.find({ by: 'id', leaseId }))?.state;
 
 /** Sends nothing any more, and nothing that was sent can land any more. */
 const pastQuarantine = (): void => house.time.advance(seconds(21));
@@ -202,6 +211,7 @@ describe('the reaper', () => {
     house.controlPlane.script.delete.push('down');
     await house.reaper.pass();
     expect(await house.leases.heldCredits()).toBe(1);
+    house.time.advance(TIMINGS.retryFirst);
     await house.reaper.pass();
     expect(await house.leases.heldCredits()).toBe(0);
   });
@@ -219,7 +229,10 @@ describe('the reaper', () => {
 
     pastQuarantine();
     await house.reaper.pass();
-    expect(await leases.find(lease.id)).toMatchObject({ state: 'revoked', endReason: 'abandoned' });
+    expect(await leases.find({ by: 'id', leaseId: lease.id })).toMatchObject({
+      state: 'revoked',
+      endReason: 'abandoned',
+    });
     expect(controlPlane.live()).toEqual([]);
     expect(await leases.heldCredits()).toBe(0);
   });

@@ -113,7 +113,7 @@ export interface Timings {
   readonly revokeWithin: Seconds;
   /** At most this between two passes of the reaper; less where a lease falls due sooner. */
   readonly sweepEvery: Seconds;
-  /** A lease that one replica has claimed and not settled is anybody's again. */
+  /** A lease that one replica has claimed and not settled is anybody's again: what a crash in the middle of a pass costs at most. */
   readonly claimFor: Seconds;
   /** The first pause after a try that failed; it doubles, up to `retryMax`, each with full jitter. */
   readonly retryFirst: Seconds;
@@ -139,7 +139,7 @@ export const TIMINGS: Timings = {
   callWithin: seconds(10),
   revokeWithin: seconds(5),
   sweepEvery: seconds(60),
-  claimFor: seconds(60),
+  claimFor: seconds(30),
   retryFirst: seconds(1),
   retryMax: seconds(300),
   stuckAfter: seconds(600),
