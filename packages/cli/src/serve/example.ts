@@ -42,14 +42,19 @@ account:
 # management:
 #   listen: 127.0.0.1:8302
 
+# Leases end when GitHub says that their jobs are over: by itself, in webhooks to PUBLIC_URL/github/webhooks (events Workflow jobs and
+# Workflow runs), or asked, by an App with the permission Actions: read, or with a token. Two webhook secrets while one replaces the
+# other; each secret in a file of its own, which only its owner can read.
+# github:
+#   - issuer: https://token.actions.githubusercontent.com
+#     webhook_secret_files: [github-webhook.secret]
+#     app: { id: 12345, private_key_file: github-app.pem }
+#     # token_file: github.token
+#     # api_url: https://HOST/api/v3
+
 # The Connect API.
 connect:
   listen: 127.0.0.1:8301
-
-# The management API, for \`connect --broker\` with a credential (\`connect credential create\`). Without it there is the socket in the
-# data directory, for its owner.
-# management:
-#   listen: 127.0.0.1:8302
 
 log_level: info
 `;

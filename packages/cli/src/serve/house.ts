@@ -89,7 +89,7 @@ async function openItsAccount(
 
 /** Answers with the URL that it listens on. */
 async function openBroker(
-  { config, policy }: Setup,
+  { config, policy, github }: Setup,
   account: Account,
   store: Store,
   open: OpenThings,
@@ -100,6 +100,7 @@ async function openBroker(
   const broker = await startBroker({
     config,
     policy,
+    github,
     controlPlane: account.controlPlane,
     accountPlan: account.plan,
     leases: await leaseStore(store, account.readAdmission),

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type AccountFile, readAccountFile, readSealingKey, type SealingKey } from '@connect-token/account';
+import { type GitHubInstance, readGitHubInstances } from '@connect-token/broker';
 import {
   err,
   type Failure,
@@ -18,6 +19,8 @@ export interface Setup {
   /** Its path alone where it has been put away: it is needed for a new data directory only, and holds secrets. */
   readonly accountFile: AccountFile | string;
   readonly sealingKey: SealingKey;
+  /** Who says that jobs are over, or is asked. */
+  readonly github: readonly GitHubInstance[];
 }
 
 /**
@@ -31,23 +34,26 @@ export async function readSetup(
   const config = await readConfigFile(path);
   if (!config.ok) return config;
   const { policyPath, account } = config.value;
-  const [policy, accountFile, sealingKey] = await Promise.all([
+  const [policy, accountFile, sealingKey, github] = await Promise.all([
     readPolicyFile(policyPath),
     readAccount(config.value),
     readSealingKey({ path: account.sealingKeyPath, env }),
+    readGitHubInstances(config.value.github),
   ]);
   const failures: Failure[] = [];
   if (!policy.ok) failures.push(...policy.error);
   if (!accountFile.ok) failures.push(...accountFile.error);
   if (!sealingKey.ok) failures.push(sealingKey.error);
+  if (!github.ok) failures.push(...github.error);
   if (isNonEmpty(failures)) return err(failures);
-  if (!policy.ok || !accountFile.ok || !sealingKey.ok)
+  if (!policy.ok || !accountFile.ok || !sealingKey.ok || !github.ok)
     throw new Error('invariant: a refusal without a failure');
   return ok({
     config: config.value,
     policy: policy.value,
     accountFile: accountFile.value,
     sealingKey: sealingKey.value,
+    github: github.value,
   });
 }
 
