@@ -2,7 +2,7 @@
 // running server has (over its socket), and with --broker. All of them take turns, so that what else the machine does falls on all
 // alike. Measures the bundle, which it makes first. `--runs N`, 15 where nothing is said; `--cold`: without what earlier runs
 // compiled. Exits 1 where a median is over the budget. Needs --conditions=ct-src.
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { openScene } from './cli-scene.mjs';
@@ -53,7 +53,9 @@ const PLACES = /** @type {const} */ (['directory', 'socket', 'broker']);
 const at = process.argv.indexOf('--runs');
 const runs = at < 0 ? RUNS_DEFAULT : Number(process.argv[at + 1]);
 const cold = process.argv.includes('--cold');
-await import('./bundle-cli.mjs');
+execFileSync(process.execPath, [fileURLToPath(new URL('bundle-cli.mjs', import.meta.url))], {
+  stdio: 'inherit',
+});
 const main = fileURLToPath(new URL('../packages/cli/dist/main.js', import.meta.url));
 const scene = await openScene(
   main,

@@ -89,7 +89,8 @@ function parseText<S extends z.ZodType>(
   if (isNonEmpty(syntax)) return err(syntax);
   const content = readContent(document);
   if (!content.ok) return err([content.error]);
-  const checked = schema.safeParse(content.value, { error: describeIssue });
+  // A file is checked once: to compile its schema first, as zod does unless told, takes longer than the check.
+  const checked = schema.safeParse(content.value, { error: describeIssue, jitless: true });
   if (checked.success) return ok(checked.data);
   const mistakes = telling(checked.error.issues).flatMap((issue) => mistakesOf(issue, document, manners));
   if (!isNonEmpty(mistakes)) throw new Error('invariant: a schema refused without an issue');

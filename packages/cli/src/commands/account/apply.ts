@@ -20,7 +20,7 @@ import { makeChanges } from './changes.ts';
 /** Shows the difference before it asks, and says with each step what was done: where one is refused, the ones before it stand. */
 export const applyFile: AccountWork = async (args, session) => {
   const { management, io } = session;
-  const { readAccountFile } = await import('@connect-token/account');
+  const { readAccountFile } = await import('@connect-token/account/file');
   // The account's own rule for the built-in Shared vault is the account's to apply: its setting isn't known here.
   const file = await readAccountFile(args.first(), { allowEveryone: true });
   if (!file.ok) return file;
