@@ -15,6 +15,8 @@ export default defineConfig({
       'scripts/**/*.test.ts',
     ],
     environment: 'node',
+    // Starts nothing before a test asks for it.
+    globalSetup: ['packages/conformance/src/postgres/setup.ts'],
     // A worker for each core: many tests wait for a child process, and vitest's own choice leaves one core of two idle.
     maxWorkers: availableParallelism(),
     testTimeout: 20_000,

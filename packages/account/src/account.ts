@@ -10,7 +10,13 @@ import {
   ok,
   type Result,
 } from '@connect-token/core';
-import { leaseStore, lockInTransaction, type ReadAdmission, type Store, StoreUnavailable } from '@connect-token/storage';
+import {
+  leaseStore,
+  lockInTransaction,
+  type ReadAdmission,
+  type Store,
+  StoreUnavailable,
+} from '@connect-token/storage';
 import type { AccountFile } from './account-file.ts';
 import { accountRows } from './account-rows.ts';
 import { type AccountRow, insertAccount, readAccount } from './account-store.ts';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { sql, type Transaction } from 'kysely';
+import { type RawBuilder, sql, type Transaction } from 'kysely';
 import { dialectOf } from './dialect.ts';
+import type { AheadConnection } from './postgres/unit.ts';
 import type { Schema } from './schema/schema.ts';
 
 /**
@@ -15,13 +16,21 @@ export async function lockInTransaction(
 ): Promise<void> {
   if (dialectOf(trx) === 'sqlite') return;
   const locks = [...new Set(names)].sort().map((name) => sql`pg_advisory_xact_lock(${lockNumber(name)})`);
-  await sql`select ${sql.join(locks)}`.execute(trx);
+  await sendAhead(trx, sql`select ${sql.join(locks)}`);
 }
 
 /** The same for those who only look: any number of them hold it at once, and none beside one who has it for itself. */
 export async function shareInTransaction(trx: Transaction<Schema>, name: string): Promise<void> {
   if (dialectOf(trx) === 'sqlite') return;
-  await sql`select pg_advisory_xact_lock_shared(${lockNumber(name)})`.execute(trx);
+  await sendAhead(trx, sql`select pg_advisory_xact_lock_shared(${lockNumber(name)})`);
+}
+
+/** What comes next is answered only behind the lock, and fails where that fails: nobody has to wait for the lock itself. */
+async function sendAhead(trx: Transaction<Schema>, statement: RawBuilder<unknown>): Promise<void> {
+  const query = statement.compile(trx);
+  await trx.getExecutor().provideConnection(async (connection) => {
+    (connection as AheadConnection).sendAhead(query);
+  });
 }
 
 /** PostgreSQL knows locks by 64 bits. Two names of one number only wait for each other without need. */

@@ -54,6 +54,7 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
       listen_addresses: '127.0.0.1',
       unix_socket_directories: '',
       max_connections: '200',
+      deadlock_timeout: '50ms',
       ...(durable ? {} : { fsync: 'off', full_page_writes: 'off' }),
     }),
     onLog: () => {},

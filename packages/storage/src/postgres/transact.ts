@@ -2,13 +2,10 @@ import type { Pool, PoolClient } from 'pg';
 import { StoreUnavailable } from '../store-unavailable.ts';
 import type { Work } from '../work.ts';
 import { isLost, isWorthAnotherRun, troubleOf } from './sqlstate.ts';
-import { openUnit } from './unit.ts';
+import { beginUnit, type PostgresUnit } from './unit.ts';
 
 /** Runs of one unit: past this, whoever comes first each time would be many, and the caller asks again sooner than we. */
 const RUNS_MAX = 4;
-
-// READ COMMITTED whatever the database's default is: the locks by name rely on each statement seeing what was committed before it.
-const BEGIN = 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE';
 
 type Run<T> =
   | { readonly kind: 'done'; readonly value: T }
@@ -45,44 +42,55 @@ async function connect(pool: Pool): Promise<PoolClient> {
 
 async function runOnce<T>(client: PoolClient, work: Work<T>): Promise<Run<T>> {
   // Between two queries a break of the connection has no query to tell it to. Without a listener it would end the process.
-  const ignore = (): void => {};
   client.on('error', ignore);
-  const unit = openUnit(client);
-  let committing = false;
-  let broken: Error | undefined;
+  const unit = beginUnit(client);
   try {
-    // Not waited for: the unit's first queries are sent behind it.
-    const begun = client.query(BEGIN);
-    begun.catch(ignore);
     const value = await work(unit.trx);
     unit.close();
-    await begun;
-    committing = true;
-    const { command } = await client.query('COMMIT');
-    // The server answers so where an earlier statement of the transaction has failed.
-    if (command !== 'COMMIT')
-      throw new Error('invariant: a unit of work that goes on after a query has failed');
-    return { kind: 'done', value };
+    if (!unit.hasWritten()) {
+      void giveBack(client, 'COMMIT');
+      return { kind: 'done', value };
+    }
+    return await commit(client, unit, value);
   } catch (error) {
     unit.close();
-    if (isLost(error)) broken = asError(error);
-    if (committing) return { kind: isLost(error) ? 'unknown' : 'undone', error };
-    broken ??= await rollBack(client);
-    return { kind: 'undone', error };
-  } finally {
-    client.off('error', ignore);
-    client.release(broken);
+    const failure = (await unit.firstFailure()) ?? error;
+    if (isLost(failure)) release(client, asError(failure));
+    else await giveBack(client, 'ROLLBACK');
+    return { kind: 'undone', error: failure };
   }
 }
 
-/** A connection whose transaction can't be ended is ended itself: the server rolls back. */
-async function rollBack(client: PoolClient): Promise<Error | undefined> {
+async function commit<T>(client: PoolClient, unit: PostgresUnit, value: T): Promise<Run<T>> {
   try {
-    await client.query('ROLLBACK');
-    return undefined;
+    const { command } = await client.query('COMMIT');
+    release(client);
+    if (command === 'COMMIT') return { kind: 'done', value };
+    // The server answers `ROLLBACK` where an earlier statement of the transaction has failed.
+    const failure =
+      (await unit.firstFailure()) ?? new Error('invariant: a unit that goes on after a query has failed');
+    return { kind: 'undone', error: failure };
   } catch (error) {
-    return asError(error);
+    release(client, isLost(error) ? asError(error) : undefined);
+    return { kind: isLost(error) ? 'unknown' : 'undone', error };
   }
+}
+
+/** Ends the transaction and frees the connection; one that can't is ended itself, and the server rolls back. */
+async function giveBack(client: PoolClient, end: 'COMMIT' | 'ROLLBACK'): Promise<void> {
+  try {
+    await client.query(end);
+    release(client);
+  } catch (error) {
+    release(client, asError(error));
+  }
+}
+
+const ignore = (): void => {};
+
+function release(client: PoolClient, broken?: Error): void {
+  client.off('error', ignore);
+  client.release(broken);
 }
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
