@@ -32,6 +32,7 @@ export const capabilitiesOf = ({ typesKnown }: BuiltInRule): Capabilities => ({
   settlesWithin: seconds(0),
   listsMayBeStale: false,
   vaultTypesKnown: typesKnown,
+  revocationsPerSecond: null,
 });
 
 /** The `ControlPlane` port over the embedded account. The broker acts through it, so nobody's right is asked. */

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Instant, instant, LEASE_MOVES, type LeaseState } from '@connect-token/core';
+import { type Instant, instant, LEASE_MOVES, type LeaseState, TIMINGS } from '@connect-token/core';
 import { leaseStore, openStore, type Store } from '@connect-token/storage';
 import { memoryLeaseStore } from '@connect-token/testkit';
 import * as fc from 'fast-check';
@@ -39,7 +39,7 @@ async function compare(history: readonly Turn[], directory: string): Promise<voi
         store = await open(directory);
       }
       const leases = await leaseStore(store);
-      if (turn.forget) await Promise.all([leases.forget(now), model.forget(now)]);
+      if (turn.forget) await Promise.all([leases, model].map((each) => each.forget(now, TIMINGS.leaseKeep)));
       const calls = turn.steps.map((step) => callOf(step, now, named));
       const expected: unknown[] = [];
       for (const call of calls) expected.push(await call(model));

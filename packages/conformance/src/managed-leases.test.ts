@@ -62,7 +62,7 @@ describe('a server that is deleted while its leases run', () => {
     expect(await credits()).toMatchObject({ usage: 0, held: 1, used: 1 });
     base.time.advance(seconds(600));
     await createReaper(around).pass();
-    expect((await leases.find(leaseId))?.state).toBe('revoked');
+    expect((await leases.find({ by: 'id', leaseId }))?.state).toBe('revoked');
     expect(await credits()).toMatchObject({ held: 0, used: 0 });
   });
 

@@ -33,9 +33,11 @@ describe('a standing token', () => {
     expect(refuseCreditChange(change, { plan: metered(5), used: 3, ...MOMENT })).toBeUndefined();
     expect(refuseCreditChange(change, { plan: metered(5), used: 4, ...MOMENT })).toEqual({
       code: 'CREDITS_EXHAUSTED',
+      holder: { kind: 'account' },
       limit: 5,
       used: 4,
       needed: 2,
+      retryAfter: null,
     });
     expect(refuseCreditChange(change, { plan: { kind: 'unlimited' }, used: 1e9, ...MOMENT })).toBeUndefined();
   });

@@ -63,9 +63,11 @@ describe('admission', () => {
     expect(refuseCredits({ plan: metered(5), used: 3, needed: 2 })).toBeUndefined();
     expect(refuseCredits({ plan: metered(5), used: 4, needed: 2 })).toEqual({
       code: 'CREDITS_EXHAUSTED',
+      holder: { kind: 'account' },
       limit: 5,
       used: 4,
       needed: 2,
+      retryAfter: null,
     });
   });
 

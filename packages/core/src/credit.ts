@@ -1,4 +1,5 @@
 import { foldAscii } from './ascii.ts';
+import { refuseBeyond } from './ceiling.ts';
 import type { FailureOf } from './error.ts';
 import { holdsCredits, isLeaseTokenName, type Lease } from './lease.ts';
 import type { Server } from './server.ts';
@@ -56,11 +57,9 @@ export interface Admission {
   readonly needed: Credits;
 }
 
-/**
- * Why there is no room, or `undefined` where there is: `used + needed ≤ limit`. What takes nothing, or gives back, always has
- * room: also where more is in use than the plan allows, since a ceiling may be set below that.
- */
+/** Why a plan has no room, or `undefined` where it has: `refuseBeyond`, of all of the account's credits. */
 export function refuseCredits({ plan, used, needed }: Admission): FailureOf<'CREDITS_EXHAUSTED'> | undefined {
-  if (plan.kind === 'unlimited' || needed <= 0 || used + needed <= plan.limit) return undefined;
-  return { code: 'CREDITS_EXHAUSTED', limit: plan.limit, used, needed };
+  return plan.kind === 'unlimited'
+    ? undefined
+    : refuseBeyond({ kind: 'account' }, { limit: plan.limit, used, needed });
 }

@@ -106,6 +106,7 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
   HANDLE_USED: () =>
     'this Idempotency-Key has bought a token already, and an answer is never repeated: use a new handle',
   HANDLE_ENDED: () => 'this Idempotency-Key was ended before its mint: use a new handle',
+  JOB_OVER: () => 'GitHub has said that this job is over',
   LEASE_ENDED: () => 'the lease was ended while its token was being made',
   OUTCOME_UNKNOWN: () =>
     'the control plane did not say whether it made the token; if it did, it is being revoked',

@@ -1,5 +1,5 @@
 import type { Access } from './access.ts';
-import type { CeilingHolder } from './ceiling.ts';
+import type { CreditHolder } from './ceiling.ts';
 import type { CredentialRight } from './credential.ts';
 import type { NamedThing } from './name.ts';
 import type { RuleReason } from './policy.ts';
@@ -64,7 +64,7 @@ interface Evidence {
   POLICY_DENIED: { readonly reasons: readonly RuleReason[] };
   CREDITS_EXHAUSTED: {
     /** Whose ceiling it is. */
-    readonly holder: CeilingHolder | { readonly kind: 'account' };
+    readonly holder: CreditHolder;
     readonly limit: number;
     readonly used: number;
     readonly needed: number;

@@ -67,11 +67,12 @@ export const AUDIT_KINDS = [
   'lease.intent',
   'lease.active',
   'lease.revoking',
+  'lease.stuck',
   'lease.revoked',
   'lease.failed',
 ] as const;
 
-/** One row of the audit trail: a change of a lease's state, written in the same transaction as the change. */
+/** One row of the audit trail: a change of a lease's state, or that it is stuck, written in the same transaction as the change. */
 export interface AuditRecord extends EventStamp {
   readonly kind: (typeof AUDIT_KINDS)[number];
   readonly leaseId: string;

@@ -5,7 +5,7 @@ export * from './account-state.ts';
 export * from './admission.ts';
 export * from './ascii.ts';
 export * from './authority.ts';
-export type * from './ceiling.ts';
+export * from './ceiling.ts';
 export * from './credential.ts';
 export * from './credit.ts';
 export * from './decision.ts';

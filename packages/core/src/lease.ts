@@ -76,7 +76,7 @@ export const holdsCredits = (state: LeaseState): boolean =>
 
 /** A run of a workflow, one of its attempts, or whatever else ends many leases at once. A repository is its id: names move. */
 export type LeaseGroup =
-  /** One job: its leases, and those of the run attempt where the issuer names no check runs. */
+  /** One job. A lease whose issuer names no check runs is its run attempt's: this end isn't its own. */
   | { readonly by: 'job'; readonly job: Job & { readonly checkRunId: string } }
   | { readonly by: 'run-attempt'; readonly attempt: RunAttempt }
   | { readonly by: 'run'; readonly runId: string }
@@ -177,16 +177,16 @@ export function planReap(lease: Pick<Lease, 'state' | 'expiresAt' | 'sendDeadlin
   }
 }
 
-/** Where a lease stands among those that are due. */
-export interface DueMark {
-  readonly dueAt: Instant;
-  readonly id: string;
+/** From when on somebody has to look at a lease: `planReap`'s instant, or its next try; `null` once nothing is left to do. */
+export function dueAt(lease: DueFacts): Instant | null {
+  const own = ownDueAt(lease);
+  if (own === null || lease.nextTryAt === null) return own;
+  return lease.nextTryAt > own ? lease.nextTryAt : own;
 }
 
-/** From when on `planReap` doesn't leave a lease alone; `null` once nothing is left to do. */
-export function dueAt(
-  lease: Pick<Lease, 'state' | 'expiresAt' | 'sendDeadline' | 'endedAt'>,
-): Instant | null {
+type DueFacts = Pick<Lease, 'state' | 'expiresAt' | 'sendDeadline' | 'endedAt' | 'nextTryAt'>;
+
+function ownDueAt(lease: DueFacts): Instant | null {
   switch (lease.state) {
     case 'intent':
       return instant(lease.sendDeadline + 1);

@@ -2,7 +2,7 @@ import type { CreditPlan, Credits } from './credit.ts';
 import type { Actor, Group, ManagerPlace, Managers, Person } from './group.ts';
 import type { LeaseState } from './lease.ts';
 import type { CallFailure, ControlPlane, IssuedToken, TokenOrder } from './ports.ts';
-import type { NonEmpty, Result } from './result.ts';
+import type { Result } from './result.ts';
 import type { Secret } from './secret.ts';
 import type { ManagedServer, VaultGrant } from './server.ts';
 import type { Instant } from './time.ts';
@@ -142,11 +142,12 @@ export interface HeldLease {
   readonly id: string;
   readonly state: LeaseState;
   readonly serverId: string;
-  readonly vaultIds: NonEmpty<string>;
-  readonly repositoryId: string;
-  readonly runId: string;
-  readonly runAttempt: string;
-  readonly rule: string;
+  readonly vaultIds: readonly string[];
+  /** These are `null` for an orphan: nobody knows any more whose it was. */
+  readonly repositoryId: string | null;
+  readonly runId: string | null;
+  readonly runAttempt: string | null;
+  readonly rule: string | null;
   readonly tokenId: string | null;
   readonly createdAt: Instant;
   readonly expiresAt: Instant;

@@ -175,7 +175,14 @@ describe('a mint is refused for', () => {
       'one credit too many',
       {},
       { plan: { kind: 'metered', limit: 5 }, used: 5 },
-      { code: 'CREDITS_EXHAUSTED', limit: 5, used: 5, needed: 1 },
+      {
+        code: 'CREDITS_EXHAUSTED',
+        holder: { kind: 'account' },
+        limit: 5,
+        used: 5,
+        needed: 1,
+        retryAfter: null,
+      },
     ],
   ])('%s', (_, request, facts, failure) => {
     expect(failuresOf(request, facts)).toEqual([failure]);

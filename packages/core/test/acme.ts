@@ -173,5 +173,10 @@ export const lease = (over: Partial<Lease> = {}): Lease => ({
   tokenId: 'tokenone'.padEnd(26, '0'),
   endReason: null,
   endedAt: null,
+  attempts: 0,
+  nextTryAt: null,
+  absentAt: null,
+  stuckAt: null,
+  epoch: 0,
   ...over,
 });

@@ -41,6 +41,7 @@ export type StsCode = Extract<
   | 'ISSUER_UNAVAILABLE'
   | 'HANDLE_USED'
   | 'HANDLE_ENDED'
+  | 'JOB_OVER'
   | 'LEASE_ENDED'
   | 'OUTCOME_UNKNOWN'
   | 'SCOPE_MISMATCH'
@@ -118,6 +119,7 @@ export const STS_ERRORS: Readonly<Record<StsCode, StsError>> = {
   ID_TOKEN_REPLAYED: request,
   HANDLE_USED: request,
   HANDLE_ENDED: request,
+  JOB_OVER: request,
   REQUEST_MALFORMED: request,
   GRANT_TYPE_UNSUPPORTED: { status: 400, error: 'unsupported_grant_type' },
   CLIENT_AUTHENTICATION_REFUSED: { status: 401, error: 'invalid_client' },

@@ -164,8 +164,8 @@ describe('units of work', () => {
     const orphan = store.transact(async (trx) => {
       await raw(trx, 'PRAGMA defer_foreign_keys = ON');
       await trx
-        .insertInto('audit')
-        .values({ id: 'event', at: 0, kind: 'lease.revoked', lease_id: 'nobody', detail: '{}' })
+        .insertInto('vault_grant')
+        .values({ server_id: 'nobody', vault_id: 'nothing', access: 'r' })
         .execute();
     });
     const beside = store.transact((trx) => put(trx, 'beside'));

@@ -1,8 +1,8 @@
 export { credentialStore } from './credentials/credential-store.ts';
 export type { Dialect } from './dialect.ts';
 export { insertAccountEvent } from './events/account-event.ts';
+export { lockCredits, type ReadAdmission, refuseHolder } from './leases/admission.ts';
 export { heldCredits } from './leases/credits.ts';
-export type { ReadAdmission } from './leases/intend.ts';
 export { openLeases } from './leases/lease.ts';
 export { leaseStore } from './leases/lease-store.ts';
 export { lockInTransaction, shareInTransaction } from './lock.ts';

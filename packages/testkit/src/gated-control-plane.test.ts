@@ -22,7 +22,12 @@ function keepingControlPlane(): ControlPlane & { readonly made: Token[] } {
   const made: Token[] = [];
   return {
     made,
-    capabilities: { settlesWithin: seconds(0), listsMayBeStale: false, vaultTypesKnown: true },
+    capabilities: {
+      settlesWithin: seconds(0),
+      listsMayBeStale: false,
+      vaultTypesKnown: true,
+      revocationsPerSecond: null,
+    },
     vaults: { list: async () => ok([]) },
     servers: { list: async () => ok([]) },
     tokens: {

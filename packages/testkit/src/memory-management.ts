@@ -6,13 +6,13 @@ import {
   type ControlPlane,
   err,
   type IssuedToken,
-  type LeaseStore,
   type Management,
   ok,
   type Result,
   seconds,
   type Token,
 } from '@connect-token/core';
+import type { MemoryLeaseStore } from './memory-lease-store/memory-lease-store.ts';
 import { credentialsFile, tokenText } from './memory-management-credentials.ts';
 import { creditReport, setPlan } from './memory-management-credits.ts';
 import { grantVault, revokeVault } from './memory-management-grants.ts';
@@ -43,7 +43,7 @@ export interface MemoryManagement {
 export interface MemoryManagementParts {
   readonly clock: Clock;
   readonly seed: AccountSeed;
-  readonly leases: LeaseStore;
+  readonly leases: MemoryLeaseStore;
   readonly allowEveryone: boolean;
 }
 
@@ -65,7 +65,7 @@ export function memoryManagement(parts: MemoryManagementParts): MemoryManagement
   let ids = 0;
 
   const change: Changing = async (actor, how, asked) => {
-    const held = await heldLeases(leases);
+    const held = heldLeases(leases);
     const at = clock.now();
     const newId = (): string => `id${String(++ids).padStart(24, '0')}`;
     const outcome = how(state, asked, { actor, at, held, newId });
@@ -89,12 +89,17 @@ interface Account {
   readonly state: () => AccountState;
   /** Newest first. */
   readonly audit: readonly AccountEvent[];
-  readonly leases: LeaseStore;
+  readonly leases: MemoryLeaseStore;
   readonly clock: Clock;
   readonly change: Changing;
 }
 
-const CAPABILITIES = { settlesWithin: seconds(0), listsMayBeStale: false, vaultTypesKnown: true } as const;
+const CAPABILITIES = {
+  settlesWithin: seconds(0),
+  listsMayBeStale: false,
+  vaultTypesKnown: true,
+  revocationsPerSecond: null,
+} as const;
 
 const controlPlaneOf = ({ state, change }: Account): ControlPlane => ({
   capabilities: CAPABILITIES,
@@ -151,14 +156,14 @@ function managementOf(actor: Actor, { state, audit, leases, clock, change }: Acc
       revoke: pairChange(revokeManager),
     },
     credits: {
-      read: async () => ok(creditReport(state(), await heldLeases(leases), clock.now())),
+      read: async () => ok(creditReport(state(), heldLeases(leases), clock.now())),
       setPlan: (plan) => change(actor, setPlan, plan),
     },
     audit: {
       list: async ({ limit, before }) =>
         ok(audit.filter(({ id }) => before === null || id < before).slice(0, limit)),
     },
-    leases: { list: () => heldLeases(leases).then(ok) },
+    leases: { list: async () => ok(heldLeases(leases)) },
   };
 }
 

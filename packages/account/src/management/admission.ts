@@ -33,9 +33,9 @@ export async function readAdmission(
   at: Instant,
 ): Promise<LeaseIntent['admission']> {
   const plan = await readRulingPlan(parts, trx);
-  if (plan.kind === 'unlimited') return { plan, standing: 0 };
+  if (plan.kind === 'unlimited') return { plan, standing: 0, ceilings: [] };
   const standing = standingUsage(await readActiveTokens(trx), await readServers(trx), parts.instance, at);
-  return { plan, standing };
+  return { plan, standing, ceilings: [] };
 }
 
 /** Counted from the rows, each time: no table holds a balance. */

@@ -56,7 +56,7 @@ async function mint(): Promise<{ readonly leaseId: string; readonly token: strin
     sendDeadline: plus(house.now(), seconds(10)),
   };
   const idToken = { issuer: job.issuer, tokenId: leaseId, keepUntil: expiresAt };
-  const admission = { plan: { kind: 'unlimited' } as const, standing: 0 };
+  const admission = { plan: { kind: 'unlimited' } as const, standing: 0, ceilings: [] };
   expect(await leases.intend({ lease, idToken, admission, claims }, stamp())).toMatchObject({ ok: true });
   const vault = { id: PRODUCTION, name: 'Production', type: 'USER_CREATED' };
   const order = { name: tokenName, serverId: SERVER, scope: [{ vault, access: 'r' }], expiresAt } as const;

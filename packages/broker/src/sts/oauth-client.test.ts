@@ -89,7 +89,7 @@ describe('an OAuth client that knows nothing of this project', () => {
     ]);
     await revoke(house, answer.access_token);
     await revoke(house, answer.access_token);
-    expect((await house.leases.find(String(answer['lease_id'])))?.state).toBe('revoked');
+    expect((await house.leases.find({ by: 'id', leaseId: String(answer['lease_id']) }))?.state).toBe('revoked');
   });
 });
 
@@ -246,9 +246,11 @@ describe('each refusal reaches it as a ResponseBodyError with the error of the t
       'CREDITS_EXHAUSTED',
       'HANDLE_ENDED',
       'HANDLE_USED',
+      'JOB_OVER',
       'RATE_LIMITED',
       'REQUEST_TOO_SLOW',
       'ROUTE_UNKNOWN',
+      'WEBHOOK_REFUSED',
     ]);
   });
 });

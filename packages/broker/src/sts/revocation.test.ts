@@ -25,7 +25,7 @@ async function lease(at: House = house): Promise<Held> {
   return { handle: made, token: String(body['access_token']), leaseId: String(body['lease_id']) };
 }
 
-const stateOf = async ({ leaseId }: Held, at: House = house) => (await at.leases.find(leaseId))?.state;
+const stateOf = async ({ leaseId }: Held, at: House = house) => (await at.leases.find({ by: 'id', leaseId }))?.state;
 
 const REVOKED = { status: 200, body: { state: 'revoked' } };
 

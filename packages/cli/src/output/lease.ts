@@ -3,6 +3,9 @@ import { nameById } from './name-by-id.ts';
 import { formatTable } from './table.ts';
 import { formatExpiry, formatTime } from './time.ts';
 
+/** An orphan's: a token of ours whose lease nobody knows any more. */
+const UNKNOWN = '-';
+
 export const leaseRecord = (lease: HeldLease) => ({
   id: lease.id,
   state: lease.state,
@@ -31,9 +34,9 @@ export function leaseTable(
       lease.state,
       nameOf(lease.serverId) ?? lease.serverId,
       String(lease.vaultIds.length),
-      lease.repositoryId,
-      `${lease.runId}/${lease.runAttempt}`,
-      lease.rule,
+      lease.repositoryId ?? UNKNOWN,
+      lease.runId === null ? UNKNOWN : `${lease.runId}/${lease.runAttempt}`,
+      lease.rule ?? UNKNOWN,
       formatExpiry(lease.expiresAt, now),
     ]),
     colour,

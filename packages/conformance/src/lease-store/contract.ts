@@ -1,7 +1,12 @@
 import type { LeaseStore } from '@connect-token/core';
 import { afterEach, beforeEach, describe } from 'vitest';
+import { ceilingContract } from './ceiling.contract.ts';
+import { censusContract } from './census.contract.ts';
 import { endContract } from './end.contract.ts';
+import { forgetContract } from './forget.contract.ts';
+import { groupContract } from './group.contract.ts';
 import { intendContract } from './intend.contract.ts';
+import { orphanContract } from './orphan.contract.ts';
 import { passContract } from './pass.contract.ts';
 import { raceContract } from './race.contract.ts';
 import { refusalContract } from './refusal.contract.ts';
@@ -29,8 +34,13 @@ export function leaseStoreContract(name: string, make: () => Promise<LeaseStoreU
     };
     intendContract(leases);
     refusalContract(leases);
+    ceilingContract(leases);
     endContract(leases);
+    groupContract(leases);
     passContract(leases);
+    orphanContract(leases);
+    censusContract(leases);
+    forgetContract(leases);
     raceContract(leases);
   });
 }

@@ -34,19 +34,19 @@ export function endContract(leases: () => LeaseStore): void {
       kind: 'ended',
       lease: ended,
     });
-    expect(await leases().find(lease.id)).toEqual(ended);
-    expect(await leases().find(other.id)).toEqual(other);
+    expect(await leases().find(byId(lease))).toEqual(ended);
+    expect(await leases().find(byId(other))).toEqual(other);
   });
 
   test('a second end finds the lease ended, and changes neither reason nor time', async () => {
     const lease = await activated(leases());
     await leases().end(byId(lease), 'handle', NO_TOMBSTONE, stamp(after(7)));
-    const first = await leases().find(lease.id);
+    const first = await leases().find(byId(lease));
     expect(await leases().end(byToken(lease), 'expiry', NO_TOMBSTONE, stamp(after(9)))).toEqual({
       kind: 'already',
       lease: first,
     });
-    expect(await leases().find(lease.id)).toEqual(first);
+    expect(await leases().find(byId(lease))).toEqual(first);
   });
 
   test('a lease that is revoked or has failed is ended already', async () => {
@@ -72,7 +72,7 @@ export function endContract(leases: () => LeaseStore): void {
     await leases().end(byId(lease), 'handle', NO_TOMBSTONE, stamp());
     expect(await leases().settle(lease.id, stamp())).toBe(true);
     expect(await leases().settle(lease.id, stamp())).toBe(false);
-    expect(await leases().find(lease.id)).toMatchObject({ state: 'revoked', endReason: 'handle' });
+    expect(await leases().find(byId(lease))).toMatchObject({ state: 'revoked', endReason: 'handle' });
   });
 
   test.each<[string, LeaseSelector]>([
@@ -146,7 +146,7 @@ export function endContract(leases: () => LeaseStore): void {
             if (outcome.kind === 'ended') first ??= reasons[by];
           }
         }
-        expect(await leases().find(lease.id)).toMatchObject({ state: 'revoked', endReason: first });
+        expect(await leases().find(byId(lease))).toMatchObject({ state: 'revoked', endReason: first });
         expect(await leases().heldCredits()).toBe(0);
       }),
       { numRuns: 30 },

@@ -128,7 +128,7 @@ export function callOf(each: Step, now: Instant, named: Named): Call {
       return (leases) => leases.end(which, reason, rule, at);
     }
     case 'due':
-      return (leases) => leases.due(now, each.limit, null);
+      return (leases) => leases.claim(now, each.limit, now);
   }
 }
 
@@ -165,10 +165,11 @@ const among = (names: readonly string[], n: number): string => names[n % (names.
 
 /** Everything that a store tells of the leases that a history has named. */
 export async function stateOf(leases: LeaseStore, now: Instant, named: Named) {
-  const found = await Promise.all(named.leaseIds.map((id) => leases.find(id)));
+  const found = await Promise.all(named.leaseIds.map((id) => leases.find({ by: 'id', leaseId: id })));
   return {
     leases: found.filter((lease): lease is Lease => lease !== undefined),
     held: await leases.heldCredits(),
-    due: (await leases.due(now, 1_000, null)).map(({ id }) => id),
+    census: await leases.census(now),
+    nextDueAt: await leases.nextDueAt(),
   };
 }

@@ -10,6 +10,7 @@ import {
   type LeaseSelector,
   type LeaseStore,
   leaseTokenName,
+  type StandingCeiling,
   type TokenVault,
   type TombstoneRule,
 } from '@connect-token/core';
@@ -54,8 +55,11 @@ export interface Wish {
   readonly idTokenKeepUntil?: Instant;
   readonly job?: Job;
   readonly vaults?: readonly TokenVault[];
+  readonly rule?: string;
+  readonly serverId?: string;
   readonly plan?: CreditPlan;
   readonly standing?: number;
+  readonly ceilings?: readonly StandingCeiling[];
   readonly at?: Instant;
 }
 
@@ -72,16 +76,20 @@ export function intentOf(wish: Wish = {}): LeaseIntent {
       tokenName: leaseTokenName('contract', id),
       key: wish.key === undefined ? keyOf(id) : wish.key,
       job,
-      serverId: 'SERVER00000000000000000000',
+      serverId: wish.serverId ?? 'SERVER00000000000000000000',
       vaults: wish.vaults ?? vaultsNamed('production'),
-      rule: 'deploy',
+      rule: wish.rule ?? 'deploy',
       policyHash: 'a'.repeat(64),
       createdAt: at,
       expiresAt: instant(at + LIFETIME_MS),
       sendDeadline: instant(at + SEND_WITHIN_MS),
     },
     idToken: { issuer, tokenId, keepUntil: wish.idTokenKeepUntil ?? instant(at + 3_600_000) },
-    admission: { plan: wish.plan ?? { kind: 'unlimited' }, standing: wish.standing ?? 0 },
+    admission: {
+      plan: wish.plan ?? { kind: 'unlimited' },
+      standing: wish.standing ?? 0,
+      ceilings: wish.ceilings ?? [],
+    },
     claims: {
       ...job,
       subject: 'repo:acme/shop:ref:refs/heads/main',

@@ -75,7 +75,7 @@ export function raceContract(leases: () => LeaseStore): void {
       const active = await activate();
       await (ending ?? end());
       expect(active).toBe(!endsFirst);
-      expect(await leases().find(lease.id)).toMatchObject({
+      expect(await leases().find(byId(lease))).toMatchObject({
         state: 'revoking',
         tokenId: active ? token.id : null,
       });

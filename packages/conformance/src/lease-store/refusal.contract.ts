@@ -14,6 +14,7 @@ import {
   intentOf,
   jobNamed,
   keyOf,
+  LIFETIME_MS,
   NO_TOMBSTONE,
   nextId,
   START,
@@ -45,7 +46,7 @@ export function refusalContract(leases: () => LeaseStore): void {
     const lease = await intended(leases(), { key });
     const used = { code: 'HANDLE_USED', leaseId: lease.id };
     expect(await refusalOf({ key })).toEqual(used);
-    expect(await leases().find(lease.id)).toEqual(lease);
+    expect(await leases().find(byId(lease))).toEqual(lease);
     await leases().end(byKey(key), 'handle', tombstone(), stamp());
     expect(await refusalOf({ key })).toEqual(used);
     await leases().settle(lease.id, stamp());
@@ -114,9 +115,11 @@ export function refusalContract(leases: () => LeaseStore): void {
     await intended(leases(), { plan, standing: 2, vaults: vaultsNamed('a', 'b') });
     expect(await refusalOf({ plan, standing: 2, vaults: vaultsNamed('a', 'b') })).toEqual({
       code: 'CREDITS_EXHAUSTED',
+      holder: { kind: 'account' },
       limit: 5,
       used: 4,
       needed: 2,
+      retryAfter: LIFETIME_MS / 1_000,
     });
     expect(await refusalOf({ plan, standing: 2, vaults: vaultsNamed('a') })).toBe('admitted');
     expect(await leases().heldCredits()).toBe(3);
@@ -154,9 +157,9 @@ export function refusalContract(leases: () => LeaseStore): void {
     expect(await refusalOf({ id, idToken, key, plan: metered(1) })).toMatchObject({
       code: 'CREDITS_EXHAUSTED',
     });
-    expect(await leases().find(id)).toBeUndefined();
+    expect(await leases().find({ by: 'id', leaseId: id })).toBeUndefined();
     expect(await leases().heldCredits()).toBe(1);
-    expect((await leases().due(after(1e9), 10, null)).map((due) => due.id)).toEqual([lease.id]);
+    expect((await leases().claim(after(1e9), 10, after(1e9))).map((due) => due.id)).toEqual([lease.id]);
     expect(await refusalOf({ id, idToken, key, at: START })).toBe('admitted');
   });
 }

@@ -1,14 +1,54 @@
-import type { Credits } from '@connect-token/core';
-import type { Transaction } from 'kysely';
+import { type CreditHolder, type Credits, type Hold, instant } from '@connect-token/core';
+import { type SelectQueryBuilder, sql, type Transaction } from 'kysely';
 import type { Schema } from '../schema/schema.ts';
 import { HOLDING_STATES } from './moves.ts';
 
 /** Σ of the vaults of every lease that may have a token. Derived each time: no table holds a balance. */
-export async function heldCredits(trx: Transaction<Schema>): Promise<Credits> {
-  const { held } = await trx
-    .selectFrom('lease')
-    .select(({ fn }) => fn.sum<number | null>('credits').as('held'))
-    .where('state', 'in', HOLDING_STATES)
+export const heldCredits = (trx: Transaction<Schema>): Promise<Credits> => heldBy(trx, { kind: 'account' });
+
+/** The same, of one holder. */
+export async function heldBy(trx: Transaction<Schema>, holder: CreditHolder): Promise<Credits> {
+  const { held } = await holding(trx, holder)
+    .select(({ fn }) =>
+      holder.kind === 'vault'
+        ? fn.countAll<number | string>().as('held')
+        : fn.sum<number | string | null>('credits').as('held'),
+    )
     .executeTakeFirstOrThrow();
-  return held ?? 0;
+  return Number(held ?? 0);
 }
+
+/** What each of its leases holds, and until when: read only where there is no room. */
+export async function holdsOf(trx: Transaction<Schema>, holder: CreditHolder): Promise<readonly Hold[]> {
+  const rows = await holding(trx, holder).select(['expires_at', 'credits']).execute();
+  return rows.map(({ expires_at, credits }) => ({
+    expiresAt: instant(expires_at),
+    credits: holder.kind === 'vault' ? 1 : credits,
+  }));
+}
+
+function holding(
+  trx: Transaction<Schema>,
+  holder: CreditHolder,
+): SelectQueryBuilder<Schema, 'lease', object> {
+  const all = trx.selectFrom('lease').where('state', 'in', HOLDING_STATES);
+  switch (holder.kind) {
+    case 'account':
+      return all;
+    case 'rule':
+      return all.where('rule', '=', holder.rule);
+    case 'server':
+      return all.where('server_id', '=', holder.serverId);
+    case 'vault':
+      return all.where(
+        (eb) => sql<boolean>`${eb.ref('vaults')} like ${vaultPattern(holder.vaultId)} escape '\\'`,
+      );
+  }
+}
+
+/**
+ * A lease names a vault once, in the form that `row.ts` writes. Reads the row of every open lease: some 30 ms with a hundred
+ * thousand of them, and only for vaults with a ceiling, which is what keeps the number low.
+ */
+const vaultPattern = (vaultId: string): string =>
+  `%"vaultId":${JSON.stringify(vaultId).replace(/[\\%_]/g, '\\$&')}%`;

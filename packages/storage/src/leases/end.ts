@@ -1,8 +1,9 @@
 import type { EndOutcome, EndReason, EventStamp, LeaseSelector, TombstoneRule } from '@connect-token/core';
 import type { Transaction } from 'kysely';
+import { lockInTransaction } from '../lock.ts';
 import type { Schema } from '../schema/schema.ts';
 import { findLease, move } from './lease.ts';
-import { bury } from './tombstone.ts';
+import { bury, keyLock } from './tombstone.ts';
 
 /** intent or active → revoking; the look-up, the change and the tombstone are one transaction, so no mint fits in between. */
 export async function end(
@@ -12,6 +13,7 @@ export async function end(
   tombstone: TombstoneRule,
   stamp: EventStamp,
 ): Promise<EndOutcome> {
+  if (which.by === 'key') await lockInTransaction(trx, keyLock(which.key));
   const lease = await findLease(trx, which);
   if (lease === undefined) {
     return { kind: which.by === 'key' ? await bury(trx, which.key, tombstone, stamp.at) : 'unknown' };
@@ -33,6 +35,6 @@ export async function abandon(
   const moved =
     lease.state === 'intent'
       ? await move(trx, leaseId, 'failed', change, stamp, {})
-      : await move(trx, leaseId, 'revoked', {}, stamp, { nothingCreated: true });
+      : await move(trx, leaseId, 'revoked', {}, stamp, { nothing_created: true });
   return moved !== undefined;
 }

@@ -1,7 +1,6 @@
 import {
   type EventStamp,
   err,
-  type Instant,
   type IntentRefusal,
   type Job,
   type Lease,
@@ -10,19 +9,16 @@ import {
   OPEN_LEASES_PER_RUN_MAX,
   ok,
   type Result,
-  refuseCredits,
-  strictestPlan,
 } from '@connect-token/core';
 import type { Transaction } from 'kysely';
+import { lockInTransaction } from '../lock.ts';
 import type { Schema } from '../schema/schema.ts';
-import { intentDetail, writeAudit } from './audit.ts';
-import { heldCredits } from './credits.ts';
+import { type ReadAdmission, refuseWithoutCredits } from './admission.ts';
+import { intentDetail, writeLeaseEvent } from './audit.ts';
+import { attemptLock, isOver } from './group.ts';
 import { OPEN_STATES } from './moves.ts';
 import { toLease, toRow } from './row.ts';
-import { liveTombstone } from './tombstone.ts';
-
-/** The plan and the standing usage of an account that is in this database, in the transaction that writes the intent. */
-export type ReadAdmission = (trx: Transaction<Schema>, at: Instant) => Promise<LeaseIntent['admission']>;
+import { keyLock, liveTombstone } from './tombstone.ts';
 
 /** Every refusal comes before the first row is written, so a refused intent leaves nothing behind: the ID token isn't used up. */
 export async function intend(
@@ -31,11 +27,13 @@ export async function intend(
   stamp: EventStamp,
   readAdmission?: ReadAdmission,
 ): Promise<Result<Lease, IntentRefusal>> {
+  await lockInTransaction(trx, ...locksOf(intent));
   const refusal =
     (await refuseKey(trx, intent.lease.key, stamp)) ??
     (await refuseReplay(trx, intent.idToken)) ??
+    (await refuseJob(trx, intent.lease.job, stamp)) ??
     (await refuseOpenLeases(trx, intent.lease.job)) ??
-    (await refuseWithoutCredits(trx, intent, await readAdmission?.(trx, stamp.at)));
+    (await refuseWithoutCredits(trx, intent, stamp, readAdmission));
   if (refusal !== undefined) return err(refusal);
 
   const row = await trx.insertInto('lease').values(toRow(intent)).returningAll().executeTakeFirstOrThrow();
@@ -48,11 +46,22 @@ export async function intend(
       keep_until: intent.idToken.keepUntil,
     })
     .execute();
-  await writeAudit(trx, stamp, 'intent', row.id, intentDetail(intent));
-  return ok(toLease(row));
+  const lease = toLease(row);
+  await writeLeaseEvent(trx, stamp, 'lease.intent', lease, intentDetail(intent));
+  return ok(lease);
 }
 
+/** What two intents can't both have, nor an intent and an end. Credits have a lock of their own, taken after these. */
+const locksOf = ({ lease, idToken }: LeaseIntent): readonly [string, ...string[]] => [
+  attemptLock(lease.job),
+  `id token ${JSON.stringify([idToken.issuer, idToken.tokenId])}`,
+  ...(lease.key === null ? [] : [keyLock(lease.key)]),
+];
+
 type Refusal = Promise<IntentRefusal | undefined>;
+
+const refuseJob = async (trx: Transaction<Schema>, job: Job, { at }: EventStamp): Refusal =>
+  (await isOver(trx, job, at)) ? { code: 'JOB_OVER' } : undefined;
 
 /** A key that was ended before its mint never gets a token (I13); one that has bought a lease buys no second one. */
 async function refuseKey(trx: Transaction<Schema>, key: string | null, { at }: EventStamp): Refusal {
@@ -90,27 +99,12 @@ async function refuseOpenLeases(trx: Transaction<Schema>, job: Job): Refusal {
 async function countOpen(trx: Transaction<Schema>, job: Job, checkRunId: string | null): Promise<number> {
   const ofRun = trx
     .selectFrom('lease')
-    .select(({ fn }) => fn.countAll<number>().as('open'))
+    .select(({ fn }) => fn.countAll<number | string>().as('open'))
     .where('issuer', '=', job.issuer)
     .where('repository_id', '=', job.repositoryId)
     .where('run_id', '=', job.runId)
     .where('run_attempt', '=', job.runAttempt)
     .where('state', 'in', OPEN_STATES);
   const counted = checkRunId === null ? ofRun : ofRun.where('check_run_id', '=', checkRunId);
-  return (await counted.executeTakeFirstOrThrow()).open;
-}
-
-/**
- * Counted in here, and not by the caller: nobody else can take the last credit between the count and the row (T29). Of an account
- * elsewhere the caller's word has to do; of one in here, what it is now rules.
- */
-async function refuseWithoutCredits(
-  trx: Transaction<Schema>,
-  { lease, admission }: LeaseIntent,
-  { plan: planNow, standing } = admission,
-): Refusal {
-  const plan = strictestPlan(admission.plan, planNow);
-  if (plan.kind === 'unlimited') return undefined;
-  const used = standing + (await heldCredits(trx));
-  return refuseCredits({ plan, used, needed: lease.vaults.length });
+  return Number((await counted.executeTakeFirstOrThrow()).open);
 }

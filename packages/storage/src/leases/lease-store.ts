@@ -1,11 +1,16 @@
 import type { LeaseStore } from '@connect-token/core';
 import { META } from '../introduction.ts';
 import type { Store } from '../store.ts';
+import type { ReadAdmission } from './admission.ts';
+import { census, openRuns } from './census.ts';
 import { heldCredits } from './credits.ts';
+import { claim, nextDueAt, postpone } from './due.ts';
 import { abandon, end } from './end.ts';
 import { forget } from './forget.ts';
-import { intend, type ReadAdmission } from './intend.ts';
-import { dueLeases, findLease, move } from './lease.ts';
+import { endAll } from './group.ts';
+import { intend } from './intend.ts';
+import { findLease, move } from './lease.ts';
+import { adopt, unexplained } from './orphan.ts';
 
 /**
  * The leases of a store. Every method but `forget` is one unit of work, so it is on disk when its promise fulfils. Where the account
@@ -19,18 +24,28 @@ export async function leaseStore(store: Store, readAdmission?: ReadAdmission): P
     activate: (leaseId, token, stamp) =>
       store.transact(async (trx) => {
         const change = { token_id: token.id, token_sha256: token.sha256 };
-        const detail = { tokenId: token.id, tokenSha256: token.sha256 };
+        const detail = { token_sha256: token.sha256 };
         return (await move(trx, leaseId, 'active', change, stamp, detail)) !== undefined;
       }),
-    abandon: (leaseId, stamp) => store.transact((trx) => abandon(trx, leaseId, stamp)),
+    abandon: (leaseId, stamp) => store.transact((trx) => abandon(trx, leaseId, stamp), 'ending'),
     end: (which, reason, tombstone, stamp) =>
-      store.transact((trx) => end(trx, which, reason, tombstone, stamp)),
+      store.transact((trx) => end(trx, which, reason, tombstone, stamp), 'ending'),
     settle: (leaseId, stamp) =>
-      store.transact(async (trx) => (await move(trx, leaseId, 'revoked', {}, stamp, {})) !== undefined),
-    find: (leaseId) => store.transact((trx) => findLease(trx, { by: 'id', leaseId })),
-    due: (now, limit, after) => store.transact((trx) => dueLeases(trx, now, limit, after)),
+      store.transact(
+        async (trx) => (await move(trx, leaseId, 'revoked', {}, stamp, {})) !== undefined,
+        'ending',
+      ),
+    endAll: (which, how, newStamp) => store.transact((trx) => endAll(trx, which, how, newStamp), 'ending'),
+    postpone: (lease, retry, stamp) => store.transact((trx) => postpone(trx, lease, retry, stamp), 'ending'),
+    find: (which) => store.transact((trx) => findLease(trx, which)),
+    claim: (now, limit, until) => store.transact((trx) => claim(trx, now, limit, until), 'ending'),
+    nextDueAt: () => store.transact(nextDueAt),
+    unexplained: (tokenNames) => store.transact((trx) => unexplained(trx, tokenNames)),
+    adopt: (orphan, stamp) => store.transact((trx) => adopt(trx, orphan, stamp), 'ending'),
+    openRuns: (before, limit) => store.transact((trx) => openRuns(trx, before, limit)),
     heldCredits: () => store.transact(heldCredits),
-    forget: (now) => forget(store, now),
+    census: (now) => store.transact((trx) => census(trx, now)),
+    forget: (now, leaseKeep) => forget(store, now, leaseKeep),
   };
 }
 

@@ -1,16 +1,8 @@
-import type {
-  AuditRecord,
-  DueMark,
-  EventStamp,
-  Instant,
-  Lease,
-  LeaseSelector,
-  LeaseState,
-} from '@connect-token/core';
+import type { AuditDetail, EventStamp, Lease, LeaseSelector, LeaseState } from '@connect-token/core';
 import type { Transaction, Updateable } from 'kysely';
 import type { LeaseTable } from '../schema/lease.ts';
 import type { Schema } from '../schema/schema.ts';
-import { writeAudit } from './audit.ts';
+import { writeLeaseEvent } from './audit.ts';
 import { HOLDING_STATES, statesBefore } from './moves.ts';
 import { toLease } from './row.ts';
 
@@ -45,7 +37,7 @@ export async function move(
   state: Exclude<LeaseState, 'intent'>,
   change: Change,
   stamp: EventStamp,
-  detail: AuditRecord['detail'],
+  detail: AuditDetail,
 ): Promise<Lease | undefined> {
   const row = await trx
     .updateTable('lease')
@@ -55,26 +47,9 @@ export async function move(
     .returningAll()
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  await writeAudit(trx, stamp, state, leaseId, detail);
-  return toLease(row);
-}
-
-/** Oldest due first, by the index of what `planReap` would not leave alone. */
-export async function dueLeases(
-  trx: Transaction<Schema>,
-  now: Instant,
-  limit: number,
-  after: DueMark | null,
-): Promise<readonly Lease[]> {
-  const due = trx.selectFrom('lease').selectAll().where('due_at', '<=', now);
-  const rest =
-    after === null
-      ? due
-      : due.where(({ eb, refTuple, tuple }) =>
-          eb(refTuple('due_at', 'id'), '>', tuple(after.dueAt, after.id)),
-        );
-  const rows = await rest.orderBy('due_at').orderBy('id').limit(limit).execute();
-  return rows.map(toLease);
+  const lease = toLease(row);
+  await writeLeaseEvent(trx, stamp, `lease.${state}`, lease, detail);
+  return lease;
 }
 
 /** Every lease that holds something, oldest first. */

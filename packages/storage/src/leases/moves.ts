@@ -10,6 +10,9 @@ export const OPEN_STATES = literals(statesBefore('revoking'));
 
 export const HOLDING_STATES = literals(LEASE_STATES.filter(holdsCredits));
 
+/** Nothing follows. */
+export const OVER_STATES = literals(LEASE_STATES.filter((state) => LEASE_MOVES[state].length === 0));
+
 /**
  * Written into the statement, not bound to it: only from literals, in the index's own order, can SQLite tell that a partial
  * index holds every row that a query may want. Source: sqlite.org/partialindex.html §3.

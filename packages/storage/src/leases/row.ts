@@ -1,4 +1,13 @@
-import { instant, type Lease, type LeaseIntent, type TokenVault } from '@connect-token/core';
+import {
+  type Instant,
+  instant,
+  type Job,
+  type Lease,
+  type LeaseIntent,
+  type Orphan,
+  type RunAttempt,
+  type TokenVault,
+} from '@connect-token/core';
 import type { Insertable, Selectable } from 'kysely';
 import type { LeaseTable } from '../schema/lease.ts';
 
@@ -13,7 +22,7 @@ export const toRow = ({ lease }: LeaseIntent): Insertable<LeaseTable> => ({
   run_attempt: lease.job.runAttempt,
   check_run_id: lease.job.checkRunId,
   server_id: lease.serverId,
-  vaults: JSON.stringify(lease.vaults.map(({ vaultId, access }) => ({ vaultId, access }))),
+  vaults: vaultsText(lease.vaults),
   credits: lease.vaults.length,
   rule: lease.rule,
   policy_hash: lease.policyHash,
@@ -26,20 +35,35 @@ export const toRow = ({ lease }: LeaseIntent): Insertable<LeaseTable> => ({
   ended_at: null,
 });
 
+/** A lease that begins at its end: a token of ours is there, and its lease isn't. */
+export const toOrphanRow = (orphan: Orphan, at: Instant): Insertable<LeaseTable> => ({
+  id: orphan.leaseId,
+  state: 'revoking',
+  token_name: orphan.tokenName,
+  server_id: orphan.serverId,
+  vaults: vaultsText(orphan.vaults),
+  credits: orphan.vaults.length,
+  created_at: at,
+  // Nothing is made of it any more, so that only how long it is kept depends on this.
+  expires_at: orphan.expiresAt ?? at,
+  send_deadline: at,
+  token_id: orphan.tokenId,
+  end_reason: 'orphan',
+  ended_at: at,
+});
+
+/** What a look for one vault among the leases relies on: `"vaultId":"…"`, and nothing else of that form. */
+const vaultsText = (vaults: readonly TokenVault[]): string =>
+  JSON.stringify(vaults.map(({ vaultId, access }) => ({ vaultId, access })));
+
 export const toLease = (row: Selectable<LeaseTable>): Lease => ({
   id: row.id,
   state: row.state,
   tokenName: row.token_name,
   key: row.key,
-  job: {
-    issuer: row.issuer,
-    repositoryId: row.repository_id,
-    runId: row.run_id,
-    runAttempt: row.run_attempt,
-    checkRunId: row.check_run_id,
-  },
+  job: toJob(row),
   serverId: row.server_id,
-  // Written by `toRow` only, and checked by the table to be an array.
+  // Written by this file only, and checked by the table to be an array.
   vaults: JSON.parse(row.vaults) as readonly TokenVault[],
   rule: row.rule,
   policyHash: row.policy_hash,
@@ -48,5 +72,29 @@ export const toLease = (row: Selectable<LeaseTable>): Lease => ({
   sendDeadline: instant(row.send_deadline),
   tokenId: row.token_id,
   endReason: row.end_reason,
-  endedAt: row.ended_at === null ? null : instant(row.ended_at),
+  endedAt: toInstant(row.ended_at),
+  attempts: row.attempts,
+  nextTryAt: toInstant(row.next_try_at),
+  absentAt: toInstant(row.absent_at),
+  stuckAt: toInstant(row.stuck_at),
+  epoch: row.epoch,
 });
+
+/** Its columns are missing together or not at all: the table checks it. */
+function toJob(row: Selectable<LeaseTable>): Job | null {
+  const attempt = toRunAttempt(row);
+  return attempt && { ...attempt, checkRunId: row.check_run_id };
+}
+
+export type RunAttemptRow = Pick<
+  Selectable<LeaseTable>,
+  'issuer' | 'repository_id' | 'run_id' | 'run_attempt'
+>;
+
+export function toRunAttempt(row: RunAttemptRow): RunAttempt | null {
+  const { issuer, repository_id: repositoryId, run_id: runId, run_attempt: runAttempt } = row;
+  if (issuer === null || repositoryId === null || runId === null || runAttempt === null) return null;
+  return { issuer, repositoryId, runId, runAttempt };
+}
+
+export const toInstant = (ms: number | null): Instant | null => (ms === null ? null : instant(ms));

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { instant } from '@connect-token/core';
+import { instant, TIMINGS } from '@connect-token/core';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { openStore } from '../store.ts';
@@ -23,7 +23,7 @@ test('the sums of tombstones are the count of tombstones, whatever was buried, k
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
       for (const each of steps) {
-        if ('forget' in each) await leases.forget(instant(each.forget));
+        if ('forget' in each) await leases.forget(instant(each.forget), TIMINGS.leaseKeep);
         else {
           const rule = { kind: 'write', keepUntil: instant(each.keepUntil), max: 5 } as const;
           const stamp = { id: 'unused', at: instant(each.at) };

@@ -2,6 +2,9 @@ import type { Instant, TombstoneRule } from '@connect-token/core';
 import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../schema/schema.ts';
 
+/** Where intents and ends run at the same time, those of one key don't. */
+export const keyLock = (key: string): string => `key ${key}`;
+
 /** A tombstone counts up to and including the last instant at which it is needed; past that it only waits to be swept. */
 export async function liveTombstone(
   trx: Transaction<Schema>,
@@ -34,7 +37,7 @@ export async function bury(
     .values({ key, at, keep_until: rule.keepUntil })
     .onConflict((conflict) =>
       conflict.column('key').doUpdateSet(({ ref }) => ({
-        keep_until: sql<number>`max(${ref('tombstone.keep_until')}, ${ref('excluded.keep_until')})`,
+        keep_until: sql<number>`case when ${ref('tombstone.keep_until')} > ${ref('excluded.keep_until')} then ${ref('tombstone.keep_until')} else ${ref('excluded.keep_until')} end`,
       })),
     )
     .execute();
@@ -46,14 +49,14 @@ async function isFull(trx: Transaction<Schema>, max: number, at: Instant): Promi
   const second = Math.floor(at / 1_000);
   const { later } = await trx
     .selectFrom('tombstone_load')
-    .select(({ fn }) => fn.sum<number | null>('tombstones').as('later'))
+    .select(({ fn }) => fn.sum<number | string | null>('tombstones').as('later'))
     .where('second', '>', second)
     .executeTakeFirstOrThrow();
   const { soon } = await trx
     .selectFrom('tombstone')
-    .select(({ fn }) => fn.countAll<number>().as('soon'))
+    .select(({ fn }) => fn.countAll<number | string>().as('soon'))
     .where('keep_until', '>=', at)
     .where('keep_until', '<', (second + 1) * 1_000)
     .executeTakeFirstOrThrow();
-  return (later ?? 0) + soon >= max;
+  return Number(later ?? 0) + Number(soon) >= max;
 }

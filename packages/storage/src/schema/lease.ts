@@ -1,5 +1,5 @@
 import type { EndReason, LeaseState } from '@connect-token/core';
-import type { GeneratedAlways } from 'kysely';
+import type { Generated, GeneratedAlways } from 'kysely';
 
 /** Facts about the store itself, such as the `instance` that its token names begin with. */
 interface MetaTable {
@@ -14,10 +14,11 @@ export interface LeaseTable {
   readonly token_name: string;
   /** base64url(SHA-256(handle)). */
   readonly key: string | null;
-  readonly issuer: string;
-  readonly repository_id: string;
-  readonly run_id: string;
-  readonly run_attempt: string;
+  /** The job is `null` for an orphan, and so are the rule and the policy's hash. */
+  readonly issuer: string | null;
+  readonly repository_id: string | null;
+  readonly run_id: string | null;
+  readonly run_attempt: string | null;
   readonly check_run_id: string | null;
   readonly server_id: string;
   /** JSON: `[{"vaultId": "…", "access": "r"}]`, as planned. */
@@ -27,18 +28,23 @@ export interface LeaseTable {
    * keep SQLite from summing it up in the index alone.
    */
   readonly credits: number;
-  readonly rule: string;
-  readonly policy_hash: string;
+  readonly rule: string | null;
+  readonly policy_hash: string | null;
   readonly created_at: number;
   readonly expires_at: number;
   readonly send_deadline: number;
-  /** From when on a pass has to look at it; `null` once nothing is left to do. Derived by the database, as `planReap` says. */
+  /** From when on somebody has to look at it; `null` once nothing is left to do. Derived by the database, as core's `dueAt` says. */
   readonly due_at: GeneratedAlways<number | null>;
   token_id: string | null;
   /** SHA-256 of the token in lower-case hex. */
   token_sha256: string | null;
   end_reason: EndReason | null;
   ended_at: number | null;
+  attempts: Generated<number>;
+  next_try_at: number | null;
+  absent_at: number | null;
+  stuck_at: number | null;
+  epoch: Generated<number>;
 }
 
 /** An ID token buys one lease, once: its issuer and `jti` are kept as long as it could still be accepted. */
@@ -62,6 +68,18 @@ interface TombstoneLoadTable {
   readonly tombstones: GeneratedAlways<number>;
 }
 
+/** A job, or a whole run attempt, that GitHub has called over: a mint that comes later is refused. */
+interface JobOverTable {
+  readonly issuer: string;
+  readonly repository_id: string;
+  readonly run_id: string;
+  readonly run_attempt: string;
+  /** '' for the whole attempt. */
+  readonly check_run_id: string;
+  readonly at: number;
+  keep_until: number;
+}
+
 interface AuditTable {
   /** The event's ULID. */
   readonly id: string;
@@ -78,5 +96,6 @@ export interface LeaseTables {
   readonly used_id_token: UsedIdTokenTable;
   readonly tombstone: TombstoneTable;
   readonly tombstone_load: TombstoneLoadTable;
+  readonly job_over: JobOverTable;
   readonly audit: AuditTable;
 }

@@ -1,0 +1,51 @@
+import { held, type Instant, type Lease, type LeaseStore, type RunAttempt } from '@connect-token/core';
+import { census, claim, nextDueAt, postpone } from './due.ts';
+import { abandon, end, endAll } from './end.ts';
+import { forget } from './forget.ts';
+import { intend } from './intend.ts';
+import { allOf, emptyMemory, type Memory, move } from './memory.ts';
+import { adopt, unexplained } from './orphan.ts';
+import { attemptOf, byAge, byId, isHolding, isOpen, isSelected, plain } from './row.ts';
+
+export interface MemoryLeaseStore extends LeaseStore {
+  /** Every lease that holds something, oldest first: what an account in the same memory sees. */
+  openLeases(): readonly Lease[];
+}
+
+/** What another store is compared with: the port's rules in plain maps, one after the other, with nothing to go wrong. */
+export function memoryLeaseStore(instance = 'memory00'): MemoryLeaseStore {
+  const memory = emptyMemory();
+  return {
+    instance,
+    openLeases: () => allOf(memory).filter(isHolding).toSorted(byId).map(plain),
+    intend: async (intent, stamp) => intend(memory, intent, stamp),
+    activate: async (leaseId, { id, sha256 }) =>
+      move(memory, leaseId, 'active', { tokenId: id, tokenSha256: sha256 }) !== undefined,
+    abandon: async (leaseId, stamp) => abandon(memory, leaseId, stamp),
+    end: async (which, reason, rule, stamp) => end(memory, which, reason, rule, stamp),
+    endAll: async (which, how, newStamp) => endAll(memory, which, how, newStamp),
+    settle: async (leaseId) => move(memory, leaseId, 'revoked', {}) !== undefined,
+    postpone: async (lease, retry) => postpone(memory, lease, retry),
+    find: async (which) => {
+      const lease = allOf(memory).find((row) => isSelected(row, which));
+      return lease && plain(lease);
+    },
+    claim: async (now, limit, until) => claim(memory, now, limit, until),
+    nextDueAt: async () => nextDueAt(memory),
+    unexplained: async (tokenNames) => unexplained(memory, tokenNames),
+    adopt: async (orphan, stamp) => adopt(memory, orphan, stamp),
+    openRuns: async (before, limit) => openRuns(memory, before, limit),
+    heldCredits: async () => held(allOf(memory)),
+    census: async (now) => census(memory, now),
+    forget: async (now, leaseKeep) => forget(memory, now, leaseKeep),
+  };
+}
+
+function openRuns(memory: Memory, before: Instant, limit: number): readonly RunAttempt[] {
+  const attempts = allOf(memory)
+    .filter((lease) => isOpen(lease) && lease.createdAt < before)
+    .toSorted(byAge)
+    .flatMap(({ job }) => (job === null ? [] : attemptOf(job)));
+  const byText = new Map(attempts.map((attempt) => [JSON.stringify(attempt), attempt]));
+  return [...byText.values()].slice(0, limit);
+}
