@@ -47,7 +47,7 @@ const broken = (): never => {
 };
 
 /** An empty variable says nothing. */
-function readFormat(text: string | undefined): Result<Format, Failure> {
+export function readFormat(text: string | undefined): Result<Format, Failure> {
   if (text === undefined || text === '') return ok('human-readable');
   const format = FORMATS.find((known) => known === text);
   if (format !== undefined) return ok(format);

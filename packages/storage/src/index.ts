@@ -2,6 +2,7 @@ export { credentialStore } from './credentials/credential-store.ts';
 export type { Dialect } from './dialect.ts';
 export { insertAccountEvent } from './events/account-event.ts';
 export { lockCredits, type ReadAdmission, refuseHolder } from './leases/admission.ts';
+export { type Inspection, inspect } from './inspect.ts';
 export { heldCredits } from './leases/credits.ts';
 export { openLeases } from './leases/lease.ts';
 export { leaseStore } from './leases/lease-store.ts';

@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { err, type FailureOf, ok, type Result } from '@connect-token/core';
@@ -32,6 +32,28 @@ export function takeOwnership(directory: string): Result<Ownership, FailureOf<'D
   }
   tellOwner(directory);
   return ok({ release: () => lock.close() });
+}
+
+/** Who has a directory: a process with its pid, somebody who hasn't told it, or nobody. */
+export type Owner = number | 'somebody' | 'nobody';
+
+/**
+ * Looks, and takes nothing. For a process that has no directory of its own: the invariant above. For the moment of the look a
+ * starting process would find the lock taken.
+ */
+export function readOwner(directory: string): Owner {
+  const path = join(directory, LOCK_FILE);
+  if (!existsSync(path)) return 'nobody';
+  const lock = new DatabaseSync(path, { readOnly: true, timeout: 0 });
+  try {
+    lock.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return 'nobody';
+  } catch (error) {
+    if (isBusy(error)) return ownerOf(directory) ?? 'somebody';
+    throw error;
+  } finally {
+    lock.close();
+  }
 }
 
 function tellOwner(directory: string): void {

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+export const RESERVE_FILE = 'reserve';
+
 /** Some twenty commits of ends: each touches a dozen pages of 4 KiB, and those of one turn share one commit. */
 const RESERVE_BYTES = 1024 * 1024;
 
@@ -24,7 +26,7 @@ export interface Reserve {
 
 /** Makes the file where there is space for it. A disk that is nearly full at the start gets the space back, to be opened at all. */
 export function openReserve(directory: string, nowMs: () => number = () => performance.now()): Reserve {
-  const path = join(directory, 'reserve');
+  const path = join(directory, RESERVE_FILE);
   let lookedAt = nowMs();
   let held = isWhole(path);
   if (held && freeBytes(path) < OPENING_BYTES) held = !remove(path);

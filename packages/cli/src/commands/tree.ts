@@ -4,6 +4,7 @@ import { auditCommand } from './audit/spec.ts';
 import { completionCommand } from './completion/spec.ts';
 import { credentialCommands } from './credential/spec.ts';
 import { creditCommands } from './credits/spec.ts';
+import { doctorCommand } from './doctor/spec.ts';
 import { groupCommands } from './group/spec.ts';
 import { leaseCommands } from './lease/spec.ts';
 import { opShimCommand } from './op-shim/spec.ts';
@@ -18,6 +19,7 @@ import { vaultCommands } from './vault/spec.ts';
  */
 export const allCommands: readonly CommandNode[] = [
   serveCommand,
+  doctorCommand,
   serverCommands,
   tokenCommands,
   vaultCommands,
