@@ -8,7 +8,7 @@ import { HOLDER, newServer, newVault, SEED, type Seed } from './management/world
 
 managementContract('in memory, the model', memoryHouse, { servers: 10_000 });
 
-managementContract('of the embedded account, in SQLite', sqliteHouse, { servers: 2_000 });
+managementContract('of the embedded account, in SQLite', sqliteHouse, { servers: 100 });
 
 managementContract('of a broker, over its management API', remoteHouse, { servers: 100 });
 

@@ -13,13 +13,21 @@ import { newCredential, sha256OfCredential } from '@connect-token/protocol/manag
 import { credentialStore } from '@connect-token/storage';
 import { pino } from 'pino';
 import { must } from '../control-plane/subject.ts';
-import { openEmbedded } from './sqlite-house.ts';
+import { type Embedded, openEmbedded } from './sqlite-house.ts';
 import type { ManagementUnderTest } from './subject.ts';
 import type { Seed } from './world.ts';
 
 /** The embedded account behind a management API: the owner over the socket, people over HTTP with a credential of their own. */
-export async function remoteHouse(seed: Seed): Promise<ManagementUnderTest> {
-  const { account, store, directory, house } = await openEmbedded(seed);
+export const remoteHouse = async (seed: Seed): Promise<ManagementUnderTest> =>
+  remoteOver(await openEmbedded(seed));
+
+/** The same before an account that is there already. Closes it. */
+export async function remoteOver({
+  account,
+  store,
+  directory,
+  house,
+}: Embedded): Promise<ManagementUnderTest> {
   const { time } = house;
   const credentials = credentialStore(store);
   const running = must(
