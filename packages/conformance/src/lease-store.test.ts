@@ -5,6 +5,7 @@ import { leaseStore, openStore } from '@connect-token/storage';
 import { memoryLeaseStore } from '@connect-token/testkit';
 import { leaseStoreContract } from './lease-store/contract.ts';
 import { START } from './lease-store/intents.ts';
+import { describePostgres, openEmpty } from './postgres/database.ts';
 
 leaseStoreContract('in memory, the model', async () => ({
   leases: memoryLeaseStore(),
@@ -23,3 +24,10 @@ leaseStoreContract('in SQLite', async () => {
     },
   };
 });
+
+describePostgres('with a PostgreSQL server', () =>
+  leaseStoreContract('in PostgreSQL', async () => {
+    const store = await openEmpty({ now: () => START });
+    return { leases: await leaseStore(store), close: store.close };
+  }),
+);

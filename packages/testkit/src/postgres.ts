@@ -70,9 +70,15 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
     return client;
   };
   const sql: PostgresServer['sql'] = async (statement, database = ADMINISTRATION) => {
-    const connection = connections.get(database) ?? connect(database);
-    connections.set(database, connection);
-    return (await (await connection).query(statement)).rows;
+    const connected = connections.get(database) ?? connect(database);
+    const answered = connected.then((client) => client.query(statement));
+    // One at a time: the next one waits for this one's answer, whatever it is.
+    const free = answered.then(
+      () => connected,
+      () => connected,
+    );
+    connections.set(database, free);
+    return (await answered).rows;
   };
   let databases = 0;
   return {

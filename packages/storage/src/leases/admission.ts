@@ -25,12 +25,19 @@ type Exhausted = FailureOf<'CREDITS_EXHAUSTED'>;
  */
 export type ReadAdmission = (trx: Transaction<Schema>, at: Instant, asked: Admission) => Promise<Admission>;
 
-/** Whoever counts credits to take some waits here, where others run at the same time. Taken last: nobody waits for more behind it. */
-export const lockCredits = (trx: Transaction<Schema>): Promise<void> => lockInTransaction(trx, 'account');
+/** Whoever counts credits to take some waits here, where others run at the same time. */
+export const CREDITS_LOCK = 'account';
+
+export const lockCredits = (trx: Transaction<Schema>): Promise<void> => lockInTransaction(trx, CREDITS_LOCK);
+
+/** Whether anybody has to count. */
+export const countsCredits = ({ plan, ceilings }: Admission): boolean =>
+  plan.kind === 'metered' || ceilings.length > 0;
 
 /**
  * Counted in here, and not by the caller: nobody else can take the last credit between the count and the row (T29). Of an account
- * elsewhere the caller's word has to do; of one in here, what it is now rules.
+ * elsewhere the caller's word has to do; of one in here, what it is now rules. The credits' lock is the caller's to take, where the
+ * admission that it asks for counts.
  */
 export async function refuseWithoutCredits(
   trx: Transaction<Schema>,
@@ -38,7 +45,13 @@ export async function refuseWithoutCredits(
   { at }: EventStamp,
   readAdmission?: ReadAdmission,
 ): Promise<Exhausted | undefined> {
-  const now = (await readAdmission?.(trx, at, admission)) ?? admission;
+  const read = async (): Promise<Admission> => (await readAdmission?.(trx, at, admission)) ?? admission;
+  let now = await read();
+  if (countsCredits(now) && !countsCredits(admission)) {
+    // A manager has set a limit since the caller looked: what was read before the lock may be older than it.
+    await lockCredits(trx);
+    now = await read();
+  }
   const plan = strictestPlan(admission.plan, now.plan);
   const limits =
     plan.kind === 'unlimited'
@@ -47,8 +60,6 @@ export async function refuseWithoutCredits(
           { holder: { kind: 'account' } as const, limit: plan.limit, standing: now.standing },
           ...now.ceilings,
         ];
-  if (limits.length === 0) return undefined;
-  await lockCredits(trx);
   for (const { holder, limit, standing } of limits) {
     const needed = creditsOf(holder, lease);
     const refusal = await refuseHolder(trx, holder, { limit, used: standing, needed }, at);

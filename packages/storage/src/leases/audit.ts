@@ -18,12 +18,14 @@ export const writeLeaseEvent = (
   trx: Transaction<Schema>,
   stamp: EventStamp,
   kind: LeaseEventKind,
-  lease: Lease,
+  lease: Told,
   detail: AuditDetail,
 ): Promise<void> => insertEvent(trx, { ...stamp, kind, actor: null, subject: subjectOf(lease), detail });
 
+type Told = Pick<Lease, 'id' | 'tokenId' | 'serverId' | 'job'>;
+
 /** On each event of a lease, so that one look at a run or a token finds them all. */
-const subjectOf = ({ id, tokenId, serverId, job }: Lease): AuditSubject => ({
+const subjectOf = ({ id, tokenId, serverId, job }: Told): AuditSubject => ({
   lease: id,
   ...(tokenId === null ? {} : { token: tokenId }),
   server: serverId,

@@ -1,5 +1,5 @@
 import type { EventStamp, GroupEnd, Instant, Job, Lease, LeaseGroup, RunAttempt } from '@connect-token/core';
-import { sql, type Transaction } from 'kysely';
+import { expressionBuilder, sql, type Transaction } from 'kysely';
 import { lockInTransaction } from '../lock.ts';
 import type { Schema } from '../schema/schema.ts';
 import { move } from './lease.ts';
@@ -18,7 +18,8 @@ export async function endAll(
   if (over !== null) await rememberOver(trx, which, newStamp().at, over);
   const said = note === null ? {} : { note };
   const ended: Lease[] = [];
-  for (const { id, state } of await openOf(trx, which, limit)) {
+  const open = openOf(trx, which).orderBy('created_at').orderBy('id').limit(limit);
+  for (const { id, state } of await open.execute()) {
     const stamp = newStamp();
     const change = { end_reason: reason, ended_at: stamp.at };
     const lease = await move(trx, id, 'revoking', change, stamp, { reason, from: state, ...said });
@@ -27,14 +28,14 @@ export async function endAll(
   return ended;
 }
 
-function openOf(trx: Transaction<Schema>, which: LeaseGroup, limit: number) {
-  const open = trx
-    .selectFrom('lease')
-    .select(['id', 'state'])
-    .where('state', 'in', OPEN_STATES)
-    .orderBy('created_at')
-    .orderBy('id')
-    .limit(limit);
+/** Whose leases are open in a group: what whoever ends them has to manage. */
+export async function serversOf(trx: Transaction<Schema>, which: LeaseGroup): Promise<readonly string[]> {
+  const rows = await openOf(trx, which).clearSelect().select('server_id').distinct().execute();
+  return rows.map(({ server_id }) => server_id);
+}
+
+function openOf(trx: Transaction<Schema>, which: LeaseGroup) {
+  const open = trx.selectFrom('lease').select(['id', 'state']).where('state', 'in', OPEN_STATES);
   const ofAttempt = ({ issuer, repositoryId, runId, runAttempt }: RunAttempt) =>
     open
       .where('run_id', '=', runId)
@@ -43,15 +44,17 @@ function openOf(trx: Transaction<Schema>, which: LeaseGroup, limit: number) {
       .where('issuer', '=', issuer);
   switch (which.by) {
     case 'job':
-      return ofAttempt(which.job).where('check_run_id', '=', which.job.checkRunId).execute();
+      return ofAttempt(which.job).where('check_run_id', '=', which.job.checkRunId);
     case 'run-attempt':
-      return ofAttempt(which.attempt).execute();
+      return ofAttempt(which.attempt);
+    case 'lease':
+      return open.where('id', '=', which.leaseId);
     case 'run':
-      return open.where('run_id', '=', which.runId).execute();
+      return open.where('run_id', '=', which.runId);
     case 'repository':
-      return open.where('repository_id', '=', which.repositoryId).execute();
+      return open.where('repository_id', '=', which.repositoryId);
     case 'all':
-      return open.execute();
+      return open;
   }
 }
 
@@ -91,18 +94,14 @@ async function rememberOver(
 }
 
 /** Counts up to and including its last instant. A job without a check run is its run attempt: only the end of that is its own. */
-export async function isOver(trx: Transaction<Schema>, job: Job, at: Instant): Promise<boolean> {
-  const ends = job.checkRunId === null ? [WHOLE_ATTEMPT] : [WHOLE_ATTEMPT, job.checkRunId];
-  const known = await trx
+export function overEnds(job: Job, at: Instant) {
+  const ends = [WHOLE_ATTEMPT, job.checkRunId ?? WHOLE_ATTEMPT];
+  return expressionBuilder<Schema>()
     .selectFrom('job_over')
-    .select('at')
     .where('run_id', '=', job.runId)
     .where('run_attempt', '=', job.runAttempt)
     .where('check_run_id', 'in', ends)
     .where('repository_id', '=', job.repositoryId)
     .where('issuer', '=', job.issuer)
-    .where('keep_until', '>=', at)
-    .limit(1)
-    .executeTakeFirst();
-  return known !== undefined;
+    .where('keep_until', '>=', at);
 }

@@ -1,5 +1,7 @@
 import type { Instant, TombstoneRule } from '@connect-token/core';
 import { sql, type Transaction } from 'kysely';
+import { dialectOf } from '../dialect.ts';
+import { lockInTransaction } from '../lock.ts';
 import type { Schema } from '../schema/schema.ts';
 
 /** Where intents and ends run at the same time, those of one key don't. */
@@ -32,6 +34,11 @@ export async function bury(
   const known = await liveTombstone(trx, key, at);
   if (rule.kind === 'never') return known === undefined ? 'unknown' : 'buried';
   if (known === undefined && (await isFull(trx, rule.max, at))) return 'full';
+  if (known === undefined && dialectOf(trx) === 'postgres') {
+    // Counted again behind those who bury at the same time: together they keep to the cap as well.
+    await lockInTransaction(trx, 'tombstones');
+    if (await isFull(trx, rule.max, at)) return 'full';
+  }
   await trx
     .insertInto('tombstone')
     .values({ key, at, keep_until: rule.keepUntil })
