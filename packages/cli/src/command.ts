@@ -79,6 +79,8 @@ type Outcome = Result<'done' | 'declined', NonEmpty<Failure>>;
 export interface Session {
   readonly management: Management;
   readonly credentials: Credentials;
+  /** Others may change the account meanwhile. */
+  readonly shared: boolean;
   readonly io: Io;
   readonly format: Format;
   /** Destructive acts are not asked for. */

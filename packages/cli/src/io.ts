@@ -1,4 +1,4 @@
-import type { Failure, Instant, Result } from '@connect-token/core';
+import type { Failure, Instant, Result, Seconds } from '@connect-token/core';
 
 /** Somebody to talk to: what a command prints to, reads from and asks. */
 export interface Io {
@@ -13,6 +13,8 @@ export interface Io {
   readInput(): Promise<Result<string, Failure>>;
   /** One line of an answer; `undefined` where the terminal was closed instead. */
   ask(question: string): Promise<string | undefined>;
+  /** Waits; `interrupted`, once somebody has asked for the end with Ctrl-C or a SIGTERM. Until a command waits, those end it at once. */
+  pause(span: Seconds): Promise<'over' | 'interrupted'>;
 }
 
 export interface Output {

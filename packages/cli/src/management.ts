@@ -6,6 +6,8 @@ export interface OpenManagement {
   readonly management: Management;
   /** Management credentials: the owner's, whatever the port for them says to others. */
   readonly credentials: Credentials;
+  /** A running process has it: others may change it meanwhile. Else nobody can until it is closed. */
+  readonly shared: boolean;
   close(): Promise<void>;
 }
 

@@ -38,7 +38,12 @@ async function openRemote(options: RemoteOptions): Promise<Result<OpenManagement
   const close = (): Promise<void> => options.http.close();
   const management = await createRemoteManagement(options);
   if (management.ok)
-    return ok({ management: management.value, credentials: createRemoteCredentials(options), close });
+    return ok({
+      management: management.value,
+      credentials: createRemoteCredentials(options),
+      shared: true,
+      close,
+    });
   await close();
   return err([management.error]);
 }

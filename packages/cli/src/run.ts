@@ -17,11 +17,12 @@ export async function runOnAccount(command: AccountCommand, args: Args, io: Io):
   if (args.positional.includes('-')) await io.readInput();
   const [work, opened] = [await command.load(), await openManagement(place.value, io.env)];
   if (!opened.ok) return refuse(opened.error, io);
-  const { management, credentials, close } = opened.value;
+  const { management, credentials, shared, close } = opened.value;
   try {
     const session: Session = {
       management,
       credentials,
+      shared,
       io,
       format: format.value,
       yes: args.has('yes'),

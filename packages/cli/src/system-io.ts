@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { err, type Failure, instant, ok, type Result } from '@connect-token/core';
+import { err, type Failure, instant, ok, type Result, type Seconds } from '@connect-token/core';
 import { EXIT } from './exit-code.ts';
 import type { Io, Output } from './io.ts';
 import { formatFailure } from './report.ts';
@@ -17,6 +17,7 @@ export const systemIo = (): Io => ({
   now: () => instant(Date.now()),
   readInput: once(readInput),
   ask,
+  pause,
 });
 
 function outputOf(stream: NodeJS.WriteStream): Output {
@@ -82,4 +83,26 @@ async function ask(question: string): Promise<string | undefined> {
       lines.close();
     });
   });
+}
+
+let interruption: Promise<'interrupted'> | undefined;
+
+/** The first one that somebody asked for an end; a second one finds no listener, and ends the process at once. */
+const interrupted = (): Promise<'interrupted'> => {
+  interruption ??= new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve('interrupted'));
+  });
+  return interruption;
+};
+
+async function pause(span: Seconds): Promise<'over' | 'interrupted'> {
+  let timeout: NodeJS.Timeout | undefined;
+  const over = new Promise<'over'>((resolve) => {
+    timeout = setTimeout(() => resolve('over'), span * 1_000);
+  });
+  try {
+    return await Promise.race([over, interrupted()]);
+  } finally {
+    clearTimeout(timeout);
+  }
 }

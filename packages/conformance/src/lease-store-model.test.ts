@@ -62,7 +62,7 @@ async function open(directory: string): Promise<Store> {
 async function expectAuditTrail(store: Store): Promise<void> {
   const { leases, audit } = await store.transact(async (trx) => ({
     leases: await trx.selectFrom('lease').select(['id', 'state']).execute(),
-    audit: await trx.selectFrom('audit').select(['lease_id', 'kind']).orderBy('id').execute(),
+    audit: await trx.selectFrom('audit_event').select(['lease_id', 'kind']).orderBy('id').execute(),
   }));
   for (const { id, state } of leases) {
     const trail = audit

@@ -39,11 +39,11 @@ test('killed while a server is made, no part of it is there; those that were tol
     rows(`SELECT server.id AS id, name,
         (SELECT count(*) FROM vault_grant WHERE server_id = server.id) AS grants,
         (SELECT count(*) FROM server_fixed_vault WHERE server_id = server.id) AS fixed,
-        (SELECT count(*) FROM account_event WHERE subject ->> 'server' = server.id) AS events
+        (SELECT count(*) FROM audit_event WHERE server_id = server.id) AS events
       FROM server JOIN credentials_file ON server_id = server.id ORDER BY name`),
   ).toEqual(told.map(({ id }, n) => ({ id, name: `Kept ${n}`, grants: 4, fixed: 4, events: 1 })));
   expect(rows("SELECT count(*) AS n FROM server WHERE name = 'Doomed'")).toEqual([{ n: 0 }]);
-  for (const table of ['credentials_file', 'account_event'])
+  for (const table of ['credentials_file', 'audit_event'])
     expect(rows(`SELECT count(*) AS n FROM ${table}`)).toEqual([{ n: 3 }]);
   database.close();
   const keys = Object.fromEntries(told.map(({ id, key }) => [`key of ${id}`, key]));

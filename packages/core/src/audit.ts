@@ -32,6 +32,7 @@ export const ACCOUNT_EVENT_KINDS = [
   'manager.grant',
   'manager.revoke',
   'credits.plan',
+  'lease.end',
   'credential.create',
   'credential.revoke',
 ] as const;
@@ -60,7 +61,7 @@ export type SubjectNoun = (typeof SUBJECT_NOUNS)[number];
 /** Ids by noun. A run and a repository are the issuer's ids: names move. */
 export type AuditSubject = { readonly [N in SubjectNoun]?: string };
 
-/** As JSON has it; numbers are whole. */
+/** As JSON has it. */
 export type DetailValue =
   | string
   | number

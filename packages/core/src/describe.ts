@@ -118,6 +118,7 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
   CONTROL_PLANE_UNAVAILABLE: ({ cause }) => `the 1Password account does not answer: ${plain(cause)}`,
   STORE_UNAVAILABLE: ({ cause }) => `the broker's database does not answer: ${plain(cause)}`,
   AUDIT_UNAVAILABLE: ({ cause }) => `the audit trail can't be written: ${plain(cause)}`,
+  AUDIT_DAMAGED: ({ problem }) => `the audit trail is not as it was: ${plain(problem)}`,
 
   REQUEST_MALFORMED: ({ problem }) => plain(problem),
   WEBHOOK_REFUSED: ({ problem }) => `the webhook's delivery can't be believed: ${plain(problem)}`,

@@ -109,6 +109,8 @@ interface Evidence {
   STORE_UNAVAILABLE: { readonly cause: string };
   /** The second place of the audit trail takes nothing: nothing is granted until it does (F37). */
   AUDIT_UNAVAILABLE: { readonly cause: string };
+  /** The trail isn't as it was sealed, or not the one whose head was kept. */
+  AUDIT_DAMAGED: { readonly problem: string };
 
   // GitHub, beside its ID tokens.
   /** A delivery that no secret signed. The problem is for the log. */

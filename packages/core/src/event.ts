@@ -62,20 +62,3 @@ export type DomainEvent = EventStamp &
     | { readonly kind: 'poll.failed'; readonly attempt: RunAttempt | null; readonly failure: Failure }
     | { readonly kind: 'sweep.failed'; readonly failure: Failure; readonly leaseId: string | null }
   );
-
-export const AUDIT_KINDS = [
-  'lease.intent',
-  'lease.active',
-  'lease.revoking',
-  'lease.stuck',
-  'lease.revoked',
-  'lease.failed',
-] as const;
-
-/** One row of the audit trail: a change of a lease's state, or that it is stuck, written in the same transaction as the change. */
-export interface AuditRecord extends EventStamp {
-  readonly kind: (typeof AUDIT_KINDS)[number];
-  readonly leaseId: string;
-  /** What an auditor asks for later: the claims, the rule, the scope, the token's id, the reason of an end. No secret. */
-  readonly detail: Readonly<Record<string, unknown>>;
-}

@@ -1,3 +1,4 @@
+import type { AuditEvent, AuditHead, AuditPage, AuditSeal, SealPage, TrailEvent, TrailPage } from './audit.ts';
 import type { CreditPlan, Credits } from './credit.ts';
 import type { Actor, Group, ManagerPlace, Managers, Person } from './group.ts';
 import type { LeaseState } from './lease.ts';
@@ -64,7 +65,14 @@ export interface Management extends ControlPlane {
     /** A ceiling below what is in use is taken: it stops what comes, and ends nothing. */
     setPlan(plan: CreditPlan): Answer<CreditReport>;
   };
-  readonly audit: { list(page: AuditPage): Answer<readonly AccountEvent[]> };
+  readonly audit: {
+    list(page: AuditPage): Answer<readonly AuditEvent[]>;
+    /** The last seal; `null` where nothing was ever sealed. */
+    head(): Answer<AuditHead | null>;
+    seals(page: SealPage): Answer<readonly AuditSeal[]>;
+    /** Everything in the order of its seals: what whoever verifies the chain reads. */
+    trail(page: TrailPage): Answer<readonly TrailEvent[]>;
+  };
   readonly leases: { list(): Answer<readonly HeldLease[]> };
 }
 
@@ -93,48 +101,6 @@ export interface CreditReport {
   readonly held: Credits;
   /** What the next admission counts as taken: standing usage + held. */
   readonly used: Credits;
-}
-
-export const ACCOUNT_EVENT_KINDS = [
-  'server.create',
-  'server.rename',
-  'server.delete',
-  'vault.create',
-  'vault.rename',
-  'vault.grant',
-  'vault.revoke',
-  'token.create',
-  'token.rename',
-  'token.delete',
-  'group.create',
-  'group.member.add',
-  'group.member.remove',
-  'manager.grant',
-  'manager.revoke',
-  'credits.plan',
-  'credential.create',
-  'credential.revoke',
-] as const;
-
-export type AccountEventKind = (typeof ACCOUNT_EVENT_KINDS)[number];
-
-/** Who changed what: written in the transaction of the change. */
-export interface AccountEvent {
-  /** A ULID. */
-  readonly id: string;
-  readonly at: Instant;
-  readonly actor: Actor;
-  readonly kind: AccountEventKind;
-  /** The ids that the change is about, by noun: `{server, vault, token, group, person, credential}`; never a secret. */
-  readonly subject: Readonly<Record<string, string>>;
-}
-
-/** Newest first. */
-export interface AuditPage {
-  /** At most 1,000. */
-  readonly limit: number;
-  /** Only events before this id. */
-  readonly before: string | null;
 }
 
 /** A lease as an operator sees it: no key, no hash. */

@@ -99,6 +99,7 @@ export const SAMPLES: { readonly [C in FailureCode]: FailureOf<C> } = {
   CONTROL_PLANE_UNAVAILABLE: { code: 'CONTROL_PLANE_UNAVAILABLE', cause: 'timed out' },
   STORE_UNAVAILABLE: { code: 'STORE_UNAVAILABLE', cause: 'disk full' },
   AUDIT_UNAVAILABLE: { code: 'AUDIT_UNAVAILABLE', cause: 'nobody reads it' },
+  AUDIT_DAMAGED: { code: 'AUDIT_DAMAGED', problem: 'seal 3 was changed' },
   REQUEST_MALFORMED: { code: 'REQUEST_MALFORMED', problem: '`subject_token` is missing' },
   REQUEST_TOO_LARGE: { code: 'REQUEST_TOO_LARGE', limitBytes: 65_536 },
   REQUEST_TOO_SLOW: { code: 'REQUEST_TOO_SLOW' },

@@ -1,3 +1,4 @@
+export { type TrailReport, type TrailSource, verifyTrail } from './audit-verification.ts';
 export { type CredentialSurroundings, createCredentials } from './credentials.ts';
 export { createEnds, type Ends, type GroupEnded, type GroupEnding } from './ends.ts';
 export type { MintAsk, Minted, Refused } from './mint.ts';

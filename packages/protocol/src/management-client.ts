@@ -2,6 +2,7 @@
 // than a command may.
 export * from './management/address.ts';
 export * from './management/answer.ts';
+export * from './management/convert/audit.ts';
 export * from './management/convert/credential.ts';
 export * from './management/convert/credits.ts';
 export * from './management/convert/group.ts';

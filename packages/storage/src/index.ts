@@ -1,7 +1,12 @@
+export { guardedLeases } from './audit/guarded-leases.ts';
+export type { LineTarget } from './audit/line-file.ts';
+export { type AuditLines, openAuditLines } from './audit/lines.ts';
+export { publishing } from './audit/publication.ts';
+export { listEvents, readHead, readSeals, readTrail } from './audit/read.ts';
+export { createSealer, type Sealer, type SealerParts } from './audit/sealer.ts';
+export { insertEvent, type NewEvent } from './audit/write.ts';
 export { credentialStore } from './credentials/credential-store.ts';
 export type { Dialect } from './dialect.ts';
-export { insertAccountEvent } from './events/account-event.ts';
-export { lockCredits, type ReadAdmission, refuseHolder } from './leases/admission.ts';
 export { type Inspection, inspect } from './inspect.ts';
 export { heldCredits } from './leases/credits.ts';
 export { openLeases } from './leases/lease.ts';

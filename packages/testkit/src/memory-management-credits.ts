@@ -7,6 +7,7 @@ import {
   held,
   type Instant,
   isLeaseTokenName,
+  planDetail,
   refuseActor,
   refuseCredits,
   standingUsage,
@@ -38,7 +39,7 @@ export function setPlan(state: AccountState, plan: CreditPlan, moment: Moment): 
   const refused = refuseActor({ actor: moment.actor, world: state }, null);
   if (refused !== undefined) return { ok: false, error: refused };
   const after = { ...state, plan };
-  return changed(after, creditReport(after, moment.held, moment.at), 'credits.plan', {});
+  return changed(after, creditReport(after, moment.held, moment.at), 'credits.plan', {}, planDetail(plan));
 }
 
 /** Why a change that takes more credits has no room; one that takes none, or gives some back, is never asked. */

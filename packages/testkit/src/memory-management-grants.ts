@@ -39,10 +39,10 @@ export function grantVault(
   const after = withGrant(server, grant);
   const exhausted = refuseMore(state, grantCost(server, after, standingTokens(state), moment.at), moment);
   if (exhausted !== undefined) return err(exhausted);
-  return changed({ ...state, servers: replaced(state.servers, after) }, after, 'vault.grant', {
-    server: server.id,
-    vault: grant.vaultId,
-  });
+  const subject = { server: server.id, vault: grant.vaultId };
+  const detail = { access: grant.access };
+  const servers = replaced(state.servers, after);
+  return changed({ ...state, servers }, after, 'vault.grant', subject, detail);
 }
 
 export function revokeVault(

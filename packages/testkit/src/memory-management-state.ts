@@ -44,7 +44,7 @@ interface Change<T> {
   readonly state: AccountState;
   readonly answer: T;
   /** `null` where everything stays as it was. */
-  readonly event: Pick<AccountEvent, 'kind' | 'subject'> | null;
+  readonly event: Pick<AccountEvent, 'kind' | 'subject' | 'detail'> | null;
 }
 
 export type Outcome<T> = Result<Change<T>, Failure>;
@@ -54,7 +54,8 @@ export const changed = <T>(
   answer: T,
   kind: AccountEvent['kind'],
   subject: AccountEvent['subject'],
-): Outcome<T> => ok({ state, answer, event: { kind, subject } });
+  detail: AccountEvent['detail'] = {},
+): Outcome<T> => ok({ state, answer, event: { kind, subject, detail } });
 
 export const unchanged = <T>(state: AccountState, answer: T): Outcome<T> =>
   ok({ state, answer, event: null });

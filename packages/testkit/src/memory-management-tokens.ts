@@ -9,6 +9,7 @@ import {
   refuseOrder,
   type Token,
   type TokenOrder,
+  tokenDetail,
 } from '@connect-token/core';
 import { refuseMore } from './memory-management-credits.ts';
 import {
@@ -55,7 +56,13 @@ function issueToken(state: AccountState, order: TokenOrder, { at, newId }: Momen
     state: 'ACTIVE',
   };
   const tokens = [...state.tokens, token];
-  return changed(withTokens(state, tokens, server.id), token, 'token.create', subjectOf(token));
+  return changed(
+    withTokens(state, tokens, server.id),
+    token,
+    'token.create',
+    subjectOf(token),
+    tokenDetail(token),
+  );
 }
 
 export function renameToken(

@@ -1,5 +1,5 @@
 import {
-  type AccountEvent,
+  type AuditEvent,
   type Actor,
   type CallFailure,
   type Clock,
@@ -13,6 +13,7 @@ import {
   type Token,
 } from '@connect-token/core';
 import type { MemoryLeaseStore } from './memory-lease-store/memory-lease-store.ts';
+import { memoryAudit } from './memory-management-audit.ts';
 import { credentialsFile, tokenText } from './memory-management-credentials.ts';
 import { creditReport, setPlan } from './memory-management-credits.ts';
 import { grantVault, revokeVault } from './memory-management-grants.ts';
@@ -61,7 +62,7 @@ export function memoryManagement(parts: MemoryManagementParts): MemoryManagement
     builtIn: { allowEveryone, typesKnown: true },
     instance: leases.instance,
   };
-  const audit: AccountEvent[] = [];
+  const audit: AuditEvent[] = [];
   let ids = 0;
 
   const change: Changing = async (actor, how, asked) => {
@@ -88,7 +89,7 @@ type Changing = <A, T>(
 interface Account {
   readonly state: () => AccountState;
   /** Newest first. */
-  readonly audit: readonly AccountEvent[];
+  readonly audit: readonly AuditEvent[];
   readonly leases: MemoryLeaseStore;
   readonly clock: Clock;
   readonly change: Changing;
@@ -159,10 +160,7 @@ function managementOf(actor: Actor, { state, audit, leases, clock, change }: Acc
       read: async () => ok(creditReport(state(), heldLeases(leases), clock.now())),
       setPlan: (plan) => change(actor, setPlan, plan),
     },
-    audit: {
-      list: async ({ limit, before }) =>
-        ok(audit.filter(({ id }) => before === null || id < before).slice(0, limit)),
-    },
+    audit: memoryAudit(audit),
     leases: { list: async () => ok(heldLeases(leases)) },
   };
 }

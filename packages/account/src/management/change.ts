@@ -6,13 +6,15 @@ import {
   type Clock,
   type CreditPlan,
   type Failure,
+  foldAscii,
   type Instant,
   type ManagerWorld,
+  type NamedCeiling,
   ok,
   type Result,
 } from '@connect-token/core';
-import type { Schema, Store } from '@connect-token/storage';
-import { insertAccountEvent, lockInTransaction } from '@connect-token/storage';
+import type { Purpose, Schema, Store } from '@connect-token/storage';
+import { insertEvent, lockInTransaction } from '@connect-token/storage';
 import type { Transaction } from 'kysely';
 import { answered, refused } from '../answer.ts';
 import type { TokenAuthority } from '../connect-token.ts';
@@ -28,6 +30,8 @@ export interface ManagementParts {
   readonly instance: string;
   /** A ceiling beside the account's own plan; the stricter one rules. */
   readonly ceiling: CreditPlan;
+  /** Of single servers and vaults. */
+  readonly ceilings: readonly NamedCeiling[];
 }
 
 /** An account in somebody's hands. */
@@ -42,7 +46,11 @@ export interface Change {
   readonly actor: Actor;
   readonly world: ManagerWorld;
   /** Once for each change, and never where nothing changes. */
-  record(kind: AccountEvent['kind'], subject: AccountEvent['subject']): Promise<void>;
+  record(
+    kind: AccountEvent['kind'],
+    subject: AccountEvent['subject'],
+    detail?: AccountEvent['detail'],
+  ): Promise<void>;
 }
 
 export type Changed<T> = Promise<Result<T, Failure>>;
@@ -57,20 +65,25 @@ type Answer<T> = Promise<Result<T, CallFailure>>;
 export async function change<T>(
   { store, clock, actor }: Office,
   work: (change: Change) => Changed<T>,
+  purpose: Purpose = 'ordinary',
 ): Answer<T> {
   const done = await answered(
     store.transact(async (trx) => {
       await lockInTransaction(trx, 'account', 'what may be granted');
       const at = clock.now();
       const world = { groups: await readGroups(trx), managers: await readManagers(trx) };
-      const record: Change['record'] = (kind, subject) =>
-        insertAccountEvent(trx, { at, actor, kind, subject });
+      const record: Change['record'] = (kind, subject, detail = {}) =>
+        insertEvent(trx, { at, actor: folded(actor), kind, subject, detail });
       return work({ trx, at, actor, world, record });
-    }),
+    }, purpose),
   );
   if (!done.ok) return done;
   return done.value.ok ? ok(done.value.value) : refused(done.value.error);
 }
+
+/** The trail has each person by one id, whatever case it was given in. */
+const folded = (actor: Actor): Actor =>
+  actor.kind === 'person' ? { ...actor, personId: foldAscii(actor.personId) } : actor;
 
 export const read = <T>(
   { store }: Pick<Office, 'store'>,

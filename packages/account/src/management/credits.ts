@@ -4,6 +4,7 @@ import {
   err,
   type Management,
   ok,
+  planDetail,
   refuseActor,
 } from '@connect-token/core';
 import { writePlan } from '../plan-rows.ts';
@@ -21,6 +22,6 @@ async function setPlan(office: Office, changing: Change, plan: CreditPlan): Chan
   if (refused !== undefined) return err(refused);
   const { trx, at, record } = changing;
   await writePlan(trx, plan);
-  await record('credits.plan', {});
+  await record('credits.plan', {}, planDetail(plan));
   return ok(await readCredits(office, trx, at));
 }

@@ -51,7 +51,7 @@ async function grant(
   if (exhausted !== undefined) return err(exhausted);
 
   await putGrant(trx, server.id, stored);
-  await record('vault.grant', { server: server.id, vault: stored.vaultId });
+  await record('vault.grant', { server: server.id, vault: stored.vaultId }, { access: stored.access });
   return ok(await writtenServer(changing, server.id));
 }
 

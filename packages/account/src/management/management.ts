@@ -1,7 +1,7 @@
 import type { Management } from '@connect-token/core';
 import { capabilitiesOf } from '../control-plane.ts';
-import { readEvents } from '../event-rows.ts';
 import { readPeople } from '../group-rows.ts';
+import { auditManagement } from './audit.ts';
 import { type Office, read } from './change.ts';
 import { creditManagement } from './credits.ts';
 import { grantManagement } from './grants.ts';
@@ -24,6 +24,6 @@ export const embeddedManagement = (office: Office): Management => ({
   groups: groupManagement(office),
   managers: managerManagement(office),
   credits: creditManagement(office),
-  audit: { list: (page) => read(office, (trx) => readEvents(trx, page)) },
+  audit: auditManagement(office),
   leases: { list: () => read(office, readHeldLeases) },
 });

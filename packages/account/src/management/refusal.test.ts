@@ -64,8 +64,8 @@ describe('each change leaves one event, and none where its actor may not make it
     expect(await house.dump()).toEqual(before);
     expect(await work(house.account.manage(HOLDER))).toMatchObject({ ok: true });
     const after = await house.dump();
-    expect(after['account_event']).toHaveLength((before['account_event']?.length ?? 0) + 1);
-    expect({ ...after, account_event: [] }).not.toEqual({ ...before, account_event: [] });
+    expect(after['audit_event']).toHaveLength((before['audit_event']?.length ?? 0) + 1);
+    expect({ ...after, audit_event: [] }).not.toEqual({ ...before, audit_event: [] });
   });
 });
 

@@ -11,6 +11,7 @@ import {
   refuseOrder,
   type Token,
   type TokenOrder,
+  tokenDetail,
 } from '@connect-token/core';
 import { signToken } from '../connect-token.ts';
 import { type PlannedToken, plannedToken } from '../planned-token.ts';
@@ -52,7 +53,7 @@ async function create(
     (await refuseAdmission(office, changing, { kind: 'token.create', order }));
   if (refused !== undefined) return err(refused);
   await insertToken(trx, token);
-  await record('token.create', subjectOf(token));
+  await record('token.create', subjectOf(token), tokenDetail(token));
   return ok(token);
 }
 

@@ -15,13 +15,13 @@ import {
   parseActor,
   parseCreatedServer,
   parseCredits,
-  parseEvent,
   parseIssuedToken,
   parseLease,
   parseServer,
   parseToken,
   parseVault,
 } from '@connect-token/protocol/management-client';
+import { auditOver } from './audit.ts';
 import { call, type ManagementWire } from './call.ts';
 import { managersOver } from './managers.ts';
 import { byAge, byName } from './order.ts';
@@ -97,13 +97,7 @@ function managementOver(wire: ManagementWire, actor: Actor, capabilities: Capabi
       read: async () => map(await call(wire, 'readCredits'), parseCredits),
       setPlan: async (plan) => map(await call(wire, 'setPlan', { body: formatPlan(plan) }), parseCredits),
     },
-    audit: {
-      list: async ({ limit, before }) => {
-        const query = { limit: String(limit), ...(before === null ? {} : { cursor: before }) };
-        return map(await call(wire, 'listEvents', { query }), ({ items }) => items.map(parseEvent));
-      },
-    },
-    leases: {
+    audit: auditOver(wire),    leases: {
       list: async () => map(await readAll(wire, 'listLeases'), (rows) => rows.map(parseLease).sort(byAge)),
     },
   };

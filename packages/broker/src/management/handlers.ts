@@ -1,5 +1,6 @@
 import { ok } from '@connect-token/core';
 import { formatActor, formatInstant } from '@connect-token/protocol/management';
+import { auditHandlers } from './audit.ts';
 import { credentialHandlers } from './credentials.ts';
 import { creditHandlers } from './credits.ts';
 import { groupHandlers } from './groups.ts';
@@ -28,6 +29,7 @@ export const HANDLERS: Handlers = {
   ...groupHandlers,
   ...managerHandlers,
   ...creditHandlers,
+  ...auditHandlers,
   ...recordHandlers,
   ...credentialHandlers,
 };

@@ -1,11 +1,13 @@
 import { err, type FailureOf, ok, type Result } from '@connect-token/core';
-import { PAGE_LIMIT_DEFAULT, pageQuery } from '@connect-token/protocol/management';
+import { noFilter, type Operation, PAGE_LIMIT_DEFAULT, pageQuery } from '@connect-token/protocol/management';
 
 /** Which part of a list is asked for. */
 export interface PageAsk {
   readonly limit: number;
   /** The id of the last row that the caller has. */
   readonly cursor: string | null;
+  /** What it is narrowed by, checked by the operation's schema. */
+  readonly filter: object;
 }
 
 export interface Page<R> {
@@ -13,15 +15,21 @@ export interface Page<R> {
   readonly next_cursor: string | null;
 }
 
-export function parsePage(query: unknown): Result<PageAsk, FailureOf<'REQUEST_MALFORMED'>> {
-  const parsed = pageQuery.safeParse(query);
-  if (!parsed.success)
-    return err({
-      code: 'REQUEST_MALFORMED',
-      problem: 'a list takes `limit`, from 1 to 1000, and `cursor`, as the page before gave it; each once',
-    });
+export function parsePage(
+  query: unknown,
+  filter: Operation['filter'],
+): Result<PageAsk, FailureOf<'REQUEST_MALFORMED'>> {
+  const { limit: rows, cursor: after, ...narrowed } = query as Readonly<Record<string, unknown>>;
+  const parsed = pageQuery.safeParse({ limit: rows, cursor: after });
+  const given = (filter ?? noFilter).strict().safeParse(narrowed);
+  if (!parsed.success || !given.success) {
+    const names = Object.keys(filter?.shape ?? {}).map((name) => `\`${name}\``);
+    const more = names.length === 0 ? '' : `, and to be narrowed by ${names.join(', ')}`;
+    const problem = `a list takes \`limit\`, from 1 to 1000, and \`cursor\`, as the page before gave it${more}; each once`;
+    return err({ code: 'REQUEST_MALFORMED', problem });
+  }
   const { limit = PAGE_LIMIT_DEFAULT, cursor = null } = parsed.data;
-  return ok({ limit, cursor });
+  return ok({ limit, cursor, filter: given.data });
 }
 
 interface Row {
@@ -34,7 +42,7 @@ interface Row {
  */
 export function pageOf<T extends Row, R extends object>(
   rows: readonly T[],
-  { limit, cursor }: PageAsk,
+  { limit, cursor }: Pick<PageAsk, 'limit' | 'cursor'>,
   format: (row: T) => R,
   pageBytesMax: number,
 ): Page<R> {

@@ -85,7 +85,7 @@ async function answer(
   const operation: Operation = OPERATIONS[id];
   const caller = request.getDecorator<Caller>('caller');
   const about = { operation: id, caller };
-  const page = operation.paged ? parsePage(request.query) : NO_PAGE;
+  const page = operation.paged ? parsePage(request.query, operation.filter) : NO_PAGE;
   if (!page.ok) return refuse([page.error], about);
   const body = parseBody(operation.body, bodyOf(request), request.headers['content-type']);
   if (!body.ok) return refuse(body.error, about);
@@ -106,7 +106,7 @@ async function answer(
   return tellsState(id) ? { ...answered, headers: { etag: entityTag(done.value) } } : answered;
 }
 
-const NO_PAGE = { ok: true, value: { limit: 1, cursor: null } } as const;
+const NO_PAGE = { ok: true, value: { limit: 1, cursor: null, filter: {} } } as const;
 
 /** Who did what is in the account's own trail; this says through which credential. */
 const logChange = (

@@ -1,6 +1,6 @@
 import type { CommandNode } from '../command.ts';
 import { accountCommands } from './account/spec.ts';
-import { auditCommand } from './audit/spec.ts';
+import { auditCommands } from './audit/spec.ts';
 import { completionCommand } from './completion/spec.ts';
 import { credentialCommands } from './credential/spec.ts';
 import { creditCommands } from './credits/spec.ts';
@@ -25,7 +25,7 @@ export const allCommands: readonly CommandNode[] = [
   vaultCommands,
   groupCommands,
   creditCommands,
-  auditCommand,
+  auditCommands,
   leaseCommands,
   accountCommands,
   credentialCommands,

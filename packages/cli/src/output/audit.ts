@@ -1,37 +1,17 @@
-import type { AccountEvent, Person } from '@connect-token/core';
-import { nameById } from './name-by-id.ts';
+import { type AuditEvent, auditText } from '@connect-token/core';
+import { type Names, whatWasDone, whoDid } from './audit-sentence.ts';
 import { formatTable } from './table.ts';
 import { formatTime } from './time.ts';
 
-export const eventRecord = ({ id, at, actor, kind, subject }: AccountEvent) => ({
-  id,
-  time: formatTime(at),
-  actor: actor.kind === 'owner' ? { kind: 'owner' } : { kind: 'person', id: actor.personId },
-  action: kind,
-  subject,
-});
-
-export function eventTable(
-  events: readonly AccountEvent[],
-  people: readonly Person[],
-  colour: boolean,
-): string {
-  const nameOf = nameById(people);
-  return formatTable(
-    ['ID', 'TIME', 'WHO', 'ACTION', 'WHAT'],
-    events.map((event) => [
-      event.id,
-      formatTime(event.at),
-      actorOf(event, nameOf),
-      event.kind,
-      Object.entries(event.subject)
-        .map(([noun, id]) => `${noun} ${id}`)
-        .join(', '),
-    ]),
+export const eventTable = (events: readonly AuditEvent[], names: Names, colour: boolean): string =>
+  formatTable(
+    ['TIME', 'WHO', 'WHAT', 'ID'],
+    events.map((event) => [formatTime(event.at), whoDid(event, names), whatWasDone(event, names), event.id]),
     colour,
   );
-}
 
-/** `owner`: whoever held the data directory. */
-const actorOf = ({ actor }: AccountEvent, nameOf: (id: string) => string | undefined): string =>
-  actor.kind === 'owner' ? 'owner' : (nameOf(actor.personId) ?? actor.personId);
+/** One event as it comes: nothing is known of those that follow. */
+export const eventLine = (event: AuditEvent, names: Names): string =>
+  `${formatTime(event.at)}  ${whoDid(event, names)}  ${whatWasDone(event, names)}\n`;
+
+export const eventJsonLine = (event: AuditEvent): string => `${auditText(event)}\n`;

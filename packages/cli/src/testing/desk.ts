@@ -102,6 +102,7 @@ async function say(who: Sitting, cwd: string, dataDir: string, words: readonly s
       stderr.push(question);
       return left.shift();
     },
+    pause: async () => 'interrupted',
   };
   const code = await run(words, io);
   return { code, stdout: stdout.join(''), stderr: stderr.join('') };

@@ -1,7 +1,7 @@
 import {
   ACCOUNT_EVENT_KINDS,
-  type AccountEvent,
   type AccountEventKind,
+  type AuditEvent,
   plus,
   seconds,
 } from '@connect-token/core';
@@ -15,7 +15,7 @@ import { ADA, actorOf, BOB, DAN, HOLDER, NOWHERE, PLATFORM, SHOP } from './world
 type Told = readonly [AccountEventKind, Readonly<Record<string, string>>];
 
 export function auditContract({ house, owner, server, token, ownServer }: Subject): void {
-  const events = async (limit = 1_000, before: string | null = null): Promise<readonly AccountEvent[]> =>
+  const events = async (limit = 1_000, before: string | null = null): Promise<readonly AuditEvent[]> =>
     must(await owner().audit.list({ limit, before }));
 
   describe('the audit trail', () => {

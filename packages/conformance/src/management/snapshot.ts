@@ -1,4 +1,4 @@
-import type { AccountEvent, Management } from '@connect-token/core';
+import type { AuditEvent, Management } from '@connect-token/core';
 import { must } from '../control-plane/subject.ts';
 
 const EVENTS_MAX = 1_000;
@@ -36,7 +36,11 @@ export async function snapshot(management: Management) {
   };
 }
 
-/** Over the network, who somebody is costs a management credential: an event of the owner's, and of no verb of the port. */
-export const isOfThePort = ({ kind }: Pick<AccountEvent, 'kind'>): boolean => !kind.startsWith('credential.');
+/**
+ * Over the network, who somebody is costs a management credential: an event of the owner's, and of no verb of the port. What happens to
+ * leases is the broker's.
+ */
+export const isOfThePort = ({ kind }: Pick<AuditEvent, 'kind'>): boolean =>
+  !kind.startsWith('credential.') && !kind.startsWith('lease.');
 
 export type Snapshot = Awaited<ReturnType<typeof snapshot>>;

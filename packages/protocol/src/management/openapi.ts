@@ -51,6 +51,7 @@ function describeOperation(operationId: string, operation: Operation): object {
         schema: { type: 'string' },
       })),
       ...(operation.paged ? PAGE_PARAMETERS : []),
+      ...filterParameters(operation),
       ...(guarded ? [IF_MATCH] : []),
     ],
     ...(body === null ? {} : { requestBody: { required: true, content: json(body) } }),
@@ -86,6 +87,13 @@ const PAGE_PARAMETERS = [
     schema: { type: 'string' },
   },
 ];
+
+const filterParameters = ({ filter }: Operation): readonly object[] =>
+  Object.entries(filter?.shape ?? {}).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    schema: toSchema(schema as z.ZodType),
+  }));
 
 const IF_MATCH = {
   name: 'If-Match',

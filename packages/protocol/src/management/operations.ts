@@ -1,11 +1,12 @@
 import type { CredentialRight } from '@connect-token/core';
 import * as z from 'zod';
+import { auditFilter, eventJson, headJson, sealJson, trailEventJson } from './audit.ts';
 import { callerJson } from './caller.ts';
 import { credentialJson, credentialOrderJson, issuedCredentialJson } from './credential.ts';
 import { creditsJson, planJson } from './credits.ts';
 import { groupJson, groupOrderJson, managersJson, personJson } from './group.ts';
 import { pageOf } from './page.ts';
-import { eventJson, leaseJson } from './record.ts';
+import { leaseJson } from './record.ts';
 import { createdServerJson, grantAccessJson, serverJson, serverOrderJson } from './server.ts';
 import { issuedTokenJson, tokenJson, tokenOrderJson } from './token.ts';
 import { renameJson, vaultJson, vaultOrderJson } from './vault.ts';
@@ -21,6 +22,8 @@ export interface Operation {
   /** What the credential must allow: `any` takes every one that is good, `owner` none. */
   readonly right: CredentialRight | 'any' | 'owner';
   readonly paged: boolean;
+  /** What a list may be narrowed by, each a parameter of the query. */
+  readonly filter: z.ZodObject | null;
   /** `null` where a change has nothing that it could be held against. */
   readonly target: Target | null;
   readonly body: z.ZodType | null;
@@ -40,6 +43,7 @@ const read = <P extends string, A extends z.ZodType>(
     summary,
     right: 'read',
     paged: false,
+    filter: null,
     target,
     body: null,
     status: 200,
@@ -61,6 +65,7 @@ const create = <P extends string, B extends z.ZodType, A extends z.ZodType>(
     summary,
     right: 'manage',
     paged: false,
+    filter: null,
     target: null,
     body,
     status: 201,
@@ -81,6 +86,7 @@ const change = <M extends 'PUT' | 'PATCH', P extends string, B extends z.ZodType
     summary,
     right: 'manage',
     paged: false,
+    filter: null,
     target,
     body,
     status: 200,
@@ -99,6 +105,7 @@ const remove = <P extends string, A extends z.ZodType>(
     summary,
     right: 'manage',
     paged: false,
+    filter: null,
     target,
     body: null,
     status: 200,
@@ -231,7 +238,13 @@ export const OPERATIONS = {
   readPlan: read('/credits/plan', 'the plan', planJson, 'plan'),
   setPlan: change('PUT', '/credits/plan', 'set the plan', 'plan', planJson, creditsJson),
 
-  listEvents: list('/audit', 'who changed what, newest first', eventJson),
+  listEvents: {
+    ...list('/audit', 'who changed what, and which jobs got what, newest first', eventJson),
+    filter: auditFilter,
+  },
+  readAuditHead: read('/audit/head', 'the last seal of the audit trail', headJson),
+  listSeals: list('/audit/seals', 'the seals of the audit trail, in their order', sealJson),
+  listTrail: list('/audit/trail', 'every event in the order of its seal, and what is not sealed', trailEventJson),
   listLeases: list('/leases', 'who holds what now', leaseJson),
 
   listCredentials: { ...list('/credentials', 'the management credentials', credentialJson), right: 'owner' },

@@ -15,6 +15,9 @@ export const pageQuery = z.strictObject({
   cursor: z.optional(cursor),
 });
 
+/** What a list is narrowed by that can't be. */
+export const noFilter = z.object({});
+
 /** One page of a list, ordered by id. It may hold fewer rows than asked for and still not be the last: `next_cursor` says that. */
 export const pageOf = <S extends z.ZodType>(item: S) =>
   z.object({ items: z.array(item).max(PAGE_LIMIT_MAX), next_cursor: z.nullable(cursor) });

@@ -1,18 +1,6 @@
-import { ACCOUNT_EVENT_KINDS, LEASE_STATES } from '@connect-token/core';
+import { LEASE_STATES } from '@connect-token/core';
 import * as z from 'zod';
-import { actorJson } from './group.ts';
 import { idText, instantText } from './scalar.ts';
-
-/** Who changed what. `subject`: the ids that the change is about, by noun. */
-export const eventJson = z
-  .object({
-    id: idText,
-    at: instantText,
-    actor: actorJson,
-    kind: z.enum(ACCOUNT_EVENT_KINDS),
-    subject: z.record(z.string(), z.string()),
-  })
-  .meta({ id: 'AccountEvent' });
 
 /** One job's hold on one token: no key, no hash. */
 export const leaseJson = z

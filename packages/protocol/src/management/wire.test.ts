@@ -1,17 +1,19 @@
 import {
-  ACCOUNT_EVENT_KINDS,
+  AUDIT_EVENT_KINDS,
   type Actor,
   CREDENTIAL_RIGHTS,
   type Credential,
-  type HeldLease,
+  type DetailValue,  type HeldLease,
   instant,
   LEASE_STATES,
   type ManagedServer,
   type ManagedVault,
   type Managers,
   type NonEmpty,
+  SUBJECT_NOUNS,
   seconds,
   type Token,
+  type TrailEvent,
 } from '@connect-token/core';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -22,17 +24,26 @@ import {
   parseCredential,
   parseCredentialOrder,
 } from './convert/credential.ts';
+import {
+  formatSeal,
+  formatTrailEvent,
+  formatTrailMark,
+  parseSeal,
+  parseTrailEvent,
+  parseTrailMark,
+} from './convert/audit.ts';
 import { formatCredits, parseCredits } from './convert/credits.ts';
 import { formatManagers, parseManagers } from './convert/group.ts';
-import { formatEvent, formatLease, parseEvent, parseLease } from './convert/record.ts';
+import { formatLease, parseLease } from './convert/record.ts';
 import { formatServer, parseServer } from './convert/server.ts';
 import { formatToken, parseToken } from './convert/token.ts';
 import { formatVault, parseVault } from './convert/vault.ts';
+import { sealJson, trailEventJson } from './audit.ts';
 import { credentialJson, credentialOrderJson } from './credential.ts';
 import { CREDENTIAL_PATTERN, isCredential, newCredential, sha256OfCredential } from './credential-text.ts';
 import { creditsJson } from './credits.ts';
 import { managersJson } from './group.ts';
-import { eventJson, leaseJson } from './record.ts';
+import { leaseJson } from './record.ts';
 import { serverJson } from './server.ts';
 import { tokenJson } from './token.ts';
 import { vaultJson } from './vault.ts';
@@ -105,12 +116,27 @@ const lease: fc.Arbitrary<HeldLease> = fc.record({
   createdAt: at,
   expiresAt: at,
 });
-const event = fc.record({
-  id,
+const ulid = fc.stringMatching(/^[0-9A-Z]{26}$/);
+/** Members in any order: a name like `__proto__` is one like others. */
+const detail = fc.dictionary(name, fc.jsonValue() as fc.Arbitrary<DetailValue>, { noNullPrototype: true });
+const trailEvent: fc.Arbitrary<TrailEvent> = fc.record({
+  event: fc.record({
+    id: ulid,
+    at,
+    actor: orNull(actor),
+    kind: fc.constantFrom(...AUDIT_EVENT_KINDS),
+    subject: fc.dictionary(fc.constantFrom(...SUBJECT_NOUNS), id, { noNullPrototype: true }),
+    detail,
+  }),
+  seal: orNull(count),
+});
+const hash = fc.stringMatching(/^[0-9a-f]{64}$/);
+const seal = fc.record({
+  number: count,
   at,
-  actor,
-  kind: fc.constantFrom(...ACCOUNT_EVENT_KINDS),
-  subject: fc.dictionary(fc.constantFrom('server', 'vault', 'token'), id),
+  previous: hash,
+  hash,
+  events: fc.array(fc.record({ id: ulid, sha256: hash })),
 });
 const managers: fc.Arbitrary<Managers> = fc.record({
   global: fc.array(id),
@@ -155,7 +181,15 @@ test('a vault crosses the wire whole', () => crosses(vault, vaultJson, formatVau
 test('a server crosses the wire whole', () => crosses(server, serverJson, formatServer, parseServer));
 test('a token crosses the wire whole', () => crosses(token, tokenJson, formatToken, parseToken));
 test('a lease crosses the wire whole', () => crosses(lease, leaseJson, formatLease, parseLease));
-test('an event crosses the wire whole', () => crosses(event, eventJson, formatEvent, parseEvent));
+test('an event of the trail crosses the wire whole', () =>
+  crosses(trailEvent, trailEventJson, formatTrailEvent, parseTrailEvent));
+test('a seal crosses the wire whole', () => crosses(seal, sealJson, formatSeal, parseSeal));
+test('a place in the trail is a cursor, and nothing else is one', () => {
+  for (const mark of [{ seal: null, id: 'A'.repeat(26) }, { seal: 7, id: '0'.repeat(26) }])
+    expect(parseTrailMark(formatTrailMark(mark))).toEqual(mark);
+  for (const text of ['', '7', 'x', `07x${'A'.repeat(26)}`, `7x${'a'.repeat(26)}`, `-1x${'A'.repeat(26)}`])
+    expect(parseTrailMark(text)).toBeUndefined();
+});
 test('managers cross the wire whole', () => crosses(managers, managersJson, formatManagers, parseManagers));
 test('credits cross the wire whole', () => crosses(credits, creditsJson, formatCredits, parseCredits));
 test('a credential crosses the wire whole', () =>

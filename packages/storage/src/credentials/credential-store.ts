@@ -1,6 +1,6 @@
-import { type Credential, type CredentialStore, instant } from '@connect-token/core';
+import { type Credential, type CredentialStore, formatInstant, instant } from '@connect-token/core';
 import type { Insertable, Selectable } from 'kysely';
-import { insertAccountEvent } from '../events/account-event.ts';
+import { insertEvent } from '../audit/write.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { Store } from '../store.ts';
 
@@ -18,12 +18,13 @@ export const credentialStore = (store: Store): CredentialStore => ({
     store.transact(async (trx) => {
       await trx.insertInto('management_credential').values(toRow(credential, sha256)).execute();
       const subject = { credential: credential.id, person: credential.personId };
-      await insertAccountEvent(trx, {
-        at: credential.createdAt,
-        actor: OWNER,
-        kind: 'credential.create',
-        subject,
-      });
+      const detail = {
+        name: credential.name,
+        rights: credential.rights,
+        expires_at: formatInstant(credential.expiresAt),
+      };
+      const made = { at: credential.createdAt, kind: 'credential.create', subject, detail } as const;
+      await insertEvent(trx, { ...made, actor: OWNER });
     }),
   find: (sha256) =>
     store.transact(async (trx) => {
@@ -49,7 +50,7 @@ export const credentialStore = (store: Store): CredentialStore => ({
         .executeTakeFirstOrThrow();
       if (numUpdatedRows === 0n) return 'absent';
       const subject = { credential: id.toUpperCase() };
-      await insertAccountEvent(trx, { at, actor: OWNER, kind: 'credential.revoke', subject });
+      await insertEvent(trx, { at, actor: OWNER, kind: 'credential.revoke', subject, detail: {} });
       return 'revoked';
     }),
 });

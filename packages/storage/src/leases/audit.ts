@@ -7,7 +7,7 @@ import {
   type LeaseEventKind,
   type LeaseIntent,
   type Orphan,
-  type TokenVault,
+  vaultsDetail,
 } from '@connect-token/core';
 import type { Transaction } from 'kysely';
 import { insertEvent } from '../audit/write.ts';
@@ -52,7 +52,7 @@ export const intentDetail = ({ lease, claims }: LeaseIntent): AuditDetail => ({
     job_workflow_ref: claims.jobWorkflowRef,
   },
   token_name: lease.tokenName,
-  vaults: vaultsOf(lease.vaults),
+  vaults: vaultsDetail(lease.vaults),
   rule: lease.rule,
   policy_hash: lease.policyHash,
   expires_at: formatInstant(lease.expiresAt),
@@ -61,9 +61,6 @@ export const intentDetail = ({ lease, claims }: LeaseIntent): AuditDetail => ({
 /** All that is known of a token whose lease isn't. */
 export const orphanDetail = ({ tokenName, vaults, expiresAt }: Orphan): AuditDetail => ({
   token_name: tokenName,
-  vaults: vaultsOf(vaults),
+  vaults: vaultsDetail(vaults),
   expires_at: expiresAt === null ? null : formatInstant(expiresAt),
 });
-
-const vaultsOf = (vaults: readonly TokenVault[]): AuditDetail[string] =>
-  vaults.map(({ vaultId, access }) => ({ vault_id: vaultId, access }));

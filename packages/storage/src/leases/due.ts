@@ -56,10 +56,11 @@ export async function postpone(
     .where('id', '=', id)
     .where('epoch', '=', epoch)
     .where('state', '=', 'revoking')
-    .executeTakeFirstOrThrow();
-  if (numUpdatedRows === 0n) return false;
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) return false;
   if (before.stuck_at === null && stuckAt !== null) {
-    await writeAudit(trx, stamp, 'stuck', id, { attempts, since: stuckAt });
+    await writeLeaseEvent(trx, stamp, 'lease.stuck', toLease(row), { attempts });
   }
   return true;
 }

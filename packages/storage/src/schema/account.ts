@@ -1,4 +1,4 @@
-import type { Access, AccountEventKind, GroupType, TokenState, VaultType } from '@connect-token/core';
+import type { Access, GroupType, TokenState, VaultType } from '@connect-token/core';
 import type { Generated } from 'kysely';
 
 /** The one account of a store. A Connect token is in no table, sealed or not. */
@@ -102,18 +102,6 @@ interface ServerManagerTable {
   readonly group_id: string;
 }
 
-/** Who changed what: written in the transaction of the change. */
-interface AccountEventTable {
-  /** A ULID, greater than that of every event before. */
-  readonly id: string;
-  readonly at: number;
-  /** `null`: the owner of the data directory. */
-  readonly person_id: string | null;
-  readonly kind: AccountEventKind;
-  /** JSON: ids by noun. */
-  readonly subject: string;
-}
-
 /** What is known of a Connect token: everything but the token. */
 interface TokenTable {
   /** The JWT's `jti`. */
@@ -148,7 +136,6 @@ export interface AccountTables {
   readonly account_group_member: AccountGroupMemberTable;
   readonly manager: ManagerTable;
   readonly server_manager: ServerManagerTable;
-  readonly account_event: AccountEventTable;
   readonly token: TokenTable;
   readonly token_vault: TokenVaultTable;
 }

@@ -80,16 +80,6 @@ interface JobOverTable {
   keep_until: number;
 }
 
-interface AuditTable {
-  /** The event's ULID. */
-  readonly id: string;
-  readonly at: number;
-  readonly kind: string;
-  readonly lease_id: string;
-  /** JSON. */
-  readonly detail: string;
-}
-
 export interface LeaseTables {
   readonly meta: MetaTable;
   readonly lease: LeaseTable;
@@ -97,5 +87,4 @@ export interface LeaseTables {
   readonly tombstone: TombstoneTable;
   readonly tombstone_load: TombstoneLoadTable;
   readonly job_over: JobOverTable;
-  readonly audit: AuditTable;
 }

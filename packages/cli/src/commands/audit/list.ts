@@ -1,26 +1,30 @@
-import { err, type FailureOf, ok, type Result } from '@connect-token/core';
+import { auditRecord, err, type FailureOf, ok, type Result } from '@connect-token/core';
 import { asked } from '../../asked.ts';
 import type { AccountWork } from '../../command.ts';
-import { eventRecord, eventTable } from '../../output/audit.ts';
-import { print } from '../../output/print.ts';
+import { eventTable } from '../../output/audit.ts';
+import { formatJson } from '../../output/json.ts';
+import { readFilter } from './filter.ts';
+import { readNames } from './names.ts';
 
 const LIMIT_DEFAULT = 50;
 const LIMIT_MAX = 1_000;
 
 export const listEvents: AccountWork = async (args, session) => {
-  const { management } = session;
+  const { management, io, format } = session;
   const limit = readLimit(args.text('limit'));
   if (!limit.ok) return err([limit.error]);
-  const events = await asked(
-    management.audit.list({ limit: limit.value, before: args.text('before') ?? null }),
-  );
+  const filter = await readFilter(args, management, io.now());
+  if (!filter.ok) return filter;
+  const page = { limit: limit.value, before: args.text('before') ?? null, filter: filter.value };
+  const events = await asked(management.audit.list(page));
   if (!events.ok) return events;
-  const people = await asked(management.people.list());
-  if (!people.ok) return people;
-  print(session, {
-    json: () => events.value.map(eventRecord),
-    human: (colour) => eventTable(events.value, people.value, colour),
-  });
+  if (format === 'json') {
+    io.stdout.write(formatJson(events.value.map(auditRecord)));
+    return ok('done');
+  }
+  const names = await readNames(management);
+  if (!names.ok) return names;
+  io.stdout.write(eventTable(events.value, names.value, io.stdout.colour));
   return ok('done');
 };
 

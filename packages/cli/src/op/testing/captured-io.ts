@@ -28,5 +28,6 @@ export function capturedIo(order: {
     now: () => order.now ?? instant(Date.now()),
     readInput: async () => ok(order.input ?? ''),
     ask: async () => undefined,
+    pause: async () => 'interrupted',
   };
 }

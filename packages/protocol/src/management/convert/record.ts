@@ -1,24 +1,7 @@
-import type { AccountEvent, HeldLease } from '@connect-token/core';
+import type { HeldLease } from '@connect-token/core';
 import type * as z from 'zod';
-import type { eventJson, leaseJson } from '../record.ts';
-import { formatActor, parseActor } from './group.ts';
+import type { leaseJson } from '../record.ts';
 import { formatInstant, parseInstant } from './instant.ts';
-
-export const formatEvent = ({ id, at, actor, kind, subject }: AccountEvent): z.infer<typeof eventJson> => ({
-  id,
-  at: formatInstant(at),
-  actor: formatActor(actor),
-  kind,
-  subject: { ...subject },
-});
-
-export const parseEvent = ({ id, at, actor, kind, subject }: z.infer<typeof eventJson>): AccountEvent => ({
-  id,
-  at: parseInstant(at),
-  actor: parseActor(actor),
-  kind,
-  subject,
-});
 
 export const formatLease = (lease: HeldLease): z.infer<typeof leaseJson> => ({
   id: lease.id,

@@ -8,6 +8,9 @@ const LENGTH = 26;
 /** Random bytes of a ULID. */
 export const EVENT_ID_RANDOM_BYTES = 10;
 
+/** How far apart ids are that follow one another: two writers who see the same last id don't make the same next one. */
+const STEP_MAX = 1n << 64n;
+
 /**
  * A ULID that is greater than the one before, whatever the clock says: events of one millisecond, and those after a clock was set
  * back, stay in the order in which they happened. Source: the ULID specification, "Monotonicity", github.com/ulid/spec.
@@ -15,7 +18,7 @@ export const EVENT_ID_RANDOM_BYTES = 10;
 export function nextEventId(last: string | null, at: Instant, random: Uint8Array): string {
   const noise = random.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
   const fresh = (BigInt(at) << 80n) | noise;
-  const after = last === null ? 0n : parse(last) + 1n;
+  const after = last === null ? 0n : parse(last) + 1n + (noise % STEP_MAX);
   return format(fresh > after ? fresh : after);
 }
 
@@ -31,3 +34,6 @@ function format(value: bigint): string {
   }
   return text;
 }
+
+/** No event of this instant or a later one has a smaller id. */
+export const firstIdAt = (at: Instant): string => format(BigInt(at) << 80n);

@@ -1,7 +1,7 @@
 import { instant } from '@connect-token/core';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { EVENT_ID_RANDOM_BYTES, nextEventId } from './event-id.ts';
+import { EVENT_ID_RANDOM_BYTES, firstIdAt, nextEventId } from './event-id.ts';
 
 const random = fc.uint8Array({ minLength: EVENT_ID_RANDOM_BYTES, maxLength: EVENT_ID_RANDOM_BYTES });
 const at = fc.nat({ max: 2 ** 41 }).map(instant);
@@ -23,6 +23,25 @@ test('an id is greater than the one before, in the same millisecond and after th
         expect(last === null || id > last).toBe(true);
         last = id;
       }
+    }),
+  );
+});
+
+test('two writers who see the same last event make two ids', () => {
+  fc.assert(
+    fc.property(random, random, (one, other) => {
+      fc.pre(one.slice(2).some((byte, index) => byte !== other[index + 2]));
+      const last = nextEventId(null, instant(1_000), new Uint8Array(10).fill(255));
+      expect(nextEventId(last, instant(1_000), one)).not.toBe(nextEventId(last, instant(1_000), other));
+    }),
+  );
+});
+
+test('the first id of an instant is greater than those before, and no greater than those of it', () => {
+  fc.assert(
+    fc.property(at, random, (moment, bytes) => {
+      expect(firstIdAt(moment) <= nextEventId(null, moment, bytes)).toBe(true);
+      expect(firstIdAt(instant(moment + 1)) > nextEventId(null, moment, bytes)).toBe(true);
     }),
   );
 });

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import type { AuditEvent } from '@connect-token/core';
+import type { Insertable, Transaction } from 'kysely';
+import type { Schema } from '../schema/schema.ts';
+import { EVENT_ID_RANDOM_BYTES, nextEventId } from './event-id.ts';
+import { noteWritten } from './publication.ts';
+import { toEventRow } from './row.ts';
+
+/** `id`: what the event is called in the log as well, where it is; one is made otherwise. */
+export type NewEvent = Omit<AuditEvent, 'id'> & { readonly id?: string };
+
+/**
+ * The one writer of the audit trail. Called in the transaction of the change that it tells of (T40): no change without its event,
+ * no event without its change.
+ */
+export async function insertEvent(trx: Transaction<Schema>, { id, ...event }: NewEvent): Promise<void> {
+  const asked = { ...event, id: id ?? newId(null, event.at) };
+  const written = (await insertLast(trx, toEventRow(asked))) ? asked : await insertAfterAll(trx, asked);
+  noteWritten(trx, written);
+}
+
+const newId = (last: string | null, at: AuditEvent['at']): string =>
+  nextEventId(last, at, randomBytes(EVENT_ID_RANDOM_BYTES));
+
+/** Whether the id is greater than all that this transaction sees: nearly always, and then this is the only statement. */
+async function insertLast(
+  trx: Transaction<Schema>,
+  row: Insertable<Schema['audit_event']>,
+): Promise<boolean> {
+  const columns = Object.keys(row) as (keyof typeof row)[];
+  const { numInsertedOrUpdatedRows } = await trx
+    .insertInto('audit_event')
+    .columns(columns)
+    .expression(
+      trx
+        .selectNoFrom(({ val }) => columns.map((column) => val(row[column]).as(column)))
+        .where(({ not, exists, selectFrom }) =>
+          not(exists(selectFrom('audit_event').select('id').where('id', '>=', row.id))),
+        ),
+    )
+    .executeTakeFirstOrThrow();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
+/** A clock was set back, or another event of the same millisecond came first. */
+async function insertAfterAll(trx: Transaction<Schema>, event: AuditEvent): Promise<AuditEvent> {
+  const { id: last } = await trx
+    .selectFrom('audit_event')
+    .select('id')
+    .where('id', '>=', event.id)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  const written = { ...event, id: newId(last, event.at) };
+  await trx.insertInto('audit_event').values(toEventRow(written)).execute();
+  return written;
+}
