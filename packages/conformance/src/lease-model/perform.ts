@@ -1,5 +1,5 @@
 import { type LeaseGroup, plus, type Result, seconds, TIMINGS } from '@connect-token/core';
-import type { Minted, Revocation } from '@connect-token/lifecycle';
+import type { Minted, Refused, Revocation } from '@connect-token/lifecycle';
 import { askFor, handleNumbered, identityOf, jobNumbered, keyNumbered, sha256 } from './account.ts';
 import { type Command, type History, JOBS } from './command.ts';
 import type { World } from './world.ts';
@@ -143,10 +143,12 @@ function beginGroupEnd(world: World, by: 'job' | 'run-attempt', number: number):
 }
 
 /** What is answered is looked at; what is not answered died with its process; what is rejected never should be. */
-function observe<T>(world: World, answer: Promise<Result<T, unknown>>, look: (value: T) => void): void {
+function observe<T>(world: World, answer: Promise<Result<T, Refused>>, look: (value: T) => void): void {
   answer.then(
     (result) => {
       if (result.ok) look(result.value);
+      else if (result.error.failures.some(({ code }) => code === 'STORE_UNAVAILABLE'))
+        world.violations.push(`the store is away: ${JSON.stringify(result.error.failures)}`);
     },
     (cause: unknown) => world.violations.push(`rejected: ${cause instanceof Error ? cause.stack : cause}`),
   );

@@ -227,7 +227,7 @@ async function bear(directory: string, { limit }: History, outside: Outside): Pr
   const reader = new DatabaseSync(join(directory, DATABASE), { readOnly: true });
   const rows = reader.prepare('SELECT * FROM lease ORDER BY id');
   const intents = reader.prepare(
-    "SELECT 1 FROM audit JOIN lease ON lease.id = lease_id WHERE token_name = ? AND kind = 'lease.intent'",
+    "SELECT 1 FROM audit_event JOIN lease ON lease.id = lease_id WHERE token_name = ? AND kind = 'lease.intent'",
   );
   return {
     life: {
