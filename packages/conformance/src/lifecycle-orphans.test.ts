@@ -45,6 +45,16 @@ describe('a token of ours that no lease explains', () => {
     expect(await house.leases.heldCredits()).toBe(0);
   });
 
+  test('is not what a start begins with, but a moment after it', async () => {
+    await strand(ours(1));
+    house.reaper.start();
+    await house.reaper.pass();
+    expect(house.controlPlane.calls).toEqual(['create']);
+    await house.time.walk(TIMINGS.callWithin, house.reaper.pass);
+    expect(house.controlPlane.live()).toEqual([]);
+    await house.reaper.stop();
+  });
+
   test('is looked for again after a while, and not before', async () => {
     await house.reaper.pass();
     await strand(ours(1));

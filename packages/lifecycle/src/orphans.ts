@@ -1,4 +1,4 @@
-import { type Instant, isLeaseTokenName, isLive, plus, type Token } from '@connect-token/core';
+import { type Instant, isLeaseTokenName, isLive, plus, type Seconds, type Token } from '@connect-token/core';
 import { call } from './call.ts';
 import { emitFailure } from './reap-page.ts';
 import { stampNow } from './surroundings.ts';
@@ -17,6 +17,8 @@ const NAMES = 500;
 export interface Orphans {
   isDue(): boolean;
   dueAt(): Instant;
+  /** Not before so long from now. */
+  defer(span: Seconds): void;
   /** How many it adopted. Rejects where the store is away. */
   look(): Promise<number>;
 }
@@ -45,7 +47,14 @@ export function createOrphans(around: Watched): Orphans {
     dueAt = plus(clock.now(), timings.absentTwice);
     return 0;
   };
-  return { isDue: () => clock.now() >= dueAt, dueAt: () => dueAt, look };
+  return {
+    isDue: () => clock.now() >= dueAt,
+    dueAt: () => dueAt,
+    defer: (span) => {
+      dueAt = plus(clock.now(), span);
+    },
+    look,
+  };
 }
 
 /** Oldest first; `undefined` where the control plane gave no list. */

@@ -1,11 +1,9 @@
 import { type Instant, instant, milliseconds, plus } from '@connect-token/core';
-import { storeAway } from './call.ts';
-import { createOrphans } from './orphans.ts';
+import { createOrphans, type Orphans } from './orphans.ts';
 import { createPace } from './pacing.ts';
-import { type PassOutcome, runPass } from './pass.ts';
-import { emitFailure } from './reap-page.ts';
+import { type PassControl, type PassOutcome, runPass } from './pass.ts';
 import type { Surroundings } from './surroundings.ts';
-import { watch } from './watched.ts';
+import { type Watched, watch } from './watched.ts';
 
 export interface Reaper {
   /**
@@ -24,21 +22,19 @@ export interface Reaper {
 }
 
 export function createReaper(around: Surroundings): Reaper {
-  const { clock, timer, timings, controlPlane, leases } = around;
+  const { clock, timer, timings, controlPlane } = around;
   const turn = createPace(controlPlane.capabilities.revocationsPerSecond, around);
   const watched = watch(around, { turn });
   const orphans = createOrphans(watched);
   let running: Promise<void> | null = null;
   let lastPassAt: Instant | null = null;
-  let notBefore = clock.now();
-  let nextAt = clock.now();
-  let stopped = true;
-  let looping = false;
+  let next: NextPass = { notBefore: clock.now(), at: clock.now() };
+  let state: 'idle' | 'started' | 'stopped' = 'idle';
   let woken = false;
   let cancelNext = (): void => {};
 
-  const control = {
-    isStopping: () => stopped && looping,
+  const control: PassControl = {
+    isStopping: () => state === 'stopped',
     beat: () => {
       lastPassAt = clock.now();
     },
@@ -47,58 +43,68 @@ export function createReaper(around: Surroundings): Reaper {
     let outcome: PassOutcome = 'away';
     try {
       outcome = await runPass(watched, orphans, control);
-      nextAt = (await leases.nextDueAt()) ?? plus(clock.now(), timings.sweepEvery);
-    } catch (cause) {
-      outcome = 'away';
-      emitFailure(watched, storeAway(cause), null);
     } finally {
-      const now = clock.now();
-      // Whatever is due: a store or a control plane that is away isn't asked without a pause.
-      notBefore = outcome === 'away' ? plus(now, timings.awayFor) : now;
-      const earliest = outcome === 'away' ? notBefore : plus(now, timings.retryFirst);
-      const wanted = Math.min(nextAt, orphans.dueAt(), plus(now, timings.sweepEvery));
-      nextAt = instant(Math.max(earliest, wanted));
+      next = await planNext(watched, orphans, outcome);
     }
   };
   const pass = (): Promise<void> => {
-    running ??= onePass().finally(() => {
-      running = null;
-    });
-    return running;
-  };
-  const loop = async (): Promise<void> => {
     cancelNext();
-    looping = true;
     // A sink that throws must not end the loop: leases would be ended by nobody (F31).
-    await pass().catch(() => {});
-    looping = false;
-    if (stopped) return;
-    arm(woken ? notBefore : nextAt);
-    woken = false;
+    running ??= onePass()
+      .catch(() => {})
+      .finally(() => {
+        running = null;
+        if (state === 'started') arm(woken ? next.notBefore : next.at);
+        woken = false;
+      });
+    return running;
   };
   const arm = (at: Instant): void => {
     cancelNext();
     const ms = at - clock.now();
-    if (ms <= 0) void loop();
-    else cancelNext = timer.after(milliseconds(ms), () => void loop());
+    if (ms <= 0) void pass();
+    else cancelNext = timer.after(milliseconds(ms), () => void pass());
   };
   return {
     pass,
     start: () => {
-      if (!stopped) return;
-      stopped = false;
-      void loop();
+      if (state === 'started') return;
+      state = 'started';
+      // A list of very many tokens holds up everything else, and a start has more urgent things to do (F32).
+      orphans.defer(timings.callWithin);
+      void pass();
     },
     wake: () => {
-      if (stopped) return;
-      if (looping) woken = true;
-      else arm(notBefore);
+      if (state !== 'started') return;
+      if (running !== null) woken = true;
+      else arm(next.notBefore);
     },
     stop: async () => {
-      stopped = true;
+      state = 'stopped';
       cancelNext();
       await running;
     },
     lastPassAt: () => lastPassAt,
   };
+}
+
+/** When the next pass is wanted, and from when on one makes sense. */
+interface NextPass {
+  readonly notBefore: Instant;
+  readonly at: Instant;
+}
+
+/** Whatever is due: a store or a control plane that is away isn't asked again without a pause. */
+async function planNext(around: Watched, orphans: Orphans, outcome: PassOutcome): Promise<NextPass> {
+  const { clock, timings, leases } = around;
+  // A store that doesn't answer is told of by the pass that comes.
+  const dueAt = outcome === 'away' ? undefined : await leases.nextDueAt().catch(() => undefined);
+  const now = clock.now();
+  if (dueAt === undefined) {
+    const later = plus(now, timings.awayFor);
+    return { notBefore: later, at: later };
+  }
+  const sweepAt = plus(now, timings.sweepEvery);
+  const wanted = Math.min(dueAt ?? sweepAt, orphans.dueAt(), sweepAt);
+  return { notBefore: now, at: instant(Math.max(plus(now, timings.retryFirst), wanted)) };
 }
