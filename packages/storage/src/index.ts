@@ -5,6 +5,7 @@ export { publishing } from './audit/publication.ts';
 export { listEvents, readHead, readSeals, readTrail } from './audit/read.ts';
 export { createSealer, type Sealer, type SealerParts } from './audit/sealer.ts';
 export { insertEvent, type NewEvent } from './audit/write.ts';
+export { lockCredits, type ReadAdmission, refuseHolder } from './leases/admission.ts';
 export { credentialStore } from './credentials/credential-store.ts';
 export type { Dialect } from './dialect.ts';
 export { type Inspection, inspect } from './inspect.ts';

@@ -160,7 +160,62 @@ export const WIRE: GeneratedTable = {
       answer: {
         kind: 'object',
         members: {
-          items: { kind: 'list', first: [], rest: { kind: 'named', name: 'AccountEvent' }, max: 1000 },
+          items: { kind: 'list', first: [], rest: { kind: 'named', name: 'AuditEvent' }, max: 1000 },
+          next_cursor: {
+            kind: 'either',
+            shapes: [{ kind: 'text', pattern: /^[A-Za-z0-9]{1,64}$/ }, { kind: 'null' }],
+          },
+        },
+        needed: ['items', 'next_cursor'],
+      },
+    },
+    readAuditHead: {
+      method: 'GET',
+      path: '/audit/head',
+      answer: {
+        kind: 'object',
+        members: {
+          head: {
+            kind: 'either',
+            shapes: [
+              {
+                kind: 'object',
+                members: {
+                  number: { kind: 'whole', min: 0, max: 9007199254740991 },
+                  hash: { kind: 'text', pattern: /^[0-9a-f]{64}$/ },
+                  at: { kind: 'named', name: 'Instant' },
+                },
+                needed: ['number', 'hash', 'at'],
+              },
+              { kind: 'null' },
+            ],
+          },
+        },
+        needed: ['head'],
+      },
+    },
+    listSeals: {
+      method: 'GET',
+      path: '/audit/seals',
+      answer: {
+        kind: 'object',
+        members: {
+          items: { kind: 'list', first: [], rest: { kind: 'named', name: 'AuditSeal' }, max: 1000 },
+          next_cursor: {
+            kind: 'either',
+            shapes: [{ kind: 'text', pattern: /^[A-Za-z0-9]{1,64}$/ }, { kind: 'null' }],
+          },
+        },
+        needed: ['items', 'next_cursor'],
+      },
+    },
+    listTrail: {
+      method: 'GET',
+      path: '/audit/trail',
+      answer: {
+        kind: 'object',
+        members: {
+          items: { kind: 'list', first: [], rest: { kind: 'named', name: 'SealedAuditEvent' }, max: 1000 },
           next_cursor: {
             kind: 'either',
             shapes: [{ kind: 'text', pattern: /^[A-Za-z0-9]{1,64}$/ }, { kind: 'null' }],
@@ -387,15 +442,35 @@ export const WIRE: GeneratedTable = {
     INTERNAL: { kind: 'object', members: {}, needed: [] },
   },
   named: {
-    AccountEvent: {
+    Actor: {
+      kind: 'either',
+      shapes: [
+        { kind: 'object', members: { kind: { kind: 'word', words: ['owner'] } }, needed: ['kind'] },
+        {
+          kind: 'object',
+          members: {
+            kind: { kind: 'word', words: ['person'] },
+            person_id: { kind: 'text', min: 1, max: 256 },
+          },
+          needed: ['kind', 'person_id'],
+        },
+      ],
+    },
+    AuditEvent: {
       kind: 'object',
       members: {
         id: { kind: 'text', min: 1, max: 256 },
         at: { kind: 'named', name: 'Instant' },
-        actor: { kind: 'named', name: 'Actor' },
         kind: {
           kind: 'word',
           words: [
+            'lease.intent',
+            'lease.adopted',
+            'lease.active',
+            'lease.revoking',
+            'lease.stuck',
+            'lease.revoked',
+            'lease.failed',
             'server.create',
             'server.rename',
             'server.delete',
@@ -412,27 +487,53 @@ export const WIRE: GeneratedTable = {
             'manager.grant',
             'manager.revoke',
             'credits.plan',
+            'lease.end',
             'credential.create',
             'credential.revoke',
           ],
         },
-        subject: { kind: 'map', values: { kind: 'text' } },
-      },
-      needed: ['id', 'at', 'actor', 'kind', 'subject'],
-    },
-    Actor: {
-      kind: 'either',
-      shapes: [
-        { kind: 'object', members: { kind: { kind: 'word', words: ['owner'] } }, needed: ['kind'] },
-        {
+        actor: { kind: 'either', shapes: [{ kind: 'named', name: 'Actor' }, { kind: 'null' }] },
+        subject: {
           kind: 'object',
           members: {
-            kind: { kind: 'word', words: ['person'] },
-            person_id: { kind: 'text', min: 1, max: 256 },
+            lease: { kind: 'text', min: 1, max: 256 },
+            token: { kind: 'text', min: 1, max: 256 },
+            server: { kind: 'text', min: 1, max: 256 },
+            vault: { kind: 'text', min: 1, max: 256 },
+            group: { kind: 'text', min: 1, max: 256 },
+            person: { kind: 'text', min: 1, max: 256 },
+            credential: { kind: 'text', min: 1, max: 256 },
+            run: { kind: 'text', min: 1, max: 256 },
+            repository: { kind: 'text', min: 1, max: 256 },
           },
-          needed: ['kind', 'person_id'],
+          needed: [],
         },
-      ],
+        detail: { kind: 'map', values: { kind: 'any' } },
+      },
+      needed: ['id', 'at', 'kind', 'actor', 'subject', 'detail'],
+    },
+    AuditSeal: {
+      kind: 'object',
+      members: {
+        number: { kind: 'whole', min: 0, max: 9007199254740991 },
+        at: { kind: 'named', name: 'Instant' },
+        previous: { kind: 'text', pattern: /^[0-9a-f]{64}$/ },
+        hash: { kind: 'text', pattern: /^[0-9a-f]{64}$/ },
+        events: {
+          kind: 'list',
+          first: [],
+          rest: {
+            kind: 'object',
+            members: {
+              id: { kind: 'text', min: 1, max: 256 },
+              sha256: { kind: 'text', pattern: /^[0-9a-f]{64}$/ },
+            },
+            needed: ['id', 'sha256'],
+          },
+          max: 500,
+        },
+      },
+      needed: ['number', 'at', 'previous', 'hash', 'events'],
     },
     Caller: {
       kind: 'object',
@@ -641,6 +742,66 @@ export const WIRE: GeneratedTable = {
       kind: 'object',
       members: { outcome: { kind: 'word', words: ['revoked', 'absent'] } },
       needed: ['outcome'],
+    },
+    SealedAuditEvent: {
+      kind: 'object',
+      members: {
+        id: { kind: 'text', min: 1, max: 256 },
+        at: { kind: 'named', name: 'Instant' },
+        kind: {
+          kind: 'word',
+          words: [
+            'lease.intent',
+            'lease.adopted',
+            'lease.active',
+            'lease.revoking',
+            'lease.stuck',
+            'lease.revoked',
+            'lease.failed',
+            'server.create',
+            'server.rename',
+            'server.delete',
+            'vault.create',
+            'vault.rename',
+            'vault.grant',
+            'vault.revoke',
+            'token.create',
+            'token.rename',
+            'token.delete',
+            'group.create',
+            'group.member.add',
+            'group.member.remove',
+            'manager.grant',
+            'manager.revoke',
+            'credits.plan',
+            'lease.end',
+            'credential.create',
+            'credential.revoke',
+          ],
+        },
+        actor: { kind: 'either', shapes: [{ kind: 'named', name: 'Actor' }, { kind: 'null' }] },
+        subject: {
+          kind: 'object',
+          members: {
+            lease: { kind: 'text', min: 1, max: 256 },
+            token: { kind: 'text', min: 1, max: 256 },
+            server: { kind: 'text', min: 1, max: 256 },
+            vault: { kind: 'text', min: 1, max: 256 },
+            group: { kind: 'text', min: 1, max: 256 },
+            person: { kind: 'text', min: 1, max: 256 },
+            credential: { kind: 'text', min: 1, max: 256 },
+            run: { kind: 'text', min: 1, max: 256 },
+            repository: { kind: 'text', min: 1, max: 256 },
+          },
+          needed: [],
+        },
+        detail: { kind: 'map', values: { kind: 'any' } },
+        seal: {
+          kind: 'either',
+          shapes: [{ kind: 'whole', min: 0, max: 9007199254740991 }, { kind: 'null' }],
+        },
+      },
+      needed: ['id', 'at', 'kind', 'actor', 'subject', 'detail', 'seal'],
     },
     Server: {
       kind: 'object',
