@@ -1,8 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type CreditPlan, err, type Failure, type NonEmpty, ok, type Result } from '@connect-token/core';
+import {
+  type CreditPlan,
+  err,
+  type Failure,
+  type NonEmpty,
+  ok,
+  type Result,
+  type Secret,
+} from '@connect-token/core';
 import { MANAGEMENT_SOCKET } from '@connect-token/protocol/management-client';
+import { takeDatabaseUrl } from './database-url.ts';
 import type { OpenManagement } from './management.ts';
 import type { AccountPlace } from './place.ts';
 
@@ -23,11 +32,11 @@ export async function openDirectory(
   place: Extract<AccountPlace, { readonly kind: 'directory' }>,
   env: Env,
 ): Opening {
-  const directory = await readDirectory(place);
+  const directory = await readDirectory(place, env);
   if (!directory.ok) return directory;
   const { path } = directory.value;
   // The store makes what it doesn't find: a slip in a path must not end in a new, empty account.
-  if (!existsSync(join(path, DATABASE_FILE))) {
+  if (directory.value.databaseUrl === null && !existsSync(join(path, DATABASE_FILE))) {
     const cause = 'there is no account in it; the first `connect serve` makes one';
     return err([{ code: 'DATA_DIRECTORY_UNUSABLE', path, cause }]);
   }
@@ -41,12 +50,14 @@ export interface Directory {
   readonly accountPath: string;
   readonly allowEveryone: boolean;
   readonly ceiling: CreditPlan;
+  readonly databaseUrl: Secret<string> | null;
 }
 
-async function readDirectory({
-  dataDir,
-  configPath,
-}: Extract<AccountPlace, { kind: 'directory' }>): Promise<Result<Directory, NonEmpty<Failure>>> {
+async function readDirectory(
+  { dataDir, configPath }: Extract<AccountPlace, { kind: 'directory' }>,
+  env: Env,
+): Promise<Result<Directory, NonEmpty<Failure>>> {
+  const databaseUrl = takeDatabaseUrl(env);
   if (configPath !== null) {
     const { readConfigFile } = await import('@connect-token/protocol/files');
     const config = await readConfigFile(configPath);
@@ -58,6 +69,7 @@ async function readDirectory({
       accountPath: account.path,
       allowEveryone: account.allowEveryone,
       ceiling: plan,
+      databaseUrl,
     });
   }
   if (dataDir === null) throw new Error('invariant: a data directory or a configuration');
@@ -68,6 +80,7 @@ async function readDirectory({
     accountPath: join(dataDir, 'account.yaml'),
     allowEveryone: false,
     ceiling: { kind: 'unlimited' },
+    databaseUrl,
   });
 }
 

@@ -17,9 +17,9 @@ type Opening = Promise<Result<OpenManagement, NonEmpty<Failure>>>;
 
 /** The account in a directory that nobody has, as its owner. Fails with `DATA_DIRECTORY_OWNED` where somebody does. */
 export async function openStored(directory: Directory, env: Record<string, string | undefined>): Opening {
-  const { path, sealingKeyPath, accountPath, allowEveryone, ceiling } = directory;
+  const { path, sealingKeyPath, accountPath, allowEveryone, ceiling, databaseUrl } = directory;
   const clock = systemClock;
-  const opened = await openStore({ directory: path, clock });
+  const opened = await openStore({ directory: path, databaseUrl, clock });
   if (!opened.ok) return err([opened.error]);
   const store = opened.value;
   const refuse = async (failures: NonEmpty<Failure>): Opening => {

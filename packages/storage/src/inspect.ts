@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { err, type Instant, ok, type Result } from '@connect-token/core';
+import { checkIntegrity, type Integrity } from './integrity.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { type Owner, readOwner } from './ownership.ts';
 import { RESERVE_FILE } from './reserve.ts';
@@ -11,15 +12,15 @@ import { troubleOf } from './sqlite-error.ts';
 export interface Inspection {
   readonly owner: Owner;
   readonly schema: { readonly found: number; readonly supported: number };
-  /** What a check of the whole file says; `null` where it is too large, or in use. */
-  readonly integrity: 'whole' | { readonly damage: string } | null;
+  /** Of the whole file; `unknown` also while somebody has it. */
+  readonly integrity: Integrity;
   /** Whether the space for ends on a full disk is there. */
   readonly reserved: boolean;
   /** `null` where the schema is another than this program's. */
   readonly leases: { readonly open: number; readonly stuck: number; readonly overdue: number } | null;
 }
 
-/** Checked at a few hundred MB a second. Larger files are for `sqlite3` and a patient person. */
+/** Half a second's work. Larger files are for `sqlite3` and a patient person. */
 const CHECKED_BYTES_MAX = 512 * 1024 * 1024;
 
 /** Fails with what SQLite says, in plain words, or because there is no database. */
@@ -30,11 +31,11 @@ export function inspect(directory: string, now: Instant): Result<Inspection, str
   try {
     const owner = readOwner(directory);
     database = new DatabaseSync(path, { readOnly: true, timeout: 250 });
-    const found = numberOf(database, 'PRAGMA user_version');
+    const found = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
     return ok({
       owner,
       schema: { found, supported: MIGRATIONS.length },
-      integrity: owner === 'nobody' ? integrityOf(database) : null,
+      integrity: owner === 'nobody' ? checkIntegrity(database, CHECKED_BYTES_MAX) : 'unknown',
       reserved: existsSync(join(directory, RESERVE_FILE)),
       leases: found === MIGRATIONS.length ? leasesOf(database, now) : null,
     });
@@ -43,13 +44,6 @@ export function inspect(directory: string, now: Instant): Result<Inspection, str
   } finally {
     database?.close();
   }
-}
-
-function integrityOf(database: DatabaseSync): Inspection['integrity'] {
-  const bytes = numberOf(database, 'PRAGMA page_count') * numberOf(database, 'PRAGMA page_size');
-  if (bytes > CHECKED_BYTES_MAX) return null;
-  const { quick_check: said } = database.prepare('PRAGMA quick_check(1)').get() ?? {};
-  return said === 'ok' ? 'whole' : { damage: String(said) };
 }
 
 function leasesOf(database: DatabaseSync, now: Instant): Inspection['leases'] {
@@ -61,6 +55,3 @@ function leasesOf(database: DatabaseSync, now: Instant): Inspection['leases'] {
     overdue: count('due_at < ?', now),
   };
 }
-
-const numberOf = (database: DatabaseSync, sql: string): number =>
-  Number(Object.values(database.prepare(sql).get() ?? {})[0]);

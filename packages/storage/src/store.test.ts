@@ -168,6 +168,20 @@ describe('a data directory', () => {
     });
   });
 
+  test('whose database is damaged where nothing has to look to open it is refused', async () => {
+    await (await opens(root)).close();
+    const path = join(root, 'connect-token.db');
+    const bytes = await readFile(path);
+    // The last page of the file, the root of some index, becomes a page of no kind.
+    bytes[bytes.length - 4_096] = 99;
+    await writeFile(path, bytes);
+    expect(await failure(root)).toEqual({
+      code: 'DATA_DIRECTORY_UNUSABLE',
+      path: root,
+      cause: 'the database is damaged',
+    });
+  });
+
   test("whose database is another program's is refused, and not touched", async () => {
     const path = join(root, 'connect-token.db');
     const database = new DatabaseSync(path);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Clock, err, type FailureOf, ok, type Result, type Secret } from '@connect-token/core';
@@ -5,6 +6,7 @@ import { openDatabase, useWriteAheadLog } from './database.ts';
 import type { Dialect } from './dialect.ts';
 import { createDirectory } from './directory.ts';
 import { groupCommit } from './group-commit.ts';
+import { checkIntegrity } from './integrity.ts';
 import { migrate } from './migrate.ts';
 import { type Ownership, takeOwnership } from './ownership.ts';
 import { openReserve, type Reserve } from './reserve.ts';
@@ -13,6 +15,9 @@ import type { StoreUnavailable } from './store-unavailable.ts';
 import type { Purpose, Work } from './work.ts';
 
 const DATABASE_FILE = 'connect-token.db';
+
+/** What a start may take for it: a tenth of a second. A larger file is checked by `connect doctor`. */
+const CHECKED_BYTES_MAX = 64 * 1024 * 1024;
 
 /** The one door to the database. */
 export interface Store {
@@ -54,6 +59,14 @@ export interface StoreOptions {
   readonly clock: Clock;
 }
 
+/** A variable that was left over, or the other way round: leases of one would be ended by nobody. */
+const TWO_DATABASES: StoreFailure = {
+  code: 'DATABASE_UNUSABLE',
+  database: 'DATABASE_URL',
+  cause:
+    'the data directory has a database of its own, whose leases nobody would end: move one of the two away',
+};
+
 /** Takes the data directory for this process, and brings its database up to date. */
 export async function openStore({
   directory,
@@ -62,6 +75,7 @@ export async function openStore({
 }: StoreOptions): Promise<Result<Store, StoreFailure>> {
   try {
     await createDirectory(directory);
+    if (databaseUrl !== null && existsSync(join(directory, DATABASE_FILE))) return err(TWO_DATABASES);
     const ownership = takeOwnership(directory);
     if (!ownership.ok) return ownership;
     if (databaseUrl === null) return openOwned(join(directory, DATABASE_FILE), ownership.value, clock);
@@ -78,6 +92,7 @@ function openOwned(path: string, ownership: Ownership, clock: Clock): Result<Sto
   try {
     const reserve = openReserve(dirname(path));
     database = openDatabase(path);
+    refuseDamage(database);
     const migrated = migrate(database, path, clock.now());
     if (!migrated.ok) {
       giveUp(ownership, database);
@@ -89,6 +104,12 @@ function openOwned(path: string, ownership: Ownership, clock: Clock): Result<Sto
     giveUp(ownership, database);
     throw error;
   }
+}
+
+/** A damaged file is refused while it can still be copied and looked at, and not when a lease is written into it (F17). */
+function refuseDamage(database: DatabaseSync): void {
+  const integrity = checkIntegrity(database, CHECKED_BYTES_MAX);
+  if (typeof integrity === 'object') throw new Error('the database is damaged');
 }
 
 function giveUp(ownership: Ownership, database: DatabaseSync | undefined): void {

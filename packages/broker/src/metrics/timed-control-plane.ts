@@ -1,9 +1,9 @@
 import type { CallFailure, ControlPlane, Result } from '@connect-token/core';
 
-export type UpstreamCall = 'vaults.list' | 'servers.list' | 'tokens.create' | 'tokens.list' | 'tokens.delete';
+type UpstreamCall = 'vaults.list' | 'servers.list' | 'tokens.create' | 'tokens.list' | 'tokens.delete';
 
 /** `refused`: it provably did nothing. `unknown`: nobody knows, as after a time-out. */
-export type CallOutcome = 'ok' | 'refused' | 'unknown';
+type CallOutcome = 'ok' | 'refused' | 'unknown';
 
 type Observe = (call: UpstreamCall, outcome: CallOutcome, seconds: number) => void;
 

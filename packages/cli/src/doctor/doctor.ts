@@ -57,6 +57,8 @@ function directoryChecks(
     [
       'store',
       async () => {
+        if ((env['DATABASE_URL'] ?? '') !== '')
+          return [fine('store', 'in PostgreSQL'), ...(await accountFindings(patient, env, setup))];
         // INVARIANT: in this order. Whoever looks at a directory's lock may not have that directory open itself.
         const seen = (await import('./store.ts')).checkStore(directory, now());
         const usable = seen.every(({ verdict, check }) => check !== 'store' || verdict === 'ok');

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Instant } from '@connect-token/core';
 import { type Inspection, inspect } from '@connect-token/storage';
 import { type Finding, failed, fine, warned } from './finding.ts';
@@ -9,7 +10,32 @@ export function checkStore(directory: string, now: Instant): readonly Finding[] 
     return [
       failed('store', seen.error, 'restore a backup (docs/deploy.md), or start with a new data directory'),
     ];
-  return [...schemaFindings(seen.value), ...integrityFindings(seen.value), ...leaseFindings(seen.value)];
+  const { owner } = seen.value;
+  return [
+    ...schemaFindings(seen.value),
+    ...(typeof owner === 'number' ? dumpFindings(owner) : []),
+    ...integrityFindings(seen.value),
+    ...leaseFindings(seen.value),
+  ];
+}
+
+/** A dump of the process's memory would hold tokens and the sealing key. Nothing is said where the system doesn't tell. */
+function dumpFindings(pid: number): readonly Finding[] {
+  let limits: string;
+  try {
+    limits = readFileSync(`/proc/${pid}/limits`, 'utf8');
+  } catch {
+    return [];
+  }
+  return /^Max core file size\s+0\s/m.test(limits)
+    ? []
+    : [
+        warned(
+          'memory dumps',
+          `process ${pid} may write one when it crashes, with tokens and keys in it`,
+          'LimitCORE=0 in its unit, or `ulimit -c 0` before it starts',
+        ),
+      ];
 }
 
 function schemaFindings({ owner, schema: { found, supported } }: Inspection): readonly Finding[] {
@@ -41,7 +67,7 @@ function schemaFindings({ owner, schema: { found, supported } }: Inspection): re
 function integrityFindings({ integrity, reserved }: Inspection): readonly Finding[] {
   const findings: Finding[] = [];
   if (integrity === 'whole') findings.push(fine('integrity', 'the file is whole'));
-  else if (integrity !== null)
+  else if (integrity !== 'unknown')
     findings.push(
       failed(
         'integrity',

@@ -33,7 +33,8 @@ export async function openHouse(setup: Setup, log: Logger): Opening<House> {
 }
 
 async function furnish(setup: Setup, open: OpenThings, log: Logger): Opening<House> {
-  const store = await openStore({ directory: setup.config.dataDirectory, clock: systemClock });
+  const { config, databaseUrl } = setup;
+  const store = await openStore({ directory: config.dataDirectory, databaseUrl, clock: systemClock });
   if (!store.ok) return err([store.error]);
   open.addFoundation(store.value.close);
 
@@ -41,7 +42,7 @@ async function furnish(setup: Setup, open: OpenThings, log: Logger): Opening<Hou
   if (!account.ok) return account;
 
   const connect = await startConnectServer({
-    listen: setup.config.connect.listen,
+    listen: config.connect.listen,
     connect: account.value.connect,
     log: log.child({ service: 'connect' }),
   });
@@ -51,7 +52,7 @@ async function furnish(setup: Setup, open: OpenThings, log: Logger): Opening<Hou
   const broker = await openBroker(setup, account.value, store.value, open, log);
   if (!broker.ok) return broker;
 
-  const management = await openManagementApi(setup.config, account.value, store.value, log);
+  const management = await openManagementApi(config, account.value, store.value, log);
   if (!management.ok) return management;
   open.addService(management.value.close);
 

@@ -8,9 +8,11 @@ import {
   type NonEmpty,
   ok,
   type Result,
+  type Secret,
   type TrustPolicy,
 } from '@connect-token/core';
 import { type Config, readConfigFile, readPolicyFile } from '@connect-token/protocol/files';
+import { takeDatabaseUrl } from '../database-url.ts';
 
 /** Everything that `connect serve` reads before it does anything. */
 export interface Setup {
@@ -21,6 +23,8 @@ export interface Setup {
   readonly sealingKey: SealingKey;
   /** Who says that jobs are over, or is asked. */
   readonly github: readonly GitHubInstance[];
+  /** `null`: the database is a file in the data directory. */
+  readonly databaseUrl: Secret<string> | null;
 }
 
 /**
@@ -54,6 +58,7 @@ export async function readSetup(
     accountFile: accountFile.value,
     sealingKey: sealingKey.value,
     github: github.value,
+    databaseUrl: takeDatabaseUrl(env),
   });
 }
 

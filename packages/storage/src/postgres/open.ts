@@ -5,9 +5,10 @@ import type { Store, StoreFailure } from '../store.ts';
 import { StoreUnavailable } from '../store-unavailable.ts';
 import { type Address, parseAddress } from './address.ts';
 import { migratePostgres } from './migrate.ts';
-import { openPool } from './pool.ts';
+import { CONNECTIONS_MAX, openPool } from './pool.ts';
 import { sqlStateOf, troubleOf } from './sqlstate.ts';
 import { transactOver } from './transact.ts';
+import { turns } from './turns.ts';
 
 export interface PostgresPlace {
   readonly databaseUrl: Secret<string>;
@@ -28,7 +29,7 @@ export async function openPostgres({
   };
   const address = parseAddress(databaseUrl);
   if (!address.ok)
-    return refuse({ code: 'DATABASE_UNUSABLE', database: 'database_url', cause: address.error });
+    return refuse({ code: 'DATABASE_UNUSABLE', database: 'DATABASE_URL', cause: address.error });
   const { label } = address.value;
   const pool = await openPool(address.value);
   try {
@@ -69,6 +70,7 @@ async function refuseForgetful(client: PoolClient, database: string): Promise<Re
 }
 
 function storeOf(pool: Pool, label: string, ownership: Ownership): Store {
+  const takeTurn = turns(CONNECTIONS_MAX);
   let closed = false;
   let closing: Promise<void> | undefined;
   const running = new Set<Promise<unknown>>();
@@ -84,7 +86,7 @@ function storeOf(pool: Pool, label: string, ownership: Ownership): Store {
     dialect: 'postgres',
     transact: async (work) => {
       if (closed) throw new StoreUnavailable('the store is closed');
-      const run = transactOver(pool, work);
+      const run = transactOver(pool, takeTurn, work);
       running.add(run);
       try {
         return await run;
