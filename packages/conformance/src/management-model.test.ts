@@ -1,4 +1,5 @@
 import { seconds } from '@connect-token/core';
+import { isPostgresInstalled } from '@connect-token/testkit';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { must } from './control-plane/subject.ts';
@@ -9,13 +10,14 @@ import { perform } from './management/perform.ts';
 import { remoteHouse } from './management/remote-house.ts';
 import { plainOf, plainState } from './management/same.ts';
 import { snapshot } from './management/snapshot.ts';
-import { sqliteHouse } from './management/sqlite-house.ts';
+import { postgresHouse, sqliteHouse } from './management/sqlite-house.ts';
 import { type Stage, stageOf } from './management/stage.ts';
 import { grant, metered } from './management/subject.ts';
 import { PLATFORM, SEED, SHOP } from './management/world.ts';
 
 test.each([
   ['the embedded account', sqliteHouse, 25],
+  ...(isPostgresInstalled() ? [['the embedded account in PostgreSQL', postgresHouse, 8] as const] : []),
   ['a broker, over its management API,', remoteHouse, 6],
 ] as const)(
   'over any history of any actors, %s answers as the model does, and its laws hold',

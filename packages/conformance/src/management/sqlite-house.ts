@@ -1,15 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { type Account, openAccount, parseAccountFile, sealingKey } from '@connect-token/account';
 import { leaseStore, openStore, type Store } from '@connect-token/storage';
-import { manualTime, temporaryDirectory } from '@connect-token/testkit';
+import { type ManualTime, manualTime, temporaryDirectory } from '@connect-token/testkit';
 import { must } from '../control-plane/subject.ts';
 import { START } from '../control-plane/world.ts';
+import { openEmpty } from '../postgres/database.ts';
 import type { ManagementUnderTest } from './subject.ts';
 import type { Seed } from './world.ts';
 
 /** The embedded account, on a database of its own. */
 export const sqliteHouse = async (seed: Seed): Promise<ManagementUnderTest> =>
   (await openEmbedded(seed)).house;
+
+/** The same in PostgreSQL; the tests of a file take turns on one database. */
+export async function postgresHouse(seed: Seed): Promise<ManagementUnderTest> {
+  const time = manualTime(START);
+  return (await accountIn(await openEmpty(time.clock), time, seed)).house;
+}
 
 /** The same, with what others need who stand before it. */
 export interface Embedded {
@@ -23,6 +30,19 @@ export async function openEmbedded(seed: Seed): Promise<Embedded> {
   const time = manualTime(START);
   const directory = await temporaryDirectory('management');
   const store = must(await openStore({ directory: directory.path, clock: time.clock }));
+  const close = async (): Promise<void> => {
+    await store.close();
+    await directory.remove();
+  };
+  const { house, account } = await accountIn({ ...store, close }, time, seed);
+  return { house, account, store, directory: directory.path };
+}
+
+async function accountIn(
+  store: Store,
+  time: ManualTime,
+  seed: Seed,
+): Promise<Pick<Embedded, 'house' | 'account'>> {
   const account = must(
     await openAccount({
       store,
@@ -37,12 +57,9 @@ export async function openEmbedded(seed: Seed): Promise<Embedded> {
     broker: account.controlPlane,
     time,
     leases: await leaseStore(store),
-    close: async () => {
-      await store.close();
-      await directory.remove();
-    },
+    close: store.close,
   };
-  return { house, account, store, directory: directory.path };
+  return { house, account };
 }
 
 /** JSON is YAML. */

@@ -112,7 +112,7 @@ describePostgres('two replicas', () => {
 
   test('never open a lease for a handle that was ended, over hundreds of races of an end with its mint (I13)', async () => {
     const met = { buried: 0, ended: 0 };
-    await spread(300, async (replica, n) => {
+    await spread(200, async (replica, n) => {
       const key = keyOf(`race ${n}`);
       const other = replica === replicas[0] ? replicas[1] : replicas[0];
       const intend = () => replica.intend(intentOf({ key }), stamp());

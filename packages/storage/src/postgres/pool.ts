@@ -4,7 +4,7 @@ import type { Address } from './address.ts';
 /** Connections of one process. More would keep the server busier with switching than with working; units beyond wait for one. */
 export const CONNECTIONS_MAX = 10;
 
-/** Until a connection stands, or one is free. */
+/** Until a connection stands. */
 const CONNECT_WITHIN_MS = 5_000;
 
 /** For another transaction's lock; then for a whole statement; then, without a word from the server, for its answer. */

@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import { StoreUnavailable } from '../store-unavailable.ts';
 import type { Work } from '../work.ts';
 import { isLost, isWorthAnotherRun, troubleOf } from './sqlstate.ts';
+import type { TakeTurn } from './turns.ts';
 import { beginUnit, type PostgresUnit } from './unit.ts';
 
 /** Runs of one unit: past this, whoever comes first each time would be many, and the caller asks again sooner than we. */
@@ -18,7 +19,16 @@ type Run<T> =
  * Units of work over a pool, each a transaction of its own, at the same time as others. What provably left nothing behind is run again,
  * a few times; what may be there is told as such, and never run again by itself (F36).
  */
-export async function transactOver<T>(pool: Pool, work: Work<T>): Promise<T> {
+export async function transactOver<T>(pool: Pool, takeTurn: TakeTurn, work: Work<T>): Promise<T> {
+  const endTurn = await takeTurn();
+  try {
+    return await runUntilDone(pool, work);
+  } finally {
+    endTurn();
+  }
+}
+
+async function runUntilDone<T>(pool: Pool, work: Work<T>): Promise<T> {
   for (let runs = 1; ; runs += 1) {
     const run = await runOnce(await connect(pool), work);
     switch (run.kind) {
