@@ -9,9 +9,18 @@ import { rolldown } from 'rolldown';
 const CLI = fileURLToPath(new URL('../packages/cli/', import.meta.url));
 const DIST = process.argv[2] ?? join(CLI, 'dist');
 
+/** To find and link a chunk takes longer than to read it: what nearly every command needs is not scattered over dozens. */
+const NEEDED_BY_ALL = [
+  { name: 'core', test: /\/packages\/core\/src\// },
+  {
+    name: 'shell',
+    test: /\/packages\/cli\/src\/(?:output\/[^/]+|(?!main|compile-cache|open-|credentials\.)[^/]+)\.ts$|\/node_modules\/commander\//,
+  },
+];
+
 /** The imports stand first in a chunk. */
 const IMPORTS = /^(?:import .*\n)+/;
-const OF_NODE = /^import (?:(\w+)|\* as (\w+)|\{([^}]*)\}) from "(node:[\w/]+)";$/gm;
+const OF_NODE = /^import (?:([\w$]+)(?:, )?)?(?:\* as ([\w$]+)|(\{[^}]*\}))? from ("node:[\w/]+");$/gm;
 
 /**
  * What Node has loaded is taken from there. An `import` of it makes a module that reads each member once, and some of those load
@@ -22,10 +31,12 @@ const nodeWithoutImport = {
   /** @param {string} code */
   renderChunk: (code) =>
     code.replace(IMPORTS, (imports) =>
-      imports.replace(OF_NODE, (_, whole, all, names, builtin) => {
-        const bound = whole ?? all ?? `{${names.replaceAll(' as ', ': ')}}`;
-        return `const ${bound} = globalThis.process.getBuiltinModule("${builtin}");`;
-      }),
+      imports.replace(OF_NODE, (_, whole, all, names, builtin) =>
+        [whole, all, names?.replaceAll(' as ', ': ')]
+          .filter((bound) => bound !== undefined)
+          .map((bound) => `const ${bound} = globalThis.process.getBuiltinModule(${builtin});`)
+          .join('\n'),
+      ),
     ),
 };
 
@@ -48,6 +59,7 @@ const { output } = await bundle.write({
   format: 'esm',
   entryFileNames: '[name].js',
   chunkFileNames: '[name]-[hash].js',
+  codeSplitting: { groups: NEEDED_BY_ALL },
 });
 await bundle.close();
 
