@@ -15,6 +15,8 @@ const unknown = lease({ state: 'revoking', tokenId: null });
 /** The send deadline and the deadline of the call: an embedded account's last moment. */
 const SENT = plus(unknown.sendDeadline, TIMINGS.callWithin);
 const LANDED = plus(SENT, LAGGING.settlesWithin);
+/** From when on a list shows whatever the create has made. */
+const LISTED = plus(SENT, TIMINGS.absentTwice);
 const EXPIRED = plus(known.expiresAt, TIMINGS.skewWithin);
 
 const ms = (at: Instant, more: number): Instant => instant(at + more);
@@ -29,11 +31,19 @@ describe('a lease whose token is known', () => {
 
   test.each([
     [null, 'open'],
-    [shown('live', NOW), 'open'],
-    [shown('deleted', NOW), 'open'],
-    [shown('none', NOW), 'revoked'],
+    [shown('live', LISTED), 'open'],
+    [shown('deleted', LISTED), 'open'],
+    [shown('none', LISTED), 'revoked'],
   ] as const)('where lists may be stale, by a later list that lacks it as well: %j is %s', (list, kind) => {
     expect(plan(known, { deletion: 'done', list }, LAGGING).kind).toBe(kind);
+  });
+
+  test('is not, by a list that may be older than its token: a twin could be missing in it as well (F10)', () => {
+    expect(plan(known, { deletion: 'done', list: shown('none', ms(LISTED, -1)) }, LAGGING)).toEqual({
+      kind: 'open',
+      absentAt: null,
+      lookAgainAt: LISTED,
+    });
   });
 
   test.each([EMBEDDED, LAGGING])('whose delete fails is tried again (%j)', (settlement) => {

@@ -82,7 +82,8 @@ export function planSettlement(
   switch (deletion) {
     case 'done':
       // The answer to the delete is the proof, unless this control plane says of itself that it may show the token again.
-      return !settlement.listsMayBeStale || list?.shows === 'none' ? REVOKED : failed(null);
+      if (!settlement.listsMayBeStale) return REVOKED;
+      return list?.shows === 'none' ? planDeleted(lease, list, timings) : failed(null);
     case 'failed':
       // Whatever keeps the delete from its work, a token that has expired and that a list doesn't show alive is over (F12).
       return list?.shows === 'none' && isPastExpiry(lease, list.askedAt, timings) ? REVOKED : failed(null);
@@ -90,6 +91,19 @@ export function planSettlement(
       if (list === null) return failed(lease.absentAt);
       return list.shows === 'live' ? failed(null) : planUnknown(lease, list, settlement, timings);
   }
+}
+
+/**
+ * A list that may be stale lacks the token also where it is older than the token, and then it lacks its twin as well, which a create
+ * may have made and nobody has deleted (F10).
+ */
+function planDeleted(
+  lease: SettlementFacts,
+  { askedAt }: ListEvidence,
+  { callWithin, absentTwice }: SettlementTimings,
+): SettlementPlan {
+  const listedBy = plus(plus(lease.sendDeadline, callWithin), absentTwice);
+  return askedAt >= listedBy ? REVOKED : { kind: 'open', absentAt: null, lookAgainAt: listedBy };
 }
 
 /**
