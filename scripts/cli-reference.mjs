@@ -1,5 +1,6 @@
 // docs/cli.md, from the command tree. Fails when it isn't current; `--write` makes it so. Needs --conditions=ct-src.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { formatArgument } from '../packages/cli/src/command.ts';
 import { allCommands } from '../packages/cli/src/commands/tree.ts';
 import { globalOptions } from '../packages/cli/src/global-options.ts';
 
@@ -81,7 +82,7 @@ function section(node, parent, level) {
  * @param {string} path
  */
 function body({ about, more, aliases = [], args = [], options = [], examples }, path) {
-  const usage = [path, ...args.map(({ name, optional }) => (optional ? `[${name}]` : `<${name}>`))];
+  const usage = [path, ...args.map(formatArgument)];
   const words = args.map(({ name, about: what }) => `| \`${name}\` | ${cell(what)} |`);
   return [
     `${about}.${aliases.length === 0 ? '' : ` Also: ${aliases.map((alias) => `\`${alias}\``).join(', ')}.`}`,

@@ -51,7 +51,15 @@ export interface ArgumentSpec {
   readonly name: string;
   /** Only behind the needed ones. */
   readonly optional?: true;
+  /** Any number of them; only the last. */
+  readonly many?: true;
   readonly about: string;
+}
+
+/** As a usage line has it. */
+export function formatArgument({ name, optional, many }: ArgumentSpec): string {
+  const text = many ? `${name}...` : name;
+  return optional ? `[${text}]` : `<${text}>`;
 }
 
 export interface OptionSpec {

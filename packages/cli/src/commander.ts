@@ -1,6 +1,12 @@
 import { Argument, Command, Option } from 'commander';
 import { type Args, argsOf } from './args.ts';
-import type { CommandGroup, CommandNode, CommandSpec, OptionSpec } from './command.ts';
+import {
+  type CommandGroup,
+  type CommandNode,
+  type CommandSpec,
+  formatArgument,
+  type OptionSpec,
+} from './command.ts';
 
 /** Runs a command whose line was read; `path` is how the command is called, such as `connect server list`. */
 type RunCommand = (spec: CommandSpec, path: string, args: Args) => Promise<void>;
@@ -67,7 +73,8 @@ function fillLeaf(command: Command, spec: CommandSpec, path: string, parser: Par
     // What doesn't fit is told by `refuseArgs`, all of it, and in our voice.
     .allowExcessArguments()
     .addHelpText('after', `\n${examplesOf(spec)}\n\n${parser.footer}`);
-  for (const { name, about } of spec.args ?? []) command.addArgument(new Argument(`[${name}]`, about));
+  for (const { name, about, many } of spec.args ?? [])
+    command.addArgument(new Argument(many ? `[${name}...]` : `[${name}]`, about));
   command.usage(usageOf(spec));
   for (const option of spec.options ?? []) addOption(command, option, values);
   return command.action(() =>
@@ -75,8 +82,7 @@ function fillLeaf(command: Command, spec: CommandSpec, path: string, parser: Par
   );
 }
 
-const usageOf = ({ args = [] }: CommandSpec): string =>
-  ['[options]', ...args.map(({ name, optional }) => (optional ? `[${name}]` : `<${name}>`))].join(' ');
+const usageOf = ({ args = [] }: CommandSpec): string => ['[options]', ...args.map(formatArgument)].join(' ');
 
 const examplesOf = (node: CommandNode): string =>
   `Examples:\n${examplesIn(node)

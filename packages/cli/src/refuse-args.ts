@@ -18,7 +18,7 @@ function refusePositional(path: string, spec: CommandSpec, { positional }: Args)
   const missing = names
     .slice(positional.length)
     .flatMap(({ name, optional }) => (optional === true ? [] : usage(`${quote(path)} needs a <${name}>`)));
-  if (positional.length <= names.length) return missing;
+  if (positional.length <= names.length || names.at(-1)?.many === true) return missing;
   const excess = positional.slice(names.length);
   return [spec.refuseExcess?.(positional) ?? usage(`${quote(path)} takes no ${quoteList(excess)}`)];
 }

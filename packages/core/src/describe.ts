@@ -66,6 +66,8 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
       ? 'only a Secrets Automation manager may do this'
       : `only a manager of the server ${quote(server)} may do this`,
   CREDENTIALS_FILE_EXISTS: ({ path }) =>
+  LEASE_UNKNOWN: ({ lease }) => `there is no lease ${quote(lease)}`,
+  END_NOTE_INVALID: ({ problem }) => `the reason ${plain(problem)}`,
     `${quote(path)} exists already: move it away, or overwrite it with \`--force\``,
   FILE_UNWRITABLE: ({ path, cause }) => `${quote(path)} can't be written: ${plain(cause)}`,
   CONFIRMATION_NEEDED: ({ action }) =>
@@ -120,13 +122,13 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
   AUDIT_UNAVAILABLE: ({ cause }) => `the audit trail can't be written: ${plain(cause)}`,
   AUDIT_DAMAGED: ({ problem }) => `the audit trail is not as it was: ${plain(problem)}`,
 
-  REQUEST_MALFORMED: ({ problem }) => plain(problem),
   WEBHOOK_REFUSED: ({ problem }) => `the webhook's delivery can't be believed: ${plain(problem)}`,
   GITHUB_UNAVAILABLE: ({ issuer, cause }) =>
     `GitHub (${quote(issuer)}) can't be asked whether runs are over: ${plain(cause)}`,
 
   REQUEST_TOO_LARGE: ({ limitBytes }) => `the request is larger than ${limitBytes} bytes`,
   REQUEST_TOO_SLOW: () => 'the request took too long to arrive',
+  REQUEST_MALFORMED: ({ problem }) => plain(problem),
   GRANT_TYPE_UNSUPPORTED: ({ given, allowed }) => `the grant type ${quote(given)} is not ${quote(allowed)}`,
   CLIENT_AUTHENTICATION_REFUSED: ({ given }) => `clients are public here: send no ${plain(given)}`,
   AUTHORIZATION_DETAILS_MALFORMED: ({ problem }) => `authorization_details: ${plain(problem)}`,

@@ -45,6 +45,9 @@ interface Evidence {
   OWNERS_EMPTY: { readonly group: string };
   /** `server` is `null` for what belongs to no server. */
   NOT_A_MANAGER: { readonly server: string | null };
+  LEASE_UNKNOWN: { readonly lease: string };
+  /** What a person says of why they end a lease. */
+  END_NOTE_INVALID: { readonly problem: string };
   CREDENTIALS_FILE_EXISTS: { readonly path: string };
   FILE_UNWRITABLE: { readonly path: string; readonly cause: string };
   /** Nobody is there to ask, and `--yes` wasn't given. */

@@ -22,6 +22,7 @@ export * from './group.ts';
 export * from './identity.ts';
 export * from './instant-text.ts';
 export * from './lease.ts';
+export * from './lease-choice.ts';
 export * from './management.ts';
 export * from './mint.ts';
 export * from './name.ts';

@@ -79,6 +79,7 @@ export type LeaseGroup =
   /** One job. A lease whose issuer names no check runs is its run attempt's: this end isn't its own. */
   | { readonly by: 'job'; readonly job: Job & { readonly checkRunId: string } }
   | { readonly by: 'run-attempt'; readonly attempt: RunAttempt }
+  | { readonly by: 'lease'; readonly leaseId: string }
   | { readonly by: 'run'; readonly runId: string }
   | { readonly by: 'repository'; readonly repositoryId: string }
   | { readonly by: 'all' };

@@ -1,7 +1,16 @@
-import type { AuditEvent, AuditHead, AuditPage, AuditSeal, SealPage, TrailEvent, TrailPage } from './audit.ts';
+import type {
+  AuditEvent,
+  AuditHead,
+  AuditPage,
+  AuditSeal,
+  SealPage,
+  TrailEvent,
+  TrailPage,
+} from './audit.ts';
 import type { CreditPlan, Credits } from './credit.ts';
 import type { Actor, Group, ManagerPlace, Managers, Person } from './group.ts';
-import type { LeaseState } from './lease.ts';
+import type { EndReason, LeaseState } from './lease.ts';
+import type { EndedLeases, LeaseChoice } from './lease-choice.ts';
 import type { CallFailure, ControlPlane, IssuedToken, TokenOrder } from './ports.ts';
 import type { Result } from './result.ts';
 import type { Secret } from './secret.ts';
@@ -73,7 +82,14 @@ export interface Management extends ControlPlane {
     /** Everything in the order of its seals: what whoever verifies the chain reads. */
     trail(page: TrailPage): Answer<readonly TrailEvent[]>;
   };
-  readonly leases: { list(): Answer<readonly HeldLease[]> };
+  readonly leases: {
+    list(): Answer<readonly HeldLease[]>;
+    /**
+     * Ends what is open of a choice, with a person's reason for the audit trail. Refused, with nothing ended, where one of them is of a
+     * server that the actor may not manage; `LEASE_UNKNOWN` for an id that no lease has. What has ended already stays as it is.
+     */
+    end(which: LeaseChoice, note: string): Answer<EndedLeases>;
+  };
 }
 
 export interface ServerOrder {
@@ -117,4 +133,12 @@ export interface HeldLease {
   readonly tokenId: string | null;
   readonly createdAt: Instant;
   readonly expiresAt: Instant;
+  /** `null` as long as it is open. */
+  readonly endReason: EndReason | null;
+  readonly endedAt: Instant | null;
+  /** Tries to end its token that didn't, and when the next one is. */
+  readonly attempts: number;
+  readonly nextTryAt: Instant | null;
+  /** Since when an operator should look: its token resists. */
+  readonly stuckAt: Instant | null;
 }

@@ -1,7 +1,8 @@
 export * from './management/address.ts';
 export * from './management/audit.ts';
 export * from './management/caller.ts';
-export * from './management/convert/audit.ts';export * from './management/convert/credential.ts';
+export * from './management/convert/audit.ts';
+export * from './management/convert/credential.ts';
 export * from './management/convert/credits.ts';
 export * from './management/convert/group.ts';
 export * from './management/convert/instant.ts';

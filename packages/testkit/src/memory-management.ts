@@ -1,6 +1,6 @@
 import {
-  type AuditEvent,
   type Actor,
+  type AuditEvent,
   type CallFailure,
   type Clock,
   type ControlPlane,
@@ -18,7 +18,7 @@ import { credentialsFile, tokenText } from './memory-management-credentials.ts';
 import { creditReport, setPlan } from './memory-management-credits.ts';
 import { grantVault, revokeVault } from './memory-management-grants.ts';
 import { addMember, createGroup, removeMember } from './memory-management-groups.ts';
-import { heldLeases } from './memory-management-leases.ts';
+import { choose, endChosen, endTokens, heldLeases } from './memory-management-leases.ts';
 import { grantManager, revokeManager } from './memory-management-managers.ts';
 import { createServer, deleteServer, renameServer } from './memory-management-servers.ts';
 import type { AccountState, Moment, Outcome } from './memory-management-state.ts';
@@ -161,7 +161,15 @@ function managementOf(actor: Actor, { state, audit, leases, clock, change }: Acc
       setPlan: (plan) => change(actor, setPlan, plan),
     },
     audit: memoryAudit(audit),
-    leases: { list: async () => ok(heldLeases(leases)) },
+    leases: {
+      list: async () => ok(heldLeases(leases)),
+      end: async (which, note) => {
+        const chosen = await choose(leases, which, note);
+        const done = await change(actor, endTokens, chosen);
+        if (!done.ok) return done;
+        return ok(await endChosen(leases, chosen, { id: ulidOf(0), at: clock.now() }));
+      },
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import { type Office, read } from './change.ts';
 import { creditManagement } from './credits.ts';
 import { grantManagement } from './grants.ts';
 import { groupManagement } from './groups.ts';
-import { readHeldLeases } from './leases.ts';
+import { leaseManagement } from './leases.ts';
 import { managerManagement } from './managers.ts';
 import { serverManagement } from './servers.ts';
 import { tokenManagement } from './tokens.ts';
@@ -25,5 +25,5 @@ export const embeddedManagement = (office: Office): Management => ({
   managers: managerManagement(office),
   credits: creditManagement(office),
   audit: auditManagement(office),
-  leases: { list: () => read(office, readHeldLeases) },
+  leases: leaseManagement(office),
 });

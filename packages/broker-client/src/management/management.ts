@@ -9,6 +9,7 @@ import {
   seconds,
 } from '@connect-token/core';
 import {
+  formatLeaseEnd,
   formatPlan,
   formatServerOrder,
   formatTokenOrder,
@@ -97,8 +98,10 @@ function managementOver(wire: ManagementWire, actor: Actor, capabilities: Capabi
       read: async () => map(await call(wire, 'readCredits'), parseCredits),
       setPlan: async (plan) => map(await call(wire, 'setPlan', { body: formatPlan(plan) }), parseCredits),
     },
-    audit: auditOver(wire),    leases: {
+    audit: auditOver(wire),
+    leases: {
       list: async () => map(await readAll(wire, 'listLeases'), (rows) => rows.map(parseLease).sort(byAge)),
+      end: (which, note) => call(wire, 'endLeases', { body: formatLeaseEnd(which, note) }),
     },
   };
 }

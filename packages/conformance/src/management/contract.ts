@@ -6,6 +6,7 @@ import { creditContract } from './credit.contract.ts';
 import { grantContract } from './grant.contract.ts';
 import { groupContract } from './group.contract.ts';
 import { leaseContract } from './lease.contract.ts';
+import { leaseEndContract } from './lease-end.contract.ts';
 import { leaseTokenContract } from './lease-token.contract.ts';
 import { managerContract } from './manager.contract.ts';
 import { manyContract } from './many.contract.ts';
@@ -56,6 +57,7 @@ export function managementContract(
     creditContract(subject);
     auditContract(subject);
     leaseContract(subject);
+    leaseEndContract(subject);
     manyContract(subject, servers);
   });
 }

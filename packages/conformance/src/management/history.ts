@@ -36,7 +36,9 @@ export type Deed =
     }
   | { readonly do: 'plan'; readonly limit: number | null }
   | { readonly do: 'lease.intend'; readonly vaults: number }
-  | { readonly do: 'lease.end'; readonly lease: number };
+  | { readonly do: 'lease.end'; readonly lease: number }
+  /** By a person. */
+  | { readonly do: 'lease.revoke'; readonly lease: number };
 
 interface Wanted {
   readonly vault: number;
@@ -89,7 +91,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
     fc.record({ do: named('token.rename'), token: pick, name }),
     fc.record({ do: named('plan'), limit }),
     fc.record({ do: named('lease.intend'), vaults: fc.integer({ min: 1, max: 3 }) }),
-    fc.record({ do: named('lease.end'), lease: pick }),
+    fc.record({ do: fc.constantFrom('lease.end', 'lease.revoke'), lease: pick }),
   ]),
   ...weighted(3, [
     fc.record({

@@ -46,6 +46,11 @@ export function leaseContract({ house, owner, server, token, plan }: Subject): v
           tokenId,
           createdAt,
           expiresAt,
+          endReason: null,
+          endedAt: null,
+          attempts: 0,
+          nextTryAt: null,
+          stuckAt: null,
         });
       }));
 

@@ -69,6 +69,8 @@ async function answerOf(deed: Deed, management: Management, scene: Scene): Promi
       return management.managers.revoke(among(made.groups, deed.group), placeOf(deed, made));
     case 'plan':
       return management.credits.setPlan(deed.limit === null ? { kind: 'unlimited' } : metered(deed.limit));
+    case 'lease.revoke':
+      return management.leases.end({ by: 'lease', leaseId: among(made.leases, deed.lease) }, 'because');
     case 'lease.intend':
     case 'lease.end':
       return changeLease(deed, scene);

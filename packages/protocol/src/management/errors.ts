@@ -15,6 +15,8 @@ export type ManagementCode = Extract<
   | 'NAME_INVALID'
   | 'TOKEN_UNKNOWN'
   | 'GROUP_UNKNOWN'
+  | 'LEASE_UNKNOWN'
+  | 'END_NOTE_INVALID'
   | 'PERSON_UNKNOWN'
   | 'VAULTS_FIXED'
   | 'OWNERS_EMPTY'
@@ -50,6 +52,7 @@ export const MANAGEMENT_STATUS: Readonly<Record<ManagementCode, ManagementStatus
   VAULT_UNKNOWN: 404,
   TOKEN_UNKNOWN: 404,
   GROUP_UNKNOWN: 404,
+  LEASE_UNKNOWN: 404,
   PERSON_UNKNOWN: 404,
   REQUEST_TOO_SLOW: 408,
   VAULT_NOT_GRANTED: 409,

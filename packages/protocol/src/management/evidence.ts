@@ -34,6 +34,8 @@ export const EVIDENCE: { readonly [C in ManagementCode]: z.ZodType<Omit<FailureO
   }),
   TOKEN_UNKNOWN: z.object({ token: text }),
   GROUP_UNKNOWN: z.object({ group: text, nearest }),
+  LEASE_UNKNOWN: z.object({ lease: text }),
+  END_NOTE_INVALID: z.object({ problem: text }),
   PERSON_UNKNOWN: z.object({ person: text, nearest }),
   VAULTS_FIXED: z.object({ server: text, vault: text }),
   OWNERS_EMPTY: z.object({ group: text }),

@@ -6,7 +6,7 @@ import { credentialJson, credentialOrderJson, issuedCredentialJson } from './cre
 import { creditsJson, planJson } from './credits.ts';
 import { groupJson, groupOrderJson, managersJson, personJson } from './group.ts';
 import { pageOf } from './page.ts';
-import { leaseJson } from './record.ts';
+import { endedLeasesJson, leaseEndJson, leaseJson } from './record.ts';
 import { createdServerJson, grantAccessJson, serverJson, serverOrderJson } from './server.ts';
 import { issuedTokenJson, tokenJson, tokenOrderJson } from './token.ts';
 import { renameJson, vaultJson, vaultOrderJson } from './vault.ts';
@@ -244,8 +244,16 @@ export const OPERATIONS = {
   },
   readAuditHead: read('/audit/head', 'the last seal of the audit trail', headJson),
   listSeals: list('/audit/seals', 'the seals of the audit trail, in their order', sealJson),
-  listTrail: list('/audit/trail', 'every event in the order of its seal, and what is not sealed', trailEventJson),
+  listTrail: list(
+    '/audit/trail',
+    'every event in the order of its seal, and what is not sealed',
+    trailEventJson,
+  ),
   listLeases: list('/leases', 'who holds what now', leaseJson),
+  endLeases: {
+    ...create('/leases/end', 'end leases, with a reason for the audit trail', leaseEndJson, endedLeasesJson),
+    status: 200,
+  },
 
   listCredentials: { ...list('/credentials', 'the management credentials', credentialJson), right: 'owner' },
   createCredential: {

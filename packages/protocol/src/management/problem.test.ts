@@ -31,6 +31,8 @@ const SAMPLES: { readonly [C in ManagementCode]: FailureOf<C> } = {
   NAME_INVALID: { code: 'NAME_INVALID', thing: 'vault', name: '\ud800', problem: 'has control characters' },
   TOKEN_UNKNOWN: { code: 'TOKEN_UNKNOWN', token: 'x' },
   GROUP_UNKNOWN: { code: 'GROUP_UNKNOWN', group: 'x', nearest: null },
+  LEASE_UNKNOWN: { code: 'LEASE_UNKNOWN', lease: 'x' },
+  END_NOTE_INVALID: { code: 'END_NOTE_INVALID', problem: 'is empty' },
   PERSON_UNKNOWN: { code: 'PERSON_UNKNOWN', person: 'x', nearest: null },
   VAULTS_FIXED: { code: 'VAULTS_FIXED', server: 'Production', vault: 'Finance' },
   OWNERS_EMPTY: { code: 'OWNERS_EMPTY', group: 'Owners' },

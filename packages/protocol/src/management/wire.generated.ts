@@ -239,6 +239,7 @@ export const WIRE: GeneratedTable = {
         needed: ['items', 'next_cursor'],
       },
     },
+    endLeases: { method: 'POST', path: '/leases/end', answer: { kind: 'named', name: 'EndedLeases' } },
     listCredentials: {
       method: 'GET',
       path: '/credentials',
@@ -352,6 +353,8 @@ export const WIRE: GeneratedTable = {
       },
       needed: ['group', 'nearest'],
     },
+    LEASE_UNKNOWN: { kind: 'object', members: { lease: { kind: 'text' } }, needed: ['lease'] },
+    END_NOTE_INVALID: { kind: 'object', members: { problem: { kind: 'text' } }, needed: ['problem'] },
     PERSON_UNKNOWN: {
       kind: 'object',
       members: {
@@ -627,6 +630,14 @@ export const WIRE: GeneratedTable = {
       members: { outcome: { kind: 'word', words: ['deleted', 'absent'] } },
       needed: ['outcome'],
     },
+    EndedLeases: {
+      kind: 'object',
+      members: {
+        ended: { kind: 'whole', min: 0, max: 9007199254740991 },
+        revoked: { kind: 'whole', min: 0, max: 9007199254740991 },
+      },
+      needed: ['ended', 'revoked'],
+    },
     Group: {
       kind: 'object',
       members: {
@@ -669,6 +680,31 @@ export const WIRE: GeneratedTable = {
         token_id: { kind: 'either', shapes: [{ kind: 'text', min: 1, max: 256 }, { kind: 'null' }] },
         created_at: { kind: 'named', name: 'Instant' },
         expires_at: { kind: 'named', name: 'Instant' },
+        end_reason: {
+          kind: 'either',
+          shapes: [
+            {
+              kind: 'word',
+              words: [
+                'handle',
+                'token',
+                'webhook',
+                'poll',
+                'operator',
+                'expiry',
+                'abandoned',
+                'scope-mismatch',
+                'outcome-unknown',
+                'orphan',
+              ],
+            },
+            { kind: 'null' },
+          ],
+        },
+        ended_at: { kind: 'either', shapes: [{ kind: 'named', name: 'Instant' }, { kind: 'null' }] },
+        attempts: { kind: 'whole', min: 0, max: 9007199254740991 },
+        next_try_at: { kind: 'either', shapes: [{ kind: 'named', name: 'Instant' }, { kind: 'null' }] },
+        stuck_at: { kind: 'either', shapes: [{ kind: 'named', name: 'Instant' }, { kind: 'null' }] },
       },
       needed: [
         'id',
@@ -682,6 +718,11 @@ export const WIRE: GeneratedTable = {
         'token_id',
         'created_at',
         'expires_at',
+        'end_reason',
+        'ended_at',
+        'attempts',
+        'next_try_at',
+        'stuck_at',
       ],
     },
     Managers: {

@@ -1,9 +1,11 @@
 import {
-  AUDIT_EVENT_KINDS,
   type Actor,
+  AUDIT_EVENT_KINDS,
   CREDENTIAL_RIGHTS,
   type Credential,
-  type DetailValue,  type HeldLease,
+  type DetailValue,
+  END_REASONS,
+  type HeldLease,
   instant,
   LEASE_STATES,
   type ManagedServer,
@@ -18,12 +20,7 @@ import {
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { z } from 'zod';
-import {
-  formatCredential,
-  formatCredentialOrder,
-  parseCredential,
-  parseCredentialOrder,
-} from './convert/credential.ts';
+import { sealJson, trailEventJson } from './audit.ts';
 import {
   formatSeal,
   formatTrailEvent,
@@ -32,13 +29,18 @@ import {
   parseTrailEvent,
   parseTrailMark,
 } from './convert/audit.ts';
+import {
+  formatCredential,
+  formatCredentialOrder,
+  parseCredential,
+  parseCredentialOrder,
+} from './convert/credential.ts';
 import { formatCredits, parseCredits } from './convert/credits.ts';
 import { formatManagers, parseManagers } from './convert/group.ts';
 import { formatLease, parseLease } from './convert/record.ts';
 import { formatServer, parseServer } from './convert/server.ts';
 import { formatToken, parseToken } from './convert/token.ts';
 import { formatVault, parseVault } from './convert/vault.ts';
-import { sealJson, trailEventJson } from './audit.ts';
 import { credentialJson, credentialOrderJson } from './credential.ts';
 import { CREDENTIAL_PATTERN, isCredential, newCredential, sha256OfCredential } from './credential-text.ts';
 import { creditsJson } from './credits.ts';
@@ -115,6 +117,11 @@ const lease: fc.Arbitrary<HeldLease> = fc.record({
   tokenId: orNull(id),
   createdAt: at,
   expiresAt: at,
+  endReason: orNull(fc.constantFrom(...END_REASONS)),
+  endedAt: orNull(at),
+  attempts: count,
+  nextTryAt: orNull(at),
+  stuckAt: orNull(at),
 });
 const ulid = fc.stringMatching(/^[0-9A-Z]{26}$/);
 /** Members in any order: a name like `__proto__` is one like others. */
@@ -185,7 +192,10 @@ test('an event of the trail crosses the wire whole', () =>
   crosses(trailEvent, trailEventJson, formatTrailEvent, parseTrailEvent));
 test('a seal crosses the wire whole', () => crosses(seal, sealJson, formatSeal, parseSeal));
 test('a place in the trail is a cursor, and nothing else is one', () => {
-  for (const mark of [{ seal: null, id: 'A'.repeat(26) }, { seal: 7, id: '0'.repeat(26) }])
+  for (const mark of [
+    { seal: null, id: 'A'.repeat(26) },
+    { seal: 7, id: '0'.repeat(26) },
+  ])
     expect(parseTrailMark(formatTrailMark(mark))).toEqual(mark);
   for (const text of ['', '7', 'x', `07x${'A'.repeat(26)}`, `7x${'a'.repeat(26)}`, `-1x${'A'.repeat(26)}`])
     expect(parseTrailMark(text)).toBeUndefined();

@@ -37,8 +37,9 @@ export function isSelected(lease: LeaseRow, which: LeaseSelector): boolean {
   }
 }
 
-export function isOfGroup({ job }: Lease, which: LeaseGroup): boolean {
+export function isOfGroup({ id, job }: Lease, which: LeaseGroup): boolean {
   if (which.by === 'all') return true;
+  if (which.by === 'lease') return id === which.leaseId;
   if (job === null) return false;
   switch (which.by) {
     case 'job':

@@ -4,15 +4,20 @@ import type { AccountWork } from '../../command.ts';
 import { leaseRecord, leaseTable } from '../../output/lease.ts';
 import { print } from '../../output/print.ts';
 
-export const listLeases: AccountWork = async (_args, session) => {
+export const listLeases: AccountWork = async (args, session) => {
   const { management, io } = session;
-  const leases = await asked(management.leases.list());
-  if (!leases.ok) return leases;
+  const all = await asked(management.leases.list());
+  if (!all.ok) return all;
+  const states = args.texts('state');
+  const leases = all.value.filter(
+    ({ state, stuckAt }) =>
+      (states.length === 0 || states.includes(state)) && (stuckAt !== null || !args.has('stuck')),
+  );
   const servers = await asked(management.servers.list());
   if (!servers.ok) return servers;
   print(session, {
-    json: () => leases.value.map(leaseRecord),
-    human: (colour) => leaseTable(leases.value, servers.value, io.now(), colour),
+    json: () => leases.map(leaseRecord),
+    human: (colour) => leaseTable(leases, servers.value, io.now(), colour),
   });
   return ok('done');
 };
