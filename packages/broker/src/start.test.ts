@@ -21,6 +21,7 @@ const CONFIG: Config = {
   connect: { listen: { host: '127.0.0.1', port: 0 } },
   management: null,
   metrics: null,
+  auditLines: null,
   github: [],
   logLevel: 'info',
 };

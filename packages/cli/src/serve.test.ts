@@ -65,6 +65,7 @@ policy: policy.yaml
 account: { file: account.yaml, sealing_key_file: sealing.key }
 connect: { listen: '127.0.0.1:${ports?.connect ?? (await freePort())}' }
 metrics: { listen: '127.0.0.1:${await freePort()}' }
+audit: { lines: audit.jsonl }
 `;
 
   const serve = (...more: readonly string[]): Program => {
@@ -172,6 +173,7 @@ metrics: { listen: '127.0.0.1:${await freePort()}' }
     expect((await fetch(`${connectUrl}/heartbeat`)).status).toBe(200);
     const [, metricsUrl = ''] = await program.printed(/"url":"([^"]+\/metrics)"/, LINE_WITHIN_MS);
     expect(await (await fetch(metricsUrl)).text()).toContain('connect_token_leases{state="active"} 0\n');
+    expect((await stat(inside('audit.jsonl'))).mode & 0o777).toBe(0o600);
     program.kill('SIGTERM');
     expect(await program.ended).toEqual({ code: 0, signal: null });
     const lines = program.stdout().trimEnd().split('\n');

@@ -177,6 +177,7 @@ async function startBroker(
       connect: { listen: { host: '127.0.0.1', port: 0 } },
       management: null,
       metrics: null,
+      auditLines: null,
       github: [],
       logLevel: 'debug',
     });

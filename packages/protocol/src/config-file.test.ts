@@ -55,6 +55,7 @@ describe('a configuration', () => {
         connect: { listen: { host: '127.0.0.1', port: 8301 } },
         management: null,
         metrics: null,
+        auditLines: null,
         github: [],
         logLevel: 'info',
       },
@@ -148,7 +149,7 @@ public: yes
         [
           15,
           1,
-          'public: unknown key; allowed are `public_url`, `listen`, `data_directory`, `issuers`, `audience`, `servers`, `policy`, `plan`, `account`, `connect`, `management`, `metrics`, `github`, `log_level`',
+          'public: unknown key; allowed are `public_url`, `listen`, `data_directory`, `issuers`, `audience`, `servers`, `policy`, `plan`, `account`, `connect`, `management`, `metrics`, `audit`, `github`, `log_level`',
         ],
       ].map(([line, column, problem]) => ({
         code: 'FILE_MALFORMED',

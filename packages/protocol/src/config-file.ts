@@ -40,6 +40,8 @@ export interface Config {
   readonly management: { readonly listen: Listen } | null;
   /** Where metrics are served; `null`: nowhere. */
   readonly metrics: { readonly listen: Listen } | null;
+  /** A second place for the events of the audit trail; `null`: the database alone. */
+  readonly auditLines: { readonly kind: 'stdout' } | { readonly kind: 'file'; readonly path: string } | null;
   /** Who tells that jobs are over, or can be asked. At most one entry an issuer. */
   readonly github: readonly GitHubConfig[];
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -74,10 +76,15 @@ export async function readConfigFile(path: string): Promise<Result<Config, NonEm
     connect: { listen: value.connect.listen },
     management: value.management ?? null,
     metrics: value.metrics ?? null,
+    auditLines: value.audit === undefined ? null : linesTarget(value.audit.lines, beside),
     github: value.github.map((entry) => gitHubConfig(entry, beside)),
     logLevel: value.log_level,
   });
 }
+
+/** `stdout`, or a file: one of that name is written as `./stdout`. */
+const linesTarget = (text: string, beside: (path: string) => string): Config['auditLines'] =>
+  text === 'stdout' ? { kind: 'stdout' } : { kind: 'file', path: beside(text) };
 
 const PATH_MAX = 4_096;
 const ISSUERS_MAX = 20;
@@ -139,6 +146,7 @@ const configFile = z
     connect: z.strictObject({ listen }),
     management: z.strictObject({ listen }).optional(),
     metrics: z.strictObject({ listen }).optional(),
+    audit: z.strictObject({ lines: path }).optional(),
     github: githubEntries.default([]),
     log_level: z.enum(LOG_LEVELS).default('info'),
   })

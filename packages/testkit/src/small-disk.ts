@@ -42,6 +42,9 @@ export async function smallDisk(bytes: number): Promise<SmallDisk> {
       try {
         for (let left = bavail * bsize - leaving; left >= BLOCK; left -= BLOCK)
           await file.write(Buffer.alloc(BLOCK));
+      } catch (error) {
+        // Somebody else took the last of it.
+        if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
       } finally {
         await file.close();
       }

@@ -230,6 +230,7 @@ async function startAnywhere(
         connect: { listen: { host: '127.0.0.1', port: 0 } },
         management: null,
         metrics: null,
+        auditLines: null,
         github: [],
         logLevel: 'debug',
       },

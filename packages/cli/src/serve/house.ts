@@ -5,6 +5,7 @@ import { err, type Failure, type NonEmpty, ok, type Result, TIMINGS } from '@con
 import { systemClock, systemIds, systemTimer } from '@connect-token/lifecycle';
 import { leaseStore, openStore, type Store } from '@connect-token/storage';
 import type { Logger } from 'pino';
+import { type AuditTrail, openAuditTrail } from './audit.ts';
 import { openManagementApi } from './management.ts';
 import { openMetrics } from './metrics.ts';
 import { type OpenThings, openThings } from './open-things.ts';
@@ -34,11 +35,14 @@ export async function openHouse(setup: Setup, log: Logger): Opening<House> {
 
 async function furnish(setup: Setup, open: OpenThings, log: Logger): Opening<House> {
   const { config, databaseUrl } = setup;
-  const store = await openStore({ directory: config.dataDirectory, databaseUrl, clock: systemClock });
-  if (!store.ok) return err([store.error]);
-  open.addFoundation(store.value.close);
+  const opened = await openStore({ directory: config.dataDirectory, databaseUrl, clock: systemClock });
+  if (!opened.ok) return err([opened.error]);
+  open.addFoundation(opened.value.close);
+  const audit = await openAuditTrail(config, opened.value, open, log);
+  if (!audit.ok) return err([audit.error]);
+  const { store } = audit.value;
 
-  const account = await openItsAccount(setup, store.value, log);
+  const account = await openItsAccount(setup, store, log);
   if (!account.ok) return account;
 
   const connect = await startConnectServer({
@@ -49,10 +53,10 @@ async function furnish(setup: Setup, open: OpenThings, log: Logger): Opening<Hou
   if (!connect.ok) return err([connect.error]);
   open.addService(connect.value.close);
 
-  const broker = await openBroker(setup, account.value, store.value, open, log);
+  const broker = await openBroker(setup, account.value, audit.value, open, log);
   if (!broker.ok) return broker;
 
-  const management = await openManagementApi(config, account.value, store.value, log);
+  const management = await openManagementApi(config, account.value, store, log);
   if (!management.ok) return management;
   open.addService(management.value.close);
 
@@ -60,7 +64,7 @@ async function furnish(setup: Setup, open: OpenThings, log: Logger): Opening<Hou
     brokerUrl: broker.value,
     connectUrl: connect.value.url,
     managementUrl: management.value.url,
-    broken: store.value.broken,
+    broken: store.broken,
     close: open.close,
   });
 }
@@ -92,7 +96,7 @@ async function openItsAccount(
 async function openBroker(
   { config, policy, github }: Setup,
   account: Account,
-  store: Store,
+  audit: AuditTrail,
   open: OpenThings,
   log: Logger,
 ): Opening<string> {
@@ -104,7 +108,8 @@ async function openBroker(
     github,
     controlPlane: account.controlPlane,
     accountPlan: account.plan,
-    leases: await leaseStore(store, account.readAdmission),
+    leases: audit.guard(await leaseStore(audit.store, account.readAdmission)),
+    warnings: audit.warnings,
     clock: systemClock,
     timer: systemTimer,
     ids: systemIds,
