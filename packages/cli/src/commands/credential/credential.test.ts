@@ -38,7 +38,7 @@ test('who may call from now on, and who no longer, is in the audit', async () =>
   await desk.connect('credential', 'revoke', 'laptop', '-y');
   const events = JSON.parse((await desk.connect('audit', '--format', 'json')).stdout);
   const [{ id }] = await list();
-  expect(events.map(({ action }: { action: string }) => action)).toEqual([
+  expect(events.map(({ kind }: { kind: string }) => kind)).toEqual([
     'credential.revoke',
     'credential.create',
   ]);
