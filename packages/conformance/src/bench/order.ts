@@ -1,0 +1,17 @@
+/** What a measured service tells its parent: where it listens, and what it takes of memory when it is asked. */
+export type Told = { readonly url: string } | { readonly rssBytes: number; readonly heapBytes: number };
+
+/** Needs an IPC channel and `--expose-gc`: memory that nobody needs any more doesn't count. */
+export function answerOrders(url: string): void {
+  process.on('message', () => {
+    globalThis.gc?.();
+    const { rss, heapUsed } = process.memoryUsage();
+    tell({ rssBytes: rss, heapBytes: heapUsed });
+  });
+  process.on('disconnect', () => process.exit(0));
+  tell({ url });
+}
+
+export const tell = (told: unknown): void => {
+  process.send?.(told);
+};

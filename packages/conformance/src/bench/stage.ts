@@ -1,0 +1,76 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Load, LoadOrder } from './load.ts';
+import type { Told } from './order.ts';
+
+/** A service that is measured, in a process of its own. */
+export interface Staged {
+  readonly url: string;
+  memory(): Promise<Extract<Told, { rssBytes: number }>>;
+  stop(): Promise<void>;
+}
+
+/** `flags`: more for Node, such as `--cpu-prof`. */
+export async function stage(
+  program: 'service' | 'skeleton',
+  args: readonly string[],
+  flags: readonly string[] = [],
+): Promise<Staged> {
+  const child = forked(program, args, flags);
+  const first = await told<Told>(child);
+  if (!('url' in first)) throw new Error(`${program} didn't say where it listens`);
+  return {
+    url: first.url,
+    memory: async () => {
+      child.send('memory');
+      const answer = await told<Told>(child);
+      if (!('rssBytes' in answer)) throw new Error(`${program} didn't say what it takes`);
+      return answer;
+    },
+    stop: () => stop(child),
+  };
+}
+
+export interface Generator {
+  load(order: LoadOrder): Promise<Load>;
+  stop(): Promise<void>;
+}
+
+export function startGenerator(): Generator {
+  const child = forked('load', [], []);
+  return {
+    load: (order) => {
+      child.send(order);
+      return told<Load>(child);
+    },
+    stop: () => stop(child),
+  };
+}
+
+const forked = (program: string, args: readonly string[], flags: readonly string[]): ChildProcess =>
+  fork(fileURLToPath(new URL(`${program}.ts`, import.meta.url)), args, {
+    execArgv: ['--conditions=ct-src', '--expose-gc', ...flags],
+  });
+
+async function told<T>(child: ChildProcess): Promise<T> {
+  const over = new AbortController();
+  const { signal } = over;
+  try {
+    const [message] = await Promise.race([
+      once(child, 'message', { signal }),
+      once(child, 'exit', { signal }).then(([code]) => {
+        throw new Error(`a process of the benchmark ended (${code})`);
+      }),
+    ]);
+    return message as T;
+  } finally {
+    over.abort();
+  }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  const ended = once(child, 'exit');
+  child.disconnect();
+  await ended;
+}
