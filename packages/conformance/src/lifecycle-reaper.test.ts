@@ -1,4 +1,4 @@
-import { type ControlPlane, err, type LeaseState, seconds, TIMINGS } from '@connect-token/core';
+import { type ControlPlane, err, type LeaseState, plus, seconds, TIMINGS } from '@connect-token/core';
 import { createMinter, createReaper, type Reaper } from '@connect-token/lifecycle';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ASK, type House, openHouse } from './lifecycle-house.ts';
@@ -50,6 +50,8 @@ function cutOff(): () => void {
     Object.assign(servers, { list: lists.servers });
   };
 }
+
+const stamp = () => ({ id: house.around.ids.ulid(), at: house.time.clock.now() });
 
 /** Until it is so, at whatever turn of the event loop; time stands still. */
 const until = async (isSo: () => Promise<boolean>): Promise<void> => {
@@ -262,4 +264,36 @@ test('a mint leaves nothing behind where its process was stopped between intent 
   expect(calls('create')).toBe(0);
   expect(await leases.heldCredits()).toBe(0);
   expect(kinds()).toEqual(['mint.refused']);
+});
+
+describe('a mint that is stopped before its intent', () => {
+  /** Starts a mint whose process stands still while it asks what there is. */
+  const stoppedFor = (span: number, key: string | null = null) => {
+    const plan: typeof house.around.plan = async () => {
+      house.time.advance(seconds(span));
+      return { kind: 'unlimited' };
+    };
+    const minter = createMinter({ ...house.around, plan });
+    return minter.mint({ identity: house.identity(), key, request: ASK });
+  };
+
+  test('decides nothing any more: what it was refused for may be forgotten by then (T19)', async () => {
+    expect(await stoppedFor(30)).toMatchObject({ ok: true });
+    expect(await stoppedFor(31)).toMatchObject({
+      ok: false,
+      error: { failures: [{ cause: 'the decision was too old to be acted on' }] },
+    });
+    expect(calls('create')).toBe(1);
+    expect(await house.leases.heldCredits()).toBe(1);
+  });
+
+  test('is admitted as of its beginning: a handle that was buried then stays buried', async () => {
+    const key = 'k'.repeat(43);
+    const keepUntil = plus(house.time.clock.now(), seconds(20));
+    await house.leases.end({ by: 'key', key }, 'handle', { kind: 'write', keepUntil, max: 10 }, stamp());
+    house.time.advance(seconds(20));
+    const minting = stoppedFor(1, key);
+    await house.reaper.pass();
+    expect(await minting).toMatchObject({ error: { failures: [{ code: 'HANDLE_ENDED' }] } });
+  });
 });

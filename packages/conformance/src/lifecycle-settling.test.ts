@@ -62,6 +62,31 @@ describe('at a control plane that shows what it did at once', () => {
     expect(await stateOf(leaseId)).toBe('revoked');
   });
 
+  test('a token whose create is answered after its lease was given up is deleted then (F9, F30)', async () => {
+    house.controlPlane.script.create.push('slow');
+    const minting = mint();
+    while (!house.controlPlane.calls.includes('create')) await new Promise(setImmediate);
+    const ended = house.ends.endGroup({ by: 'all' }, { reason: 'operator', over: null, note: null });
+    expect(await ended).toMatchObject({ value: { ended: 1 } });
+    house.time.advance(seconds(4));
+    expect(await minting).toMatchObject({ ok: false, error: { failures: [{ code: 'LEASE_ENDED' }] } });
+    expect(house.controlPlane.live()).toEqual([]);
+    expect(await house.leases.heldCredits()).toBe(0);
+  });
+
+  test('an answer that comes after the deadline of its call is undone', async () => {
+    house.controlPlane.script.create.push('overdue');
+    const minting = lost();
+    while (!house.controlPlane.calls.includes('create')) await new Promise(setImmediate);
+    house.time.advance(seconds(10));
+    const leaseId = await minting;
+    expect(house.controlPlane.live()).toHaveLength(1);
+    house.time.advance(seconds(5));
+    while (house.controlPlane.live().length > 0) await new Promise(setImmediate);
+    await passAfter(6);
+    expect(await stateOf(leaseId)).toBe('revoked');
+  });
+
   test('many unknown outcomes share one list in a pass, and a second one looks for orphans', async () => {
     house.controlPlane.script.create.push('lost', 'lost', 'unsure');
     const ids = [await lost(), await lost(), await lost()];

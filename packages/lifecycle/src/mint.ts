@@ -1,4 +1,5 @@
 import {
+  type EventStamp,
   err,
   type Failure,
   type MintPlan,
@@ -48,7 +49,7 @@ export interface Refused {
  */
 export async function mint(around: Watched, ask: MintAsk): Promise<Result<Minted, Refused>> {
   const stamp = stampNow(around);
-  const done = await attempt(around, ask, stamp.id);
+  const done = await attempt(around, ask, stamp);
   if (done.ok) {
     const { leaseId, tokenId, plan } = done.value;
     around.sink.emit({
@@ -76,7 +77,7 @@ export async function mint(around: Watched, ask: MintAsk): Promise<Result<Minted
   return err({ eventId: stamp.id, failures: done.error });
 }
 
-async function attempt(around: Watched, ask: MintAsk, eventId: string): Promise<Outcome<Minted>> {
+async function attempt(around: Watched, ask: MintAsk, stamp: EventStamp): Promise<Outcome<Minted>> {
   const facts = await gather(around, ask.identity);
   if (!facts.ok) return facts;
   const planned = planMint(ask.request, facts.value);
@@ -84,7 +85,7 @@ async function attempt(around: Watched, ask: MintAsk, eventId: string): Promise<
   const plan = planned.value;
 
   const { plan: creditPlan, standing } = facts.value;
-  const intended = await intend(around, ask, plan, { plan: creditPlan, standing, ceilings: [] });
+  const intended = await intend(around, ask, stamp.at, plan, { plan: creditPlan, standing, ceilings: [] });
   if (!intended.ok) return intended;
   const lease = intended.value;
 
@@ -94,5 +95,5 @@ async function attempt(around: Watched, ask: MintAsk, eventId: string): Promise<
 
   const active = await activate(around, lease, plan, issued);
   if (!active.ok) return active;
-  return ok({ eventId, leaseId: lease.id, tokenId: issued.token.id, token: issued.secret, plan });
+  return ok({ eventId: stamp.id, leaseId: lease.id, tokenId: issued.token.id, token: issued.secret, plan });
 }

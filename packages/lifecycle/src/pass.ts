@@ -1,5 +1,6 @@
 import { type CallFailure, type Lease, plus, type Result } from '@connect-token/core';
 import { call, storeAway } from './call.ts';
+import { forgetAsOf } from './intent.ts';
 import { askList, type Listing } from './look.ts';
 import type { Orphans } from './orphans.ts';
 import { emitFailure, type PageStep, reapPage } from './reap-page.ts';
@@ -29,7 +30,7 @@ export async function runPass(around: Watched, orphans: Orphans, control: PassCo
     control.beat();
     if (orphans.isDue() && !control.isStopping() && !(await isAway()) && (await orphans.look()) > 0)
       await drain(around, count, control, isAway);
-    await around.leases.forget(around.clock.now(), around.timings.leaseKeep);
+    await around.leases.forget(forgetAsOf(around.clock.now(), around.timings), around.timings.leaseKeep);
   } catch (cause) {
     emitFailure(around, storeAway(cause), null);
     return 'away';
