@@ -3,8 +3,10 @@ import { openAccount, parseAccountFile, sealingKey } from '@connect-token/accoun
 import { type GitHubCredential, type RunningBroker, start } from '@connect-token/broker';
 import {
   type ControlPlane,
+  type Instant,
   instant,
   type LeaseStore,
+  type Management,
   seconds,
   secret,
   TIMINGS,
@@ -37,6 +39,8 @@ export interface GitHubHouse {
   readonly time: ManualTime;
   readonly leases: LeaseStore;
   readonly controlPlane: ControlPlane;
+  /** The account in its holder's hands. */
+  readonly owner: Management;
   /** Deliveries are signed with either. */
   readonly secrets: readonly [string, string];
   readonly lines: readonly Line[];
@@ -138,10 +142,11 @@ export async function openGitHubHouse(
     time,
     leases,
     controlPlane: account.controlPlane,
+    owner: account.manage({ kind: 'owner' }),
     secrets,
     lines: log.lines,
     logged: log.logged,
-    mint: (claims) => mint(url, issuer, claims),
+    mint: (claims) => mint(url, issuer, { ...timesAt(clock.now()), ...claims }),
     revoke: async (handle) => void (await post(`${url}/oauth/revoke`, { token: handle })),
     close: async () => {
       await broker.close();
@@ -212,13 +217,15 @@ function watchedLog() {
 }
 
 const post = (url: string, form: Readonly<Record<string, string>>, headers = {}): Promise<Response> =>
+/** An ID token is as old as the broker's clock says, not the machine's. */
+function timesAt(now: Instant) {
+  const iat = Math.floor(now / 1000);
+  return { iat, nbf: iat, exp: iat + 300 };
+}
+
   fetch(url, { method: 'POST', body: new URLSearchParams(form), headers });
 
-async function mint(
-  url: string,
-  issuer: Issuer,
-  claims: Readonly<Record<string, unknown>> = {},
-): Promise<Minted> {
+async function mint(url: string, issuer: Issuer, claims: Readonly<Record<string, unknown>>): Promise<Minted> {
   const handle = newHandle();
   const form = {
     grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
