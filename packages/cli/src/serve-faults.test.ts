@@ -105,6 +105,19 @@ describe('connect serve', () => {
     });
   });
 
+  test('refuses a mint within a moment while another program holds a lock on the database', async () => {
+    await start(directory.path);
+    const other = new DatabaseSync(join(directory.path, 'data', 'connect-token.db'));
+    other.exec('BEGIN IMMEDIATE');
+    expect(await mint(services)).toMatchObject({
+      status: 503,
+      body: { code: 'STORE_UNAVAILABLE' },
+    });
+    other.exec('ROLLBACK');
+    other.close();
+    expect((await mint(services))?.status).toBe(200);
+  });
+
   const strace = existsSync('/usr/bin/strace') && process.getuid?.() === 0;
   test.skipIf(!strace)(
     'ends with exit 1 at the first sync that fails, and acknowledges nothing after it (strace, as root)',

@@ -27,6 +27,8 @@ export interface ServicesOrder {
   readonly servers: readonly string[];
   /** As in the configuration file; unlimited where it is left out. */
   readonly plan?: 'unlimited' | { readonly metered: number };
+  /** All of its environment; nothing where it is left out. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const PROGRAM = fileURLToPath(new URL('../../cli/src/main.ts', import.meta.url));
@@ -42,7 +44,7 @@ export async function startServices(order: ServicesOrder): Promise<Services> {
   const serve = startProgram({
     command: process.execPath,
     args: ['--conditions=ct-src', PROGRAM, 'serve', '--config', config],
-    env: {},
+    env: order.env ?? {},
   });
   const close = async (): Promise<void> => {
     await serve.stop(DRAIN_WITHIN_MS);
