@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import {
@@ -117,6 +118,29 @@ describe('connect serve', () => {
     other.close();
     expect((await mint(services))?.status).toBe(200);
   });
+
+  test.skipIf(!existsSync('/usr/bin/prlimit'))(
+    'closes connections that it has no file handles for, and serves as before once there are some (prlimit)',
+    async () => {
+      await start(directory.path);
+      const limit = ['--pid', String(services.serve.pid), '--nofile=64:64'];
+      const limiting = startProgram({ command: '/usr/bin/prlimit', args: limit, env: {} });
+      expect(await limiting.ended).toMatchObject({ code: 0 });
+      const port = Number(new URL(services.brokerUrl).port);
+      const sockets = Array.from({ length: 200 }, () => connect(port, '127.0.0.1').on('error', () => {}));
+      let closed = 0;
+      await new Promise<void>((resolve) => {
+        for (const socket of sockets) {
+          socket.on('close', () => {
+            closed += 1;
+            if (closed === 100) resolve();
+          });
+        }
+      });
+      for (const socket of sockets) socket.destroy();
+      await expect.poll(async () => (await mint(services))?.status, { timeout: WITHIN_MS }).toBe(200);
+    },
+  );
 
   const strace = existsSync('/usr/bin/strace') && process.getuid?.() === 0;
   test.skipIf(!strace)(
