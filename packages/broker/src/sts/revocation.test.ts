@@ -25,7 +25,8 @@ async function lease(at: House = house): Promise<Held> {
   return { handle: made, token: String(body['access_token']), leaseId: String(body['lease_id']) };
 }
 
-const stateOf = async ({ leaseId }: Held, at: House = house) => (await at.leases.find({ by: 'id', leaseId }))?.state;
+const stateOf = async ({ leaseId }: Held, at: House = house) =>
+  (await at.leases.find({ by: 'id', leaseId }))?.state;
 
 const REVOKED = { status: 200, body: { state: 'revoked' } };
 
@@ -165,12 +166,13 @@ describe('a revocation that', () => {
     await away.close();
   });
 
-  test('the store does not take is not acknowledged', async () => {
+  test('the store can neither take nor look up is not acknowledged', async () => {
     let broken = false;
     const away = await openHouse({
       leases: (real): LeaseStore => ({
         ...real,
         end: (...order) => (broken ? Promise.reject(new Error('disk full')) : real.end(...order)),
+        find: (which) => (broken ? Promise.reject(new Error('disk full')) : real.find(which)),
       }),
     });
     const held = await lease(away);
