@@ -91,7 +91,7 @@ export const identityOf = (tokenId: string, job: number, issuedAt: Instant): Wor
 
 export const jobNumbered = (job: number): Job => jobOf(identityOf('', job, instant(0)));
 
-export const handleNumbered = (key: number): string => `cth_${String(key).repeat(43)}`;
+export const handleNumbered = (key: number): string => `cth_${String(key).padStart(42, '0')}A`;
 
 export const sha256 = (text: string, encoding: 'hex' | 'base64url'): string =>
   createHash('sha256').update(text).digest(encoding);

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { histories } from './command.ts';
 import type { Course } from './course.ts';
 import { layGround } from './ground.ts';
+import { openNearWorld } from './near-world.ts';
 import { play } from './play.ts';
 
 /** What all histories together saw. */
@@ -21,7 +22,7 @@ export async function explore({ seed, runs, path, endOnFailure }: Course): Promi
   try {
     await fc.assert(
       fc.asyncProperty(histories, async (history) => {
-        const { delivered, lives, strays } = await play(ground, history);
+        const { delivered, lives, strays } = await play(await openNearWorld(ground, history), history);
         seen.histories += 1;
         seen.delivered += delivered;
         seen.lives += lives;

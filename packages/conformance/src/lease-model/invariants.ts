@@ -10,7 +10,6 @@ const OPEN: readonly LeaseState[] = ['intent', 'active', 'revoking'];
 export function look(world: World, history: History): readonly string[] {
   const rows = world.rows();
   const found = [
-    ...world.violations.splice(0),
     ...unexplained(world, rows),
     ...overdrawn(rows, history),
     ...uncovered(world, rows),

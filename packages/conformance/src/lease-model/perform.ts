@@ -10,7 +10,7 @@ const TOMBSTONES_MAX = 3;
 
 /** Begins what a command says, and comes back when everybody waits for time: what it led to may come much later. */
 export async function perform(world: World, command: Command, history: History): Promise<void> {
-  const { time, upstream } = world;
+  const { upstream } = world;
   switch (command.do) {
     case 'mint':
       beginMint(world, command);
@@ -23,8 +23,8 @@ export async function perform(world: World, command: Command, history: History):
       void world.life().reaper.pass();
       break;
     case 'wait':
-      if (command.stopped) time.advance(seconds(command.spanS));
-      else await time.walk(seconds(command.spanS), world.rest);
+      if (command.stopped) await world.stop(seconds(command.spanS));
+      else await world.walk(seconds(command.spanS));
       break;
     case 'upstream': {
       // Only a control plane that is far away has lists that lag, and tokens that nobody ordered.
@@ -41,7 +41,7 @@ export async function perform(world: World, command: Command, history: History):
       world.life().fate.kill();
       break;
     case 'back up':
-      world.backUp();
+      await world.backUp();
       break;
     case 'restore':
       await world.restore();
@@ -57,13 +57,13 @@ export async function comeToRest(world: World): Promise<void> {
 }
 
 function beginMint(world: World, { key, idToken, job, vaults, lifetimeS }: Command & { do: 'mint' }): void {
-  const startedAt = world.time.clock.now();
+  const startedAt = world.now();
   // An ID token that has expired would be refused before anybody sees it: this one is issued when it is first shown, and again later.
   const issue = Math.floor(startedAt / 300_000);
   const tokenId = `jti-${idToken}-${job}-${issue}`;
   const identity = identityOf(tokenId, job, startedAt);
   const leaseKey = key === null ? null : keyNumbered(key);
-  if (key !== null) world.secrets.set(`handle ${key}`, handleNumbered(key));
+  if (key !== null) world.keepSecret(`handle ${key}`, handleNumbered(key));
   const before = world.ledger;
   const life = world.life();
   const minted = life.minter.mint({
@@ -83,7 +83,11 @@ function beginMint(world: World, { key, idToken, job, vaults, lifetimeS }: Comma
 }
 
 /** What the caller has is looked at the moment it has it. */
-function deliver(world: World, { leaseId, tokenId, token }: Minted, key: string | null): void {
+function deliver(
+  world: World,
+  { leaseId, tokenId, token }: Pick<Minted, 'leaseId' | 'tokenId' | 'token'>,
+  key: string | null,
+): void {
   const text = token.reveal();
   const delivery = { key, tokenId, leaseId, sha256: sha256(text, 'hex') };
   world.ledger = { ...world.ledger, deliveries: [...world.ledger.deliveries, delivery] };
@@ -94,7 +98,7 @@ function deliver(world: World, { leaseId, tokenId, token }: Minted, key: string 
 
 function beginEnd(world: World, command: Command & { do: 'end' }): void {
   const { minter } = world.life();
-  const now = world.time.clock.now();
+  const now = world.now();
   switch (command.by) {
     case 'handle': {
       const key = keyNumbered(command.key);
@@ -132,7 +136,7 @@ function beginGroupEnd(world: World, by: 'job' | 'run-attempt', number: number):
   const group: LeaseGroup = ofJob
     ? { by: 'job', job: { ...attempt, checkRunId } }
     : { by: 'run-attempt', attempt };
-  const over = plus(world.time.clock.now(), TIMINGS.jobKeep);
+  const over = plus(world.now(), TIMINGS.jobKeep);
   const ended = world.life().ends.endGroup(group, { reason: 'webhook', over, note: null });
   observe(world, ended, () => {
     const map = new Map(world.ledger.over);
