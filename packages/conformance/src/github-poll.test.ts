@@ -161,6 +161,40 @@ describe('a poll that can’t read GitHub', () => {
     expect(asked()).toHaveLength(3);
   });
 
+  test('because a run was deleted goes on to ask about the others of its repository', async () => {
+    await house.mint();
+    const minted = await house.mint({ run_id: '17000000002' });
+    house.github.mishap = (path) => (path.includes(RUN.runId) ? answerWith(404, {}) : null);
+    house.github.tell({ ...RUN, runId: '17000000002' });
+    for (let count = 0; count < 3; count += 1) await pass();
+    house.github.tell({ ...OVER, runId: '17000000002' });
+    const ending = ended(minted);
+    await pass();
+    await ending;
+  });
+
+  test('because some runs always fail asks about the others first', async () => {
+    const failing = ['1', '2', '3', '4', '5'];
+    for (const runId of failing) await house.mint({ run_id: runId });
+    const minted = await house.mint();
+    house.github.tell(OVER);
+    house.github.mishap = (path) => (/runs\/[1-5]\//.test(path) ? answerWith(502, {}) : null);
+    // Four are asked about at a time: what they say keeps the rest from being asked about in this pass, and not in the next.
+    await pass();
+    const ending = ended(minted);
+    await pass();
+    await ending;
+  });
+
+  test('because the App isn’t installed there asks nothing of its runs, and tells it once', async () => {
+    await house.mint();
+    await house.mint({ run_id: '17000000002' });
+    house.github.mishap = (path) => (path.endsWith('/installation') ? answerWith(404, {}) : null);
+    for (let count = 0; count < 3; count += 1) await pass();
+    expect(asked()).toEqual([]);
+    expect(house.lines.filter(({ kind }) => kind === 'poll.failed')).toHaveLength(1);
+  });
+
   test('asks once more for a token where the one it has was taken away', async () => {
     await house.mint();
     house.github.mishap = (path) => (path.includes('/actions/runs/') ? answerWith(401, {}) : null);

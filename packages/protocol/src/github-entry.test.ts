@@ -21,6 +21,7 @@ const ISSUERS = [
   `${GITHUB}/acme`,
   'https://token.actions.acme.ghe.com',
   'https://ghes.acme.example/_services/token',
+  'https://ghes.acme.example:8443/_services/token',
   ELSEWHERE,
 ];
 
@@ -56,6 +57,11 @@ describe('the GitHub of a configuration', () => {
     [`${GITHUB}/acme`, 'github.com', 'https://api.github.com'],
     ['https://token.actions.acme.ghe.com', 'acme.ghe.com', 'https://api.acme.ghe.com'],
     ['https://ghes.acme.example/_services/token', 'ghes.acme.example', 'https://ghes.acme.example/api/v3'],
+    [
+      'https://ghes.acme.example:8443/_services/token',
+      'ghes.acme.example',
+      'https://ghes.acme.example:8443/api/v3',
+    ],
   ])('with the issuer %s is %s, and is asked at %s', async (issuer, host, apiUrl) => {
     expect(await read([{ issuer, app }])).toMatchObject({
       ok: true,

@@ -120,5 +120,5 @@ function knownGitHub(issuer: string): { readonly host: string; readonly apiUrl: 
     return { host: 'github.com', apiUrl: 'https://api.github.com' };
   const tenant = /^token\.actions\.([a-z0-9-]+\.ghe\.com)$/.exec(hostname)?.[1];
   if (tenant !== undefined) return { host: tenant, apiUrl: `https://api.${tenant}` };
-  return pathname === '/_services/token' ? { host, apiUrl: `https://${host}/api/v3` } : null;
+  return pathname === '/_services/token' ? { host: hostname, apiUrl: `https://${host}/api/v3` } : null;
 }

@@ -4,7 +4,6 @@ import {
   type EventSink,
   type Failure,
   type IdGenerator,
-  type Instant,
   type LeaseGroup,
   type LeaseStore,
   plus,
@@ -55,8 +54,6 @@ export interface GitHub {
   addRoute(app: FastifyInstance, parts: WebhookParts): void;
   start(): void;
   stop(): Promise<void>;
-  /** When the last pass over the runs ended; `null` before the first, and where none is asked about. */
-  lastPassAt(): Instant | null;
 }
 
 export function createGitHub(parts: GitHubParts): GitHub {
@@ -83,6 +80,5 @@ export function createGitHub(parts: GitHubParts): GitHub {
     },
     start: poller.start,
     stop: poller.stop,
-    lastPassAt: poller.lastPassAt,
   };
 }

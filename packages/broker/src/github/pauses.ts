@@ -1,15 +1,11 @@
-import type { Instant } from '@connect-token/core';
+import { type Instant, instant } from '@connect-token/core';
 import { type ApiFailure, planPause } from './pause.ts';
 
-/** What isn't asked about for a while: a repository, a GitHub that is away, whoever has used up a limit. */
+/** What isn't asked about for a while: a run, a repository, a GitHub that is away, whoever has used up a limit. */
 export interface Pauses {
   isPaused(things: readonly string[], now: Instant): boolean;
-  /** Answers whether this is the first failure in a row of the first of these things, and until when it isn't asked about. */
-  fail(
-    things: readonly [string, ...string[]],
-    failure: ApiFailure,
-    now: Instant,
-  ): { readonly first: boolean; readonly until: Instant };
+  /** Each for as long as its own failures in a row say. */
+  fail(things: readonly string[], failure: ApiFailure, now: Instant): void;
   succeed(things: readonly string[]): void;
   /** Forgets whatever isn't among these and whose pause is over. */
   keep(things: ReadonlySet<string>, now: Instant): void;
@@ -25,13 +21,13 @@ export function createPauses(random: () => number): Pauses {
   return {
     isPaused: (things, now) => things.some((thing) => (pauses.get(thing)?.until ?? now) > now),
     fail: (things, failure, now) => {
-      const [main] = things;
-      const first = !pauses.has(main);
       for (const thing of things) {
-        const failures = pauses.get(thing)?.failures ?? 0;
-        pauses.set(thing, { failures: failures + 1, until: planPause(failure, failures, now, random()) });
+        const before = pauses.get(thing) ?? { failures: 0, until: now };
+        // Questions that were on their way together failed once, not one after the other.
+        const failures = before.until > now ? before.failures - 1 : before.failures;
+        const until = instant(Math.max(planPause(failure, failures, now, random()), before.until));
+        pauses.set(thing, { failures: failures + 1, until });
       }
-      return { first, until: pauses.get(main)?.until ?? now };
     },
     succeed: (things) => {
       for (const thing of things) pauses.delete(thing);

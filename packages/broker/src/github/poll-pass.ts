@@ -9,8 +9,8 @@ import {
   type Seconds,
 } from '@connect-token/core';
 import type { GitHubApi } from './api.ts';
-import { type EndOver, type Looked, look, nothingSeen, type Seen } from './look.ts';
-import type { Pauses } from './pauses.ts';
+import { type EndOver, type Looked, look } from './look.ts';
+import { inTurn, keepOnly, keyOf, type Memory, repositoryOf, seenOf, thingsOf } from './poll-memory.ts';
 
 export interface PassParts {
   readonly apis: readonly GitHubApi[];
@@ -21,14 +21,6 @@ export interface PassParts {
   readonly ids: IdGenerator;
   /** From 0 to 1. */
   readonly random: () => number;
-}
-
-export interface Memory {
-  readonly pauses: Pauses;
-  /** By run attempt. */
-  readonly seen: Map<string, Seen>;
-  /** By repository: whose limit its questions count against. */
-  readonly holders: Map<string, string>;
 }
 
 /** Run attempts of one pass, and questions that are on their way at a time. */
@@ -43,7 +35,7 @@ export async function askOnce(
   isStopped: () => boolean,
 ): Promise<void> {
   const runs = await openRuns(parts, after);
-  const rest = runs.values();
+  const rest = inTurn(runs, memory).values();
   const count = { asked: 0, over: 0 };
   const work = async (): Promise<void> => {
     for (const attempt of rest) {
@@ -54,7 +46,7 @@ export async function askOnce(
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  forgetOthers(memory, runs, parts);
+  keepOnly(memory, runs, parts.clock.now());
   parts.sink.emit({ id: parts.ids.ulid(), at: parts.clock.now(), kind: 'poll.done', ...count });
 }
 
@@ -65,10 +57,8 @@ async function openRuns(parts: PassParts, after: Seconds): Promise<readonly RunA
     const runs = await leases.openRuns(before, RUNS_MAX);
     return runs.filter(({ issuer }) => apis.some((api) => api.issuer === issuer));
   } catch (cause) {
-    tell(parts, null, {
-      code: 'STORE_UNAVAILABLE',
-      cause: cause instanceof Error ? cause.message : 'no reason',
-    });
+    const reason = cause instanceof Error ? cause.message : 'it failed without a reason';
+    tell(parts, null, { code: 'STORE_UNAVAILABLE', cause: reason });
     return [];
   }
 }
@@ -79,14 +69,13 @@ async function askAbout(parts: PassParts, memory: Memory, attempt: RunAttempt): 
   const api = apis.find(({ issuer }) => issuer === attempt.issuer);
   const things = thingsOf(attempt, memory);
   if (api === undefined || memory.pauses.isPaused(things, clock.now())) return null;
-  const key = keyOf(attempt);
-  const seen = memory.seen.get(key) ?? nothingSeen();
-  memory.seen.set(key, seen);
-  const looked = await look(api, attempt, seen, end);
+  memory.askedAt.set(keyOf(attempt), clock.now());
+  const looked = await look(api, attempt, seenOf(attempt, memory), end);
   switch (looked.kind) {
     case 'open':
     case 'over':
       memory.pauses.succeed(things);
+      memory.told.delete(repositoryOf(attempt));
       break;
     case 'failed':
       pause(parts, memory, attempt, looked);
@@ -98,43 +87,28 @@ async function askAbout(parts: PassParts, memory: Memory, attempt: RunAttempt): 
   return looked;
 }
 
-/** A repository that can't be read is told once, not at each pass. */
+/**
+ * The run itself, and beside it whatever the failure is about: a run that was deleted says nothing of its repository. A repository that
+ * can't be read is told once, not at each pass.
+ */
 function pause(
   parts: PassParts,
-  { pauses, holders }: Memory,
+  { pauses, holders, told }: Memory,
   attempt: RunAttempt,
   { failure, holder }: Extract<Looked, { kind: 'failed' }>,
 ): void {
   const repository = repositoryOf(attempt);
   if (holder !== null) holders.set(repository, `${attempt.issuer} ${holder}`);
-  const paused: [string, ...string[]] = [repository];
+  const paused = [keyOf(attempt)];
   const isAway = failure.status === null || failure.status >= 500;
+  if (failure.status !== 404 || holder === null) paused.push(repository);
   if (isAway) paused.push(attempt.issuer);
   if (failure.limited) paused.push(holders.get(repository) ?? attempt.issuer);
-  const { first } = pauses.fail(paused, failure, parts.clock.now());
-  if (first)
-    tell(parts, attempt, { code: 'GITHUB_UNAVAILABLE', issuer: attempt.issuer, cause: failure.cause });
-}
-
-const repositoryOf = ({ issuer, repositoryId }: RunAttempt): string => `${issuer} repository ${repositoryId}`;
-
-const keyOf = (attempt: RunAttempt): string =>
-  `${repositoryOf(attempt)} run ${attempt.runId}/${attempt.runAttempt}`;
-
-/** All whose pause is this run attempt's as well. */
-function thingsOf(attempt: RunAttempt, { holders }: Memory): readonly string[] {
-  const repository = repositoryOf(attempt);
-  const holder = holders.get(repository);
-  return [repository, attempt.issuer, ...(holder === undefined ? [] : [holder])];
-}
-
-/** What has no open lease any more need not be known. */
-function forgetOthers(memory: Memory, runs: readonly RunAttempt[], { clock }: PassParts): void {
-  const open = new Set(runs.map(keyOf));
-  for (const key of memory.seen.keys()) if (!open.has(key)) memory.seen.delete(key);
-  const repositories = new Set(runs.map(repositoryOf));
-  for (const key of memory.holders.keys()) if (!repositories.has(key)) memory.holders.delete(key);
-  memory.pauses.keep(new Set(runs.flatMap((attempt) => thingsOf(attempt, memory))), clock.now());
+  pauses.fail(paused, failure, parts.clock.now());
+  if (told.has(repository)) return;
+  told.add(repository);
+  const { issuer } = attempt;
+  tell(parts, attempt, { code: 'GITHUB_UNAVAILABLE', issuer, cause: failure.cause });
 }
 
 function tell({ sink, ids, clock }: PassParts, attempt: RunAttempt | null, failure: Failure): void {

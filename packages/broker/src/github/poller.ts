@@ -1,6 +1,6 @@
-import { type Instant, type Seconds, seconds, type Timer } from '@connect-token/core';
-import { createPauses } from './pauses.ts';
-import { askOnce, type Memory, type PassParts } from './poll-pass.ts';
+import { type Seconds, seconds, type Timer } from '@connect-token/core';
+import { emptyMemory } from './poll-memory.ts';
+import { askOnce, type PassParts } from './poll-pass.ts';
 
 /** How soon a job whose webhook was lost is found: `after` + `every`, and one round trip more, is less than two minutes (F24). */
 export interface PollTimings {
@@ -22,26 +22,19 @@ export interface Poller {
   start(): void;
   /** No new question; resolves when those that were asked are answered. */
   stop(): Promise<void>;
-  /** When the last pass ended; `null` before the first. */
-  lastPassAt(): Instant | null;
 }
 
 export function createPoller(parts: PollerParts): Poller {
-  const { apis, clock, timer, timings, random } = parts;
-  const memory: Memory = { pauses: createPauses(random), seen: new Map(), holders: new Map() };
+  const { apis, timer, timings, random } = parts;
+  const memory = emptyMemory(random);
   let running: Promise<void> | null = null;
-  let lastPassAt: Instant | null = null;
   let state: 'new' | 'started' | 'stopped' = 'new';
   let cancelNext = (): void => {};
 
   const pass = (): Promise<void> => {
-    running ??= askOnce(parts, memory, timings.after, () => state === 'stopped')
-      .then(() => {
-        lastPassAt = clock.now();
-      })
-      .finally(() => {
-        running = null;
-      });
+    running ??= askOnce(parts, memory, timings.after, () => state === 'stopped').finally(() => {
+      running = null;
+    });
     return running;
   };
   const loop = async (): Promise<void> => {
@@ -60,6 +53,5 @@ export function createPoller(parts: PollerParts): Poller {
       cancelNext();
       await running;
     },
-    lastPassAt: () => lastPassAt,
   };
 }

@@ -48,6 +48,15 @@ export function groupContract(leases: () => LeaseStore): void {
     expect(await endAll(which)).toEqual([]);
   });
 
+  test('the end of one lease by its id ends that one, and leaves an over one as it is', async () => {
+    const made = await world();
+    const which: LeaseGroup = { by: 'lease', leaseId: made.two.id };
+    expect(await endAll(which, { reason: 'operator' })).toEqual([made.two.id]);
+    expect(await endAll(which, { reason: 'operator' })).toEqual([]);
+    expect(await endAll({ by: 'lease', leaseId: '0'.repeat(26) })).toEqual([]);
+    expect(await stateOf(made.one)).toBe('active');
+  });
+
   test('a lease that was ended with others is like one that was ended alone', async () => {
     const lease = await activated(leases());
     const how = { reason: 'operator', limit: 1, over: null, note: 'laptop stolen' } as const;

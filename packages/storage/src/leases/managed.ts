@@ -6,7 +6,7 @@ import type { Schema } from '../schema/schema.ts';
 import { endAll } from './group.ts';
 import { move } from './lease.ts';
 
-export interface ManagedEnd {
+interface ManagedEnd {
   readonly at: Instant;
   /** What a person said of it. */
   readonly note: string;
