@@ -64,8 +64,7 @@ async function createToken(
   const written = await answered(
     store.transact(async (trx): Promise<Failure | undefined> => {
       await shareInTransaction(trx, 'what may be granted');
-      const server = await readServer(trx, token.serverId);
-      const vaults = await readVaults(trx);
+      const [server, vaults] = await Promise.all([readServer(trx, token.serverId), readVaults(trx)]);
       const failure = refuseOrder(order, { server, vaults, builtIn });
       if (failure === undefined) await insertToken(trx, token);
       return failure;

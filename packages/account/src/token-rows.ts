@@ -1,32 +1,27 @@
 import { type Instant, instant, type Token, type TokenVault } from '@connect-token/core';
-import type { Schema } from '@connect-token/storage';
+import { type Schema, writeAhead } from '@connect-token/storage';
 import { type Selectable, sql, type Transaction } from 'kysely';
 import { groupBy } from './group-by.ts';
 
 export async function insertToken(trx: Transaction<Schema>, token: Token): Promise<void> {
-  await trx
-    .insertInto('token')
-    .values({
-      id: token.id,
-      name: token.name,
-      server_id: token.serverId,
-      state: token.state,
-      created_at: token.createdAt,
-      expires_at: token.expiresAt,
-      revoked_at: null,
-    })
-    .execute();
-  await trx
-    .insertInto('token_vault')
-    .values(
-      token.vaults.map(({ vaultId, access }, position) => ({
-        token_id: token.id,
-        vault_id: vaultId,
-        position,
-        access,
-      })),
-    )
-    .execute();
+  const row = trx.insertInto('token').values({
+    id: token.id,
+    name: token.name,
+    server_id: token.serverId,
+    state: token.state,
+    created_at: token.createdAt,
+    expires_at: token.expiresAt,
+    revoked_at: null,
+  });
+  const vaults = trx.insertInto('token_vault').values(
+    token.vaults.map(({ vaultId, access }, position) => ({
+      token_id: token.id,
+      vault_id: vaultId,
+      position,
+      access,
+    })),
+  );
+  await writeAhead(trx, row, vaults);
   await countTokenChange(trx, token.serverId);
 }
 
@@ -131,11 +126,12 @@ export async function revokeTokensOf(trx: Transaction<Schema>, serverId: string,
   await countTokenChange(trx, serverId);
 }
 
-/** `tokens_version` grows with each change of a server's tokens. */
-async function countTokenChange(trx: Transaction<Schema>, serverId: string): Promise<void> {
-  await trx
-    .updateTable('server')
-    .set(({ eb }) => ({ tokens_version: eb('tokens_version', '+', 1) }))
-    .where('id', '=', serverId)
-    .execute();
-}
+/** `tokens_version` grows with each change of a server's tokens. Last in its unit: every mint of the server waits for this row. */
+const countTokenChange = (trx: Transaction<Schema>, serverId: string): Promise<void> =>
+  writeAhead(
+    trx,
+    trx
+      .updateTable('server')
+      .set(({ eb }) => ({ tokens_version: eb('tokens_version', '+', 1) }))
+      .where('id', '=', serverId),
+  );

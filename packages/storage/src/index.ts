@@ -1,3 +1,4 @@
+export { writeAhead } from './ahead.ts';
 export { guardedLeases } from './audit/guarded-leases.ts';
 export type { LineTarget } from './audit/line-file.ts';
 export { type AuditLines, openAuditLines } from './audit/lines.ts';

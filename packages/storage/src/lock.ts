@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type RawBuilder, sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import { dialectOf } from './dialect.ts';
-import type { AheadConnection } from './postgres/unit.ts';
+import type { PostgresConnection } from './postgres/unit.ts';
 import type { Schema } from './schema/schema.ts';
 
 /**
@@ -14,22 +14,21 @@ export async function lockInTransaction(
   trx: Transaction<Schema>,
   ...names: readonly [string, ...string[]]
 ): Promise<void> {
-  if (dialectOf(trx) === 'sqlite') return;
-  const locks = [...new Set(names)].sort().map((name) => sql`pg_advisory_xact_lock(${lockNumber(name)})`);
-  await sendAhead(trx, sql`select ${sql.join(locks)}`);
+  await lockAhead(trx, [...names].sort(), 'exclusive');
 }
 
 /** The same for those who only look: any number of them hold it at once, and none beside one who has it for itself. */
-export async function shareInTransaction(trx: Transaction<Schema>, name: string): Promise<void> {
-  if (dialectOf(trx) === 'sqlite') return;
-  await sendAhead(trx, sql`select pg_advisory_xact_lock_shared(${lockNumber(name)})`);
-}
+export const shareInTransaction = (trx: Transaction<Schema>, name: string): Promise<void> =>
+  lockAhead(trx, [name], 'shared');
 
-/** What comes next is answered only behind the lock, and fails where that fails: nobody has to wait for the lock itself. */
-async function sendAhead(trx: Transaction<Schema>, statement: RawBuilder<unknown>): Promise<void> {
-  const query = statement.compile(trx);
+async function lockAhead(
+  trx: Transaction<Schema>,
+  names: readonly string[],
+  mode: 'exclusive' | 'shared',
+): Promise<void> {
+  if (dialectOf(trx) === 'sqlite') return;
   await trx.getExecutor().provideConnection(async (connection) => {
-    (connection as AheadConnection).sendAhead(query);
+    (connection as PostgresConnection).lockAhead(names.map(lockNumber), mode);
   });
 }
 

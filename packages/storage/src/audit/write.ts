@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AuditEvent } from '@connect-token/core';
-import type { Insertable, Transaction } from 'kysely';
+import type { Insertable, SelectQueryBuilder, Transaction } from 'kysely';
+import { dialectOf } from '../dialect.ts';
 import type { Schema } from '../schema/schema.ts';
 import { EVENT_ID_RANDOM_BYTES, nextEventId } from './event-id.ts';
 import { noteWritten } from './publication.ts';
@@ -22,12 +23,19 @@ export async function insertEvent(trx: Transaction<Schema>, { id, ...event }: Ne
 const newId = (last: string | null, at: AuditEvent['at']): string =>
   nextEventId(last, at, randomBytes(EVENT_ID_RANDOM_BYTES));
 
-/** Whether the id is greater than all that this transaction sees: nearly always, and then this is the only statement. */
+/**
+ * Whether the id is greater than all that this transaction sees: nearly always, and then this is the only statement. Where
+ * transactions run at the same time their order is nobody's to say, and later ids are often there already: what has to hold is that
+ * the events of one lease are in theirs.
+ */
 async function insertLast(
   trx: Transaction<Schema>,
   row: Insertable<Schema['audit_event']>,
 ): Promise<boolean> {
   const columns = Object.keys(row) as (keyof typeof row)[];
+  const leaseId = dialectOf(trx) === 'postgres' ? row.lease_id : null;
+  const among = <Q extends SelectQueryBuilder<Schema, 'audit_event', object>>(later: Q) =>
+    leaseId == null ? later : later.where('lease_id', '=', leaseId);
   const { numInsertedOrUpdatedRows } = await trx
     .insertInto('audit_event')
     .columns(columns)
@@ -35,7 +43,7 @@ async function insertLast(
       trx
         .selectNoFrom(({ val }) => columns.map((column) => val(row[column]).as(column)))
         .where(({ not, exists, selectFrom }) =>
-          not(exists(selectFrom('audit_event').select('id').where('id', '>=', row.id))),
+          not(exists(selectFrom('audit_event').select('id').where('id', '>=', row.id).$call(among))),
         ),
     )
     .executeTakeFirstOrThrow();

@@ -8,13 +8,14 @@ import {
   type Result,
 } from '@connect-token/core';
 import type { Transaction } from 'kysely';
+import { writeAhead } from '../ahead.ts';
 import { lockInTransaction } from '../lock.ts';
 import type { Schema } from '../schema/schema.ts';
 import { CREDITS_LOCK, countsCredits, type ReadAdmission, refuseWithoutCredits } from './admission.ts';
 import { intentDetail, writeLeaseEvent } from './audit.ts';
 import { attemptLock } from './group.ts';
 import { look, refusalOf } from './look.ts';
-import { toLease, toRow } from './row.ts';
+import { toNewLease, toRow } from './row.ts';
 import { keyLock } from './tombstone.ts';
 
 /**
@@ -36,20 +37,20 @@ export async function intend(
   if (refusal !== undefined) return err(refusal);
 
   const { lease, idToken } = intent;
-  const [row] = await Promise.all([
-    trx.insertInto('lease').values(toRow(intent)).returningAll().executeTakeFirstOrThrow(),
-    trx
-      .insertInto('used_id_token')
-      .values({
-        issuer: idToken.issuer,
-        token_id: idToken.tokenId,
-        lease_id: lease.id,
-        keep_until: idToken.keepUntil,
-      })
-      .execute(),
-    writeLeaseEvent(trx, stamp, 'lease.intent', { ...lease, tokenId: null }, intentDetail(intent)),
-  ]);
-  return ok(toLease(row));
+  const used = {
+    issuer: idToken.issuer,
+    token_id: idToken.tokenId,
+    lease_id: lease.id,
+    keep_until: idToken.keepUntil,
+  };
+  await writeAhead(
+    trx,
+    trx.insertInto('lease').values(toRow(intent)),
+    trx.insertInto('used_id_token').values(used),
+  );
+  const made = toNewLease(intent);
+  await writeLeaseEvent(trx, stamp, 'lease.intent', made, intentDetail(intent));
+  return ok(made);
 }
 
 /** What two intents can't both have, nor an intent and an end. */

@@ -35,6 +35,30 @@ export const toRow = ({ lease }: LeaseIntent): Insertable<LeaseTable> => ({
   ended_at: null,
 });
 
+/** The lease that its row is. */
+export const toNewLease = ({ lease }: LeaseIntent): Lease => ({
+  id: lease.id,
+  state: 'intent',
+  tokenName: lease.tokenName,
+  key: lease.key,
+  job: lease.job,
+  serverId: lease.serverId,
+  vaults: lease.vaults.map(({ vaultId, access }) => ({ vaultId, access })),
+  rule: lease.rule,
+  policyHash: lease.policyHash,
+  createdAt: lease.createdAt,
+  expiresAt: lease.expiresAt,
+  sendDeadline: lease.sendDeadline,
+  tokenId: null,
+  endReason: null,
+  endedAt: null,
+  attempts: 0,
+  nextTryAt: null,
+  absentAt: null,
+  stuckAt: null,
+  epoch: 0,
+});
+
 /** A lease that begins at its end: a token of ours is there, and its lease isn't. */
 export const toOrphanRow = (orphan: Orphan, at: Instant): Insertable<LeaseTable> => ({
   id: orphan.leaseId,

@@ -3,7 +3,7 @@ import { StoreUnavailable } from '../store-unavailable.ts';
 import type { Work } from '../work.ts';
 import { isLost, isWorthAnotherRun, troubleOf } from './sqlstate.ts';
 import type { TakeTurn } from './turns.ts';
-import { beginUnit, type PostgresUnit } from './unit.ts';
+import { openUnit, type PostgresUnit } from './unit.ts';
 
 /** Runs of one unit: past this, whoever comes first each time would be many, and the caller asks again sooner than we. */
 const RUNS_MAX = 4;
@@ -53,20 +53,18 @@ async function connect(pool: Pool): Promise<PoolClient> {
 async function runOnce<T>(client: PoolClient, work: Work<T>): Promise<Run<T>> {
   // Between two queries a break of the connection has no query to tell it to. Without a listener it would end the process.
   client.on('error', ignore);
-  const unit = beginUnit(client);
+  const unit = openUnit(client);
   try {
     const value = await work(unit.trx);
     unit.close();
-    if (!unit.hasWritten()) {
-      void giveBack(client, 'COMMIT');
-      return { kind: 'done', value };
-    }
-    return await commit(client, unit, value);
+    if (unit.hasWritten()) return await commit(client, unit, value);
+    void giveBack(client, unit.hasBegun() ? 'COMMIT' : null);
+    return { kind: 'done', value };
   } catch (error) {
     unit.close();
     const failure = (await unit.firstFailure()) ?? error;
     if (isLost(failure)) release(client, asError(failure));
-    else await giveBack(client, 'ROLLBACK');
+    else await giveBack(client, unit.hasBegun() ? 'ROLLBACK' : null);
     return { kind: 'undone', error: failure };
   }
 }
@@ -86,10 +84,10 @@ async function commit<T>(client: PoolClient, unit: PostgresUnit, value: T): Prom
   }
 }
 
-/** Ends the transaction and frees the connection; one that can't is ended itself, and the server rolls back. */
-async function giveBack(client: PoolClient, end: 'COMMIT' | 'ROLLBACK'): Promise<void> {
+/** Ends the transaction that there is and frees the connection; one that can't is ended itself, and the server rolls back. */
+async function giveBack(client: PoolClient, end: 'COMMIT' | 'ROLLBACK' | null): Promise<void> {
   try {
-    await client.query(end);
+    if (end !== null) await client.query(end);
     release(client);
   } catch (error) {
     release(client, asError(error));

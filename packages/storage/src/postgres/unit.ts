@@ -1,5 +1,5 @@
 import {
-  CompiledQuery,
+  type CompiledQuery,
   type DatabaseConnection,
   DefaultQueryExecutor,
   DummyDriver,
@@ -9,7 +9,7 @@ import {
   type QueryResult,
   Transaction,
 } from 'kysely';
-import type { ClientBase, QueryResult as PgResult } from 'pg';
+import type { Client, ClientBase, QueryResult as PgResult, QueryConfig } from 'pg';
 import type { Schema } from '../schema/schema.ts';
 import type { Unit } from '../unit.ts';
 import { statementName } from './statement.ts';
@@ -28,38 +28,58 @@ const dialect = {
     new PostgresIntrospector(db),
 };
 
-/** A unit over one connection that has begun a transaction. */
+/** A unit over one connection. */
 export interface PostgresUnit extends Unit {
+  /** Whether there is a transaction to be ended. */
+  hasBegun(): boolean;
   /** Whether something may have been written: what only looked needs no commit to be true. */
   hasWritten(): boolean;
   /** The first failure of what was sent without waiting: what came after it failed for no reason of its own. */
   firstFailure(): Promise<unknown>;
 }
 
-/** A statement that nobody waits for: the next one is sent behind it, and fails where it fails. */
-export interface AheadConnection extends DatabaseConnection {
-  sendAhead(query: CompiledQuery): void;
+/** What a unit of PostgreSQL sends without waiting: what comes next is answered behind it, and fails where it fails. */
+export interface PostgresConnection extends DatabaseConnection {
+  lockAhead(numbers: readonly bigint[], mode: 'exclusive' | 'shared'): void;
+  writeAhead(query: CompiledQuery): void;
 }
 
-/** kysely builds the queries; commit is the caller's. */
-export function beginUnit(client: ClientBase): PostgresUnit {
+/**
+ * kysely builds the queries; commit is the caller's. A transaction begins with the first statement that writes or locks: each look
+ * sees what is committed at its own moment in any case, and one that comes before needs none.
+ */
+export function openUnit(client: ClientBase): PostgresUnit {
   let open = true;
   let written = false;
   const ahead: Promise<unknown>[] = [];
-  const send = ({ sql, parameters }: Pick<CompiledQuery, 'sql' | 'parameters'>): Promise<PgResult> =>
-    client.query({ text: sql, values: parameters.map(bound), ...statementName(sql) });
-  const sendAhead: AheadConnection['sendAhead'] = (query) => {
+  const hasBegun = (): boolean => ahead.length > 0;
+  const send = together(client);
+  const sendAhead = (query: string | QueryConfig): void => {
     const sent = send(query).then(
       () => undefined,
       (error: unknown) => error,
     );
     ahead.push(sent);
   };
-  const connection: AheadConnection = {
-    sendAhead,
+  const beginWriting = (): void => {
+    if (!hasBegun()) sendAhead(BEGIN);
+    written = true;
+  };
+  const connection: PostgresConnection = {
+    lockAhead: (numbers, mode) => {
+      const lock = mode === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock';
+      const locks = `SELECT ${numbers.map((number) => `${lock}(${number})`).join(', ')}`;
+      sendAhead(hasBegun() ? locks : `${BEGIN}; ${locks}`);
+    },
+    writeAhead: (query) => {
+      const statement = statementOf(query);
+      beginWriting();
+      sendAhead(statement);
+    },
     executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
-      written ||= !isLook(query);
-      const { rows, rowCount } = await send(query);
+      const statement = statementOf(query);
+      if (!isLook(query)) beginWriting();
+      const { rows, rowCount } = await send(statement);
       return { rows: rows as R[], ...(rowCount === null ? {} : { numAffectedRows: BigInt(rowCount) }) };
     },
     streamQuery: () => {
@@ -72,20 +92,43 @@ export function beginUnit(client: ClientBase): PostgresUnit {
       return consumer(connection);
     },
   });
-  sendAhead({ ...CompiledQuery.raw(BEGIN) });
   return {
     trx: new Transaction<Schema>({ config: { dialect }, dialect, driver, executor }),
     close: () => {
       open = false;
     },
+    hasBegun,
     hasWritten: () => written,
     firstFailure: async () => (await Promise.all(ahead)).find((failure) => failure !== undefined),
   };
 }
 
-/** One that kysely has built as a look, and nothing beside: a raw text may do anything. */
+/** One that kysely has built as a look, which locks no row and has nothing before it: a raw text may do anything. */
 const isLook = ({ query }: CompiledQuery): boolean =>
-  query.kind === 'SelectQueryNode' && query.with === undefined;
+  query.kind === 'SelectQueryNode' && query.with === undefined && query.endModifiers === undefined;
+
+/** What is sent before anything is waited for leaves in one piece: a call of the system costs as much as a small statement. */
+function together(client: ClientBase): (query: string | QueryConfig) => Promise<PgResult> {
+  const { stream } = (client as Client).connection;
+  let held = false;
+  return (query) => {
+    if (!held) {
+      held = true;
+      stream.cork();
+      process.nextTick(() => {
+        held = false;
+        stream.uncork();
+      });
+    }
+    return client.query(query);
+  };
+}
+
+const statementOf = ({ sql, parameters }: CompiledQuery): QueryConfig => ({
+  text: sql,
+  values: parameters.map(bound),
+  ...statementName(sql),
+});
 
 /** What both databases take alike: `undefined` is a slip and not NULL, and a boolean is 0 or 1, as its column is. */
 function bound(value: unknown): unknown {
