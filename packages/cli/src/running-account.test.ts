@@ -76,7 +76,7 @@ test('over the network a credential speaks for its person, within its rights', a
   expect(await as(manage, 'vault', 'create', 'Preview')).toMatchObject({ code: 0, stderr: '' });
   expect((await as(read, 'vault', 'list')).stdout).toContain('Preview');
   const audit = await as(manage, 'audit', '--limit', '1');
-  expect(audit.stdout).toMatch(/ ada@acme\.example {4}vault\.create /);
+  expect(audit.stdout).toMatch(/ ada@acme\.example {4}made vault Preview /);
 
   for (const [credential, words] of [
     [read, ['vault', 'create', 'Other']],
