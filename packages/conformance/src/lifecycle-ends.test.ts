@@ -1,4 +1,4 @@
-import { type LeaseState, plus, seconds } from '@connect-token/core';
+import { type LeaseState, milliseconds, plus, seconds } from '@connect-token/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ASK, type House, openHouse } from './lifecycle-house.ts';
 
@@ -63,6 +63,7 @@ describe('the end of a group', () => {
     await house.reaper.pass();
     const ended = await house.ends.endGroup({ by: 'all' }, { ...BY_PERSON, settleNow: false });
     expect(ended).toEqual({ ok: true, value: { ended: 1, revoked: 0 } });
+    house.time.advance(milliseconds(100));
     while ((await stateOf(leaseId)) !== 'revoked') await new Promise(setImmediate);
   });
 

@@ -1,4 +1,12 @@
-import { type ControlPlane, err, type LeaseState, plus, seconds, TIMINGS } from '@connect-token/core';
+import {
+  type ControlPlane,
+  err,
+  type LeaseState,
+  milliseconds,
+  plus,
+  seconds,
+  TIMINGS,
+} from '@connect-token/core';
 import { createMinter, createReaper, type Reaper } from '@connect-token/lifecycle';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ASK, type House, openHouse } from './lifecycle-house.ts';
@@ -82,6 +90,8 @@ describe('the loop of the reaper', () => {
     await rest();
     house.controlPlane.script.delete.push('down');
     await house.minter.revoke({ by: 'id', leaseId }, { kind: 'never' });
+    expect(await stateOf(leaseId)).toBe('revoking');
+    house.time.advance(milliseconds(100));
     await until(async () => (await stateOf(leaseId)) === 'revoked');
   });
 

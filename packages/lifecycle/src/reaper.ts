@@ -88,6 +88,9 @@ export function createReaper(around: Surroundings): Reaper {
   };
 }
 
+/** Of each second of `retryFirst`: what wakes the reaper all the time gets ten passes in it, and no more. */
+const WOKEN_MS = 100;
+
 /** When the next pass is wanted, and from when on one makes sense. */
 interface NextPass {
   readonly notBefore: Instant;
@@ -106,5 +109,9 @@ async function planNext(around: Watched, orphans: Orphans, outcome: PassOutcome)
   }
   const sweepAt = plus(now, timings.sweepEvery);
   const wanted = Math.min(dueAt ?? sweepAt, orphans.dueAt(), sweepAt);
-  return { notBefore: now, at: instant(Math.max(plus(now, timings.retryFirst), wanted)) };
+  const { retryFirst } = timings;
+  return {
+    notBefore: plus(now, milliseconds(Math.ceil(retryFirst * WOKEN_MS))),
+    at: instant(Math.max(plus(now, retryFirst), wanted)),
+  };
 }
