@@ -135,7 +135,7 @@ describe('against the real broker', () => {
     const second = await run({ vaults: 'Production,r\nStaging,r' });
     expect(errorOf(second)).toContain('CREDITS_EXHAUSTED, event');
     expect(errorOf(second)).toContain(
-      "the plan's 3 vault access credits don't suffice: 2 in use, 2 more needed",
+      "the 3 vault access credits of the plan don't suffice: 2 in use, 2 more needed",
     );
     await runPost(first);
     const third = await run({ vaults: 'Production,r\nStaging,r' });

@@ -6,6 +6,7 @@ import {
   err,
   type Failure,
   type Management,
+  type NamedCeiling,
   type NonEmpty,
   ok,
   type Result,
@@ -57,6 +58,8 @@ export interface AccountOptions {
   readonly allowEveryone: boolean;
   /** A ceiling beside the account's own plan, such as the configuration's; none where it is left out. */
   readonly ceiling?: CreditPlan;
+  /** Of single servers and vaults; none where they are left out. */
+  readonly ceilings?: readonly NamedCeiling[];
 }
 
 type Opened<T> = Result<T, NonEmpty<Failure>>;
@@ -104,7 +107,8 @@ async function readFile(path: string, allowEveryone: boolean): Promise<Opened<Ac
 }
 
 async function accountOf(row: AccountRow, options: AccountOptions): Promise<Opened<Account>> {
-  const { store, clock, sealingKey, allowEveryone, ceiling = { kind: 'unlimited' } } = options;
+  const { store, clock, sealingKey, allowEveryone } = options;
+  const { ceiling = { kind: 'unlimited' }, ceilings = [] } = options;
   const key = await openSigningKey(sealingKey, row.signingKey);
   if (!key.ok) return err([keyFailure(key.error, store.path)]);
   const { instance } = await leaseStore(store);
@@ -114,11 +118,11 @@ async function accountOf(row: AccountRow, options: AccountOptions): Promise<Open
     key: key.value,
   };
   const builtIn = { allowEveryone, typesKnown: true };
-  const parts: ManagementParts = { store, clock, authority, builtIn, instance, ceiling };
+  const parts: ManagementParts = { store, clock, authority, builtIn, instance, ceiling, ceilings };
   return ok({
     controlPlane: embeddedControlPlane(parts),
     manage: (actor) => embeddedManagement({ ...parts, actor }),
-    readAdmission: (trx, at) => readAdmission(parts, trx, at),
+    readAdmission: (trx, at, asked) => readAdmission(parts, trx, at, asked),
     plan: () => store.transact((trx) => readRulingPlan(parts, trx)),
     connect: embeddedConnectAccess({ store, clock, authority, sealingKey }),
     issuer: authority.issuer,

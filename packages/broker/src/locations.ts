@@ -1,4 +1,5 @@
 import {
+  type CeilingWorld,
   err,
   type Failure,
   isNonEmpty,
@@ -6,6 +7,7 @@ import {
   type NonEmpty,
   ok,
   type Result,
+  refuseCeilings,
   type Server,
   type TrustPolicy,
 } from '@connect-token/core';
@@ -45,6 +47,17 @@ export function resolveLocations(
     else if (!found.ok && !configured.has(text)) failures.push(found.error);
   }
   return isNonEmpty(failures) ? err(failures) : ok(locations);
+}
+
+/** The same, with every server and vault that has a ceiling: one that bounds nothing is a mistake as well. */
+export function resolveNames(
+  { servers: entries, ceilings }: Pick<Config, 'servers' | 'ceilings'>,
+  policy: TrustPolicy,
+  world: CeilingWorld & { readonly servers: readonly Server[] },
+): Result<Locations, NonEmpty<Failure>> {
+  const locations = resolveLocations(entries, policy, world.servers);
+  const failures = [...(locations.ok ? [] : locations.error), ...refuseCeilings(ceilings, world)];
+  return isNonEmpty(failures) ? err(failures) : locations;
 }
 
 /** Each server text that rules grant, with the first rule that does. */

@@ -17,6 +17,7 @@ const CONFIG: Config = {
   servers: [{ server: 'Production', connectUrl: 'https://connect.acme.example' }],
   policyPath: '/nowhere',
   plan: { kind: 'unlimited' },
+  ceilings: [],
   account: { path: '/nowhere', sealingKeyPath: null, allowEveryone: false },
   connect: { listen: { host: '127.0.0.1', port: 0 } },
   management: null,

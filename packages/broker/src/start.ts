@@ -3,7 +3,7 @@ import { assemble, type BrokerDeps } from './broker.ts';
 import { inTime } from './deadline.ts';
 import { listen, refuseInsecure } from './http/listen.ts';
 import { LIMITS } from './limits.ts';
-import { type Locations, resolveLocations } from './locations.ts';
+import { type Locations, resolveNames } from './locations.ts';
 
 export interface RunningBroker {
   /** Where it listens; what jobs call it is the configured public URL. */
@@ -14,7 +14,7 @@ export interface RunningBroker {
 
 /**
  * Starts the service: check the configuration against the account, listen, then fetch keys and reap in the background.
- * Fails with `URL_INSECURE`, `CONTROL_PLANE_UNAVAILABLE`, `LISTEN_FAILED`, or with every server of the policy and the
+ * Fails with `URL_INSECURE`, `CONTROL_PLANE_UNAVAILABLE`, `LISTEN_FAILED`, or with every server and vault of the policy and the
  * configuration that doesn't exist, isn't unique or has no Connect URL.
  */
 export async function start(deps: BrokerDeps): Promise<Result<RunningBroker, NonEmpty<Failure>>> {
@@ -42,8 +42,17 @@ async function gatherLocations({
   timer,
   timings,
 }: BrokerDeps): Promise<Result<Locations, NonEmpty<Failure>>> {
-  const servers = await inTime(timer, timings.callWithin, controlPlane.servers.list());
-  if (!servers.ok) return err([{ code: 'CONTROL_PLANE_UNAVAILABLE', cause: servers.error }]);
-  if (!servers.value.ok) return err([servers.value.error.failure]);
-  return resolveLocations(config.servers, policy, servers.value.value);
+  // Vaults are named by ceilings only.
+  const vaultsNamed = config.ceilings.length > 0;
+  const listed = Promise.all([
+    controlPlane.servers.list(),
+    vaultsNamed ? controlPlane.vaults.list() : ok([]),
+  ]);
+  const answers = await inTime(timer, timings.callWithin, listed);
+  if (!answers.ok) return err([{ code: 'CONTROL_PLANE_UNAVAILABLE', cause: answers.error }]);
+  const [servers, vaults] = answers.value;
+  if (!servers.ok) return err([servers.error.failure]);
+  if (!vaults.ok) return err([vaults.error.failure]);
+  const things = { servers: servers.value, vaults: vaults.value };
+  return resolveNames(config, policy, things);
 }

@@ -21,6 +21,7 @@ export function surroundingsOf(deps: BrokerDeps): Surroundings {
     policy,
     plan: async () =>
       accountPlan === undefined ? config.plan : strictestPlan(config.plan, await accountPlan()),
+    ceilings: config.ceilings,
     builtIn: {
       allowEveryone: config.account.allowEveryone,
       typesKnown: controlPlane.capabilities.vaultTypesKnown,

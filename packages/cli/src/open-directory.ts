@@ -5,6 +5,7 @@ import {
   type CreditPlan,
   err,
   type Failure,
+  type NamedCeiling,
   type NonEmpty,
   ok,
   type Result,
@@ -50,6 +51,7 @@ export interface Directory {
   readonly accountPath: string;
   readonly allowEveryone: boolean;
   readonly ceiling: CreditPlan;
+  readonly ceilings: readonly NamedCeiling[];
   readonly databaseUrl: Secret<string> | null;
 }
 
@@ -62,13 +64,14 @@ async function readDirectory(
     const { readConfigFile } = await import('@connect-token/protocol/files');
     const config = await readConfigFile(configPath);
     if (!config.ok) return config;
-    const { dataDirectory, account, plan } = config.value;
+    const { dataDirectory, account, plan, ceilings } = config.value;
     return ok({
       path: dataDir ?? dataDirectory,
       sealingKeyPath: account.sealingKeyPath,
       accountPath: account.path,
       allowEveryone: account.allowEveryone,
       ceiling: plan,
+      ceilings,
       databaseUrl,
     });
   }
@@ -80,6 +83,7 @@ async function readDirectory(
     accountPath: join(dataDir, 'account.yaml'),
     allowEveryone: false,
     ceiling: { kind: 'unlimited' },
+    ceilings: [],
     databaseUrl,
   });
 }

@@ -17,7 +17,7 @@ type Opening = Promise<Result<OpenManagement, NonEmpty<Failure>>>;
 
 /** The account in a directory that nobody has, as its owner. Fails with `DATA_DIRECTORY_OWNED` where somebody does. */
 export async function openStored(directory: Directory, env: Record<string, string | undefined>): Opening {
-  const { path, sealingKeyPath, accountPath, allowEveryone, ceiling, databaseUrl } = directory;
+  const { path, sealingKeyPath, accountPath, allowEveryone, ceiling, ceilings, databaseUrl } = directory;
   const clock = systemClock;
   const opened = await openStore({ directory: path, databaseUrl, clock });
   if (!opened.ok) return err([opened.error]);
@@ -35,6 +35,7 @@ export async function openStored(directory: Directory, env: Record<string, strin
     sealingKey: sealingKey.value,
     allowEveryone,
     ceiling,
+    ceilings,
   });
   if (!account.ok) return refuse(account.error);
   const management = account.value.manage({ kind: 'owner' });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { openAccount, parseAccountFile, sealingKey } from '@connect-token/account';
-import { type GitHubCredential, type RunningBroker, start } from '@connect-token/broker';
+import { type GitHubCredential, LIMITS, type Limits, type RunningBroker, start } from '@connect-token/broker';
 import {
   type ControlPlane,
   type Instant,
@@ -95,6 +95,7 @@ const DETAILS = JSON.stringify([
 /** `asks`: as whom the broker asks GitHub; never where it is left out. */
 export async function openGitHubHouse(
   asks: (github: GitHub) => GitHubCredential | null = () => null,
+  limits: Limits = LIMITS,
 ): Promise<GitHubHouse> {
   const time = manualTime(instant(Date.now()));
   const { clock, timer } = time;
@@ -124,6 +125,7 @@ export async function openGitHubHouse(
       timer,
       ids: systemIds,
       timings: TIMINGS,
+      limits,
       log: pino({ level: 'debug' }, { write: log.write }),
       github: [
         {
@@ -178,6 +180,7 @@ async function startBroker(
       servers: [{ server: 'Production', connectUrl: 'https://connect.acme.example' }],
       policyPath: '/nowhere',
       plan: { kind: 'unlimited' },
+      ceilings: [],
       account: { path: '/nowhere', sealingKeyPath: null, allowEveryone: false },
       connect: { listen: { host: '127.0.0.1', port: 0 } },
       management: null,
@@ -216,13 +219,13 @@ function watchedLog() {
   };
 }
 
-const post = (url: string, form: Readonly<Record<string, string>>, headers = {}): Promise<Response> =>
 /** An ID token is as old as the broker's clock says, not the machine's. */
 function timesAt(now: Instant) {
   const iat = Math.floor(now / 1000);
   return { iat, nbf: iat, exp: iat + 300 };
 }
 
+const post = (url: string, form: Readonly<Record<string, string>>, headers = {}): Promise<Response> =>
   fetch(url, { method: 'POST', body: new URLSearchParams(form), headers });
 
 async function mint(url: string, issuer: Issuer, claims: Readonly<Record<string, unknown>>): Promise<Minted> {

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { FINANCE, NOW, OTHER_SERVER, PRODUCTION, SERVER, STAGING, token } from '../test/acme.ts';
 import { law } from '../test/law.ts';
 import type { Access } from './access.ts';
-import { creditsNeeded, refuseCreditChange } from './admission.ts';
-import { type CreditPlan, standingUsage, usage } from './credit.ts';
+import { type AdmissionMoment, type CreditChange, creditsNeeded } from './admission.ts';
+import { type CreditPlan, type Credits, refuseCredits, standingUsage, usage } from './credit.ts';
 import { withGrant, withoutGrant } from './grant.ts';
 import type { NonEmpty } from './result.ts';
 import { type Scope, tokenVaults } from './scope.ts';
@@ -20,10 +20,15 @@ const scope: Scope = [
   { vault: PRODUCTION, access: 'r' },
   { vault: FINANCE, access: 'r' },
 ];
+const refuseCreditChange = (
+  change: CreditChange,
+  { plan, used, ...moment }: AdmissionMoment & { readonly plan: CreditPlan; readonly used: Credits },
+) => refuseCredits({ plan, used, needed: creditsNeeded(change, moment) });
+
 const metered = (limit: number): CreditPlan => ({ kind: 'metered', limit });
 
 describe('a standing token', () => {
-  const change = { kind: 'token.create', order: { scope } } as const;
+  const change = { kind: 'token.create', order: { serverId: SERVER.id, scope } } as const;
 
   test('takes a credit for each vault', () => {
     expect(creditsNeeded(change, MOMENT)).toBe(2);

@@ -1,14 +1,15 @@
-import { type CreditPlan, type Credits, refuseCredits, standingTokens } from './credit.ts';
-import type { FailureOf } from './error.ts';
+import { type CreditHolder, creditsOf } from './ceiling.ts';
+import { type Credits, standingTokens } from './credit.ts';
 import { grantCost, withGrant } from './grant.ts';
 import type { TokenOrder } from './ports.ts';
-import type { Server, VaultGrant } from './server.ts';
+import { tokenVaults } from './scope.ts';
+import { type Server, sameId, type VaultGrant } from './server.ts';
 import type { Instant } from './time.ts';
 import type { Token } from './token.ts';
 
 /** A change that may take credits, after everything else about it was found to be in order. */
 export type CreditChange =
-  | { readonly kind: 'token.create'; readonly order: Pick<TokenOrder, 'scope'> }
+  | { readonly kind: 'token.create'; readonly order: Pick<TokenOrder, 'serverId' | 'scope'> }
   | {
       readonly kind: 'vault.grant';
       readonly server: Server;
@@ -24,29 +25,40 @@ export interface AdmissionMoment {
 }
 
 /**
- * What a change adds to the usage of standing tokens; 0 or less where it takes nothing. A lease's token is counted by the lease's
- * plan already, also while it doesn't reach all of it.
+ * What a change adds to the usage of standing tokens, of all or of one holder's; 0 or less where it takes nothing. A lease's token is
+ * counted by the lease's plan already, also while it doesn't reach all of it.
  */
-export function creditsNeeded(change: CreditChange, { instance, at }: AdmissionMoment): Credits {
+export function creditsNeeded(
+  change: CreditChange,
+  { instance, at }: AdmissionMoment,
+  holder: CreditHolder = { kind: 'account' },
+): Credits {
   switch (change.kind) {
-    case 'token.create':
-      return change.order.scope.length;
+    case 'token.create': {
+      const { serverId, scope } = change.order;
+      return creditsOf(holder, { rule: null, serverId, vaults: tokenVaults(scope) });
+    }
     case 'vault.grant': {
       const { server, grant, tokens } = change;
+      if (!concerns(change, holder)) return 0;
       return grantCost(server, withGrant(server, grant), standingTokens(tokens, instance), at);
     }
   }
 }
 
-export interface AdmissionFacts extends AdmissionMoment {
-  readonly plan: CreditPlan;
-  /** Usage of standing tokens, plus what open leases hold, in the transaction of the change. */
-  readonly used: Credits;
+/** A grant changes what tokens of its server reach of its vault, and nothing else. */
+function concerns(
+  { server, grant }: CreditChange & { readonly kind: 'vault.grant' },
+  holder: CreditHolder,
+): boolean {
+  switch (holder.kind) {
+    case 'account':
+      return true;
+    case 'rule':
+      return false;
+    case 'server':
+      return sameId(server.id, holder.serverId);
+    case 'vault':
+      return sameId(grant.vaultId, holder.vaultId);
+  }
 }
-
-/** Why a change has no room, or `undefined` where it has: the same rule as a mint's. What shrinks access never fails. */
-export const refuseCreditChange = (
-  change: CreditChange,
-  { plan, used, ...moment }: AdmissionFacts,
-): FailureOf<'CREDITS_EXHAUSTED'> | undefined =>
-  refuseCredits({ plan, used, needed: creditsNeeded(change, moment) });

@@ -1,6 +1,7 @@
 import type { Credits } from './credit.ts';
 import type { FailureOf } from './error.ts';
 import type { Lease } from './lease.ts';
+import { sameId } from './server.ts';
 import { type Instant, type Seconds, seconds } from './time.ts';
 
 /** Whom a ceiling is for. What has none of its own is bounded by the account's plan alone. */
@@ -34,9 +35,9 @@ export function creditsOf(
     case 'rule':
       return rule === holder.rule ? vaults.length : 0;
     case 'server':
-      return serverId === holder.serverId ? vaults.length : 0;
+      return sameId(serverId, holder.serverId) ? vaults.length : 0;
     case 'vault':
-      return vaults.filter(({ vaultId }) => vaultId === holder.vaultId).length;
+      return vaults.filter(({ vaultId }) => sameId(vaultId, holder.vaultId)).length;
   }
 }
 

@@ -1,8 +1,8 @@
 import { foldAscii } from './ascii.ts';
-import { refuseBeyond } from './ceiling.ts';
+import { type CreditHolder, refuseBeyond } from './ceiling.ts';
 import type { FailureOf } from './error.ts';
 import { holdsCredits, isLeaseTokenName, type Lease } from './lease.ts';
-import type { Server } from './server.ts';
+import { type Server, sameId } from './server.ts';
 import type { Instant } from './time.ts';
 import { isLive, reach, type Token } from './token.ts';
 
@@ -45,6 +45,41 @@ export const standingUsage = (
   instance: string,
   at: Instant,
 ): Credits => usage(standingTokens(tokens, instance), servers, at);
+
+/** The same of one holder: what a ceiling counts beside the leases. No standing token has a rule. */
+export function standingOn(
+  holder: CreditHolder,
+  tokens: readonly Token[],
+  servers: readonly Server[],
+  instance: string,
+  at: Instant,
+): Credits {
+  const standing = standingTokens(tokens, instance);
+  switch (holder.kind) {
+    case 'account':
+      return usage(standing, servers, at);
+    case 'rule':
+      return 0;
+    case 'server':
+      return usage(
+        standing,
+        servers.filter(({ id }) => sameId(id, holder.serverId)),
+        at,
+      );
+    case 'vault':
+      return usage(
+        standing.map((token) => within(token, holder.vaultId)),
+        servers,
+        at,
+      );
+  }
+}
+
+/** A token as if one vault were all of its scope. */
+const within = (token: Token, vault: string): Token => ({
+  ...token,
+  vaults: token.vaults.filter(({ vaultId }) => sameId(vaultId, vault)),
+});
 
 /** Ours: Σ over open leases of the vaults in their plan, whether or not a token exists yet or has expired already. */
 export const held = (leases: readonly Pick<Lease, 'state' | 'vaults'>[]): Credits =>

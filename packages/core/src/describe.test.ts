@@ -85,7 +85,22 @@ suite('a text', () => {
     ],
     [SAMPLES.USAGE_INVALID, 'a token is deleted, not revoked; write `connect token delete`'],
     [{ ...SAMPLES.USAGE_INVALID, instead: null }, 'a token is deleted, not revoked'],
-    [SAMPLES.CREDITS_EXHAUSTED, "the plan's 5 vault access credits don't suffice: 4 in use, 2 more needed"],
+    [
+      SAMPLES.CREDITS_EXHAUSTED,
+      "the 5 vault access credits of the plan don't suffice: 4 in use, 2 more needed; there may be room in 1m30s",
+    ],
+    [
+      { ...SAMPLES.CREDITS_EXHAUSTED, holder: { kind: 'rule', rule: 'deploy' }, retryAfter: null },
+      "the 5 vault access credits of the rule `deploy` don't suffice: 4 in use, 2 more needed",
+    ],
+    [
+      { ...SAMPLES.CREDITS_EXHAUSTED, holder: { kind: 'server', serverId: 'S1' }, retryAfter: null },
+      "the 5 vault access credits of the server `S1` don't suffice: 4 in use, 2 more needed",
+    ],
+    [
+      { ...SAMPLES.CREDITS_EXHAUSTED, holder: { kind: 'vault', vaultId: 'v1' }, retryAfter: null },
+      "the 5 vault access credits of the vault `v1` don't suffice: 4 in use, 2 more needed",
+    ],
     [SAMPLES.ID_TOKEN_EXPIRED, 'the ID token expired 1m30s ago'],
     [SAMPLES.ID_TOKEN_NOT_YET_VALID, 'the ID token is valid only in 1m30s: compare the clocks'],
     [SAMPLES.BROKER_UNREACHABLE, 'the broker `https://broker.example` gave no answer in 1 attempt: refused'],

@@ -1,4 +1,5 @@
 import { permissionsOf } from './access.ts';
+import type { CreditHolder } from './ceiling.ts';
 import type { Failure, FailureCode, FailureOf } from './error.ts';
 import { plain, quote, quoteList } from './quote.ts';
 import { formatDuration, secondsUntil } from './time.ts';
@@ -65,9 +66,9 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
     server === null
       ? 'only a Secrets Automation manager may do this'
       : `only a manager of the server ${quote(server)} may do this`,
-  CREDENTIALS_FILE_EXISTS: ({ path }) =>
   LEASE_UNKNOWN: ({ lease }) => `there is no lease ${quote(lease)}`,
   END_NOTE_INVALID: ({ problem }) => `the reason ${plain(problem)}`,
+  CREDENTIALS_FILE_EXISTS: ({ path }) =>
     `${quote(path)} exists already: move it away, or overwrite it with \`--force\``,
   FILE_UNWRITABLE: ({ path, cause }) => `${quote(path)} can't be written: ${plain(cause)}`,
   CONFIRMATION_NEEDED: ({ action }) =>
@@ -79,8 +80,9 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
     instead === null ? plain(problem) : `${plain(problem)}; write ${quote(instead)}`,
 
   POLICY_DENIED: () => 'the trust policy does not allow this',
-  CREDITS_EXHAUSTED: ({ limit, used, needed }) =>
-    `the plan's ${limit} vault access credits don't suffice: ${used} in use, ${needed} more needed`,
+  CREDITS_EXHAUSTED: ({ holder, limit, used, needed, retryAfter }) =>
+    `the ${limit} vault access credits of ${holderText(holder)} don't suffice: ${used} in use, ${needed} more needed` +
+    (retryAfter === null ? '' : `; there may be room in ${formatDuration(retryAfter)}`),
   OPEN_LEASES_TOO_MANY: ({ holder, open, limit }) =>
     `this ${holder} holds ${open} tokens already, at most ${limit} at a time`,
 
@@ -126,9 +128,9 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
   GITHUB_UNAVAILABLE: ({ issuer, cause }) =>
     `GitHub (${quote(issuer)}) can't be asked whether runs are over: ${plain(cause)}`,
 
+  REQUEST_MALFORMED: ({ problem }) => plain(problem),
   REQUEST_TOO_LARGE: ({ limitBytes }) => `the request is larger than ${limitBytes} bytes`,
   REQUEST_TOO_SLOW: () => 'the request took too long to arrive',
-  REQUEST_MALFORMED: ({ problem }) => plain(problem),
   GRANT_TYPE_UNSUPPORTED: ({ given, allowed }) => `the grant type ${quote(given)} is not ${quote(allowed)}`,
   CLIENT_AUTHENTICATION_REFUSED: ({ given }) => `clients are public here: send no ${plain(given)}`,
   AUTHORIZATION_DETAILS_MALFORMED: ({ problem }) => `authorization_details: ${plain(problem)}`,
@@ -168,7 +170,8 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
     `the data directory ${quote(path)} belongs to a running process${pid === null ? '' : ` (${pid})`}: one process owns a data directory`,
   DATA_DIRECTORY_UNUSABLE: ({ path, cause }) =>
     `the data directory ${quote(path)} can't be used: ${plain(cause)}`,
-  DATABASE_UNUSABLE: ({ database, cause }) => `the database ${quote(database)} can't be used: ${plain(cause)}`,
+  DATABASE_UNUSABLE: ({ database, cause }) =>
+    `the database ${quote(database)} can't be used: ${plain(cause)}`,
   SEALING_KEY_INVALID: ({ source, problem }) =>
     `the sealing key from ${quote(source)} ${plain(problem)}; make one with \`openssl rand -base64 32\``,
   SEALING_KEY_WRONG: ({ path }) => `the sealing key is not the one that ${quote(path)} was sealed with`,
@@ -176,6 +179,19 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
     `the Connect URL of the server ${quote(server)} ${plain(problem)}`,
   LISTEN_FAILED: ({ address, cause }) => `can't listen on ${quote(address)}: ${plain(cause)}`,
 };
+
+function holderText(holder: CreditHolder): string {
+  switch (holder.kind) {
+    case 'account':
+      return 'the plan';
+    case 'rule':
+      return `the rule ${quote(holder.rule)}`;
+    case 'server':
+      return `the server ${quote(holder.serverId)}`;
+    case 'vault':
+      return `the vault ${quote(holder.vaultId)}`;
+  }
+}
 
 function suggested(suggestion: string | null): string {
   if (suggestion === null) return '';

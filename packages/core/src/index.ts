@@ -26,6 +26,7 @@ export * from './lease-choice.ts';
 export * from './management.ts';
 export * from './mint.ts';
 export * from './name.ts';
+export * from './named-ceiling.ts';
 export * from './pattern.ts';
 export * from './policy.ts';
 export * from './ports.ts';

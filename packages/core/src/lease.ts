@@ -155,7 +155,10 @@ export const TIMINGS: Timings = {
 /** The same protocol, `divisor` times as fast. For tests. */
 export const scaleTimings = (timings: Timings, divisor: number): Timings =>
   Object.fromEntries(
-    Object.entries(timings).map(([name, span]) => [name, milliseconds(Math.max(1, Math.round((span * 1000) / divisor)))]),
+    Object.entries(timings).map(([name, span]) => [
+      name,
+      milliseconds(Math.max(1, Math.round((span * 1000) / divisor))),
+    ]),
   ) as unknown as Timings;
 
 export type ReapStep =

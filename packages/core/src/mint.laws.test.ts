@@ -33,13 +33,7 @@ describe('the worlds of these laws', () => {
       const codes = planned.ok ? ['planned'] : planned.error.map(({ code }) => code);
       for (const code of codes) seen.set(code, (seen.get(code) ?? 0) + 1);
     });
-    for (const code of [
-      'planned',
-      'POLICY_DENIED',
-      'CREDITS_EXHAUSTED',
-      'VAULT_BUILT_IN',
-      'VAULT_REPEATED',
-    ]) {
+    for (const code of ['planned', 'POLICY_DENIED', 'VAULT_BUILT_IN', 'VAULT_REPEATED']) {
       expect([code, (seen.get(code) ?? 0) >= 10]).toEqual([code, true]);
     }
   });
@@ -115,16 +109,10 @@ describe('whatever is planned', () => {
       });
     });
   });
-
-  test('has room in the plan', () => {
-    everyPlan(({ cost }, _, { plan, used }) => {
-      if (plan.kind === 'metered') expect(used + cost).toBeLessThanOrEqual(plan.limit);
-    });
-  });
 });
 
 describe('a wider scope', () => {
-  test('never costs less, and is never planned where a narrower one is refused by the policy or the credits', () => {
+  test('never costs less, and is never planned where a narrower one is refused by the policy', () => {
     law(
       fc.property(request, facts, (asked, known) => {
         const wide = planOf(asked, known);

@@ -1,13 +1,15 @@
-import { type CreditPlan, type Credits, refuseCredits } from './credit.ts';
+import { type Ceiling, creditsOf } from './ceiling.ts';
+import type { Credits } from './credit.ts';
 import { decide, grantedServers } from './decision.ts';
 import type { Failure } from './error.ts';
 import { planExpiry, refuseLifetime } from './expiry.ts';
 import type { WorkloadIdentity } from './identity.ts';
+import { type NamedCeiling, resolveCeilings } from './named-ceiling.ts';
 import { type AllowRule, standingOf, type TrustPolicy } from './policy.ts';
 import type { RequestedScope } from './requested-scope.ts';
 import { lookUp } from './resolve.ts';
 import { err, isNonEmpty, type NonEmpty, ok, type Result } from './result.ts';
-import { resolveScope, type Scope } from './scope.ts';
+import { resolveScope, type Scope, tokenVaults } from './scope.ts';
 import type { Server } from './server.ts';
 import type { Instant, Seconds } from './time.ts';
 import type { BuiltInRule, Vault } from './vault.ts';
@@ -27,9 +29,8 @@ export interface MintFacts {
   readonly servers: readonly Server[];
   readonly vaults: readonly Vault[];
   readonly builtIn: BuiltInRule;
-  readonly plan: CreditPlan;
-  /** Usage of standing tokens, plus what open leases hold. The store admits again inside the transaction that writes the intent. */
-  readonly used: Credits;
+  /** The configuration's. */
+  readonly ceilings: readonly NamedCeiling[];
   readonly now: Instant;
 }
 
@@ -41,11 +42,13 @@ export interface MintPlan {
   readonly lifetime: Seconds;
   readonly expiresAt: Instant;
   readonly cost: Credits;
+  /** Of the rule, the server and the vaults, where they have any. The store counts, in the transaction that writes the intent. */
+  readonly ceilings: readonly Ceiling[];
 }
 
 /**
- * The whole decision: who is asking → which server → which vaults → does one rule allow exactly that → how long → is there
- * room. Strangers are turned away first (`POLICY_DENIED`, and nothing else); whoever a rule names hears of every mistake at once.
+ * The whole decision but for the credits, which are counted where they are taken: who is asking → which server → which vaults → does
+ * one rule allow exactly that → how long. Strangers are turned away first (`POLICY_DENIED`, and nothing else); whoever a rule names hears of every mistake at once.
  */
 export function planMint(request: MintRequest, facts: MintFacts): Result<MintPlan, NonEmpty<Failure>> {
   const standing = standingOf(facts.policy, facts.identity);
@@ -62,8 +65,6 @@ export function planMint(request: MintRequest, facts: MintFacts): Result<MintPla
   }
 
   const cost = scope.length;
-  const noCredits = refuseCredits({ plan: facts.plan, used: facts.used, needed: cost });
-  if (noCredits !== undefined) return err([noCredits]);
   return ok({
     server,
     scope,
@@ -71,7 +72,22 @@ export function planMint(request: MintRequest, facts: MintFacts): Result<MintPla
     policyHash: facts.policy.hash,
     ...planExpiry(request.lifetime, decision.rule.grant.lifetimeMax, facts.now),
     cost,
+    ceilings: ceilingsOf(decision.rule, server, scope, facts),
   });
+}
+
+/** Each that this lease would take of. */
+function ceilingsOf(
+  { name: rule, grant: { creditsMax } }: AllowRule,
+  server: Server,
+  scope: Scope,
+  facts: MintFacts,
+): readonly Ceiling[] {
+  const holder = { kind: 'rule', rule } as const;
+  const ofRule = creditsMax === undefined ? [] : [{ holder, limit: creditsMax }];
+  const taken = { rule, serverId: server.id, vaults: tokenVaults(scope) };
+  const others = resolveCeilings(facts.ceilings, facts).filter((each) => creditsOf(each.holder, taken) > 0);
+  return [...ofRule, ...others];
 }
 
 /** The names of a request as things, with every mistake in it; its vaults can be judged only where its server is known. */

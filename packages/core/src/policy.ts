@@ -1,4 +1,5 @@
 import { foldAscii } from './ascii.ts';
+import type { Credits } from './credit.ts';
 import type { WorkloadIdentity } from './identity.ts';
 import { matchesPattern } from './pattern.ts';
 import type { RequestedVault } from './requested-scope.ts';
@@ -33,6 +34,8 @@ export interface RuleGrant {
   /** Names or ids; an entry without access allows whatever the server has. Never empty. */
   readonly vaults: readonly Pick<RequestedVault, 'vault' | 'access'>[];
   readonly lifetimeMax: Seconds;
+  /** Vault access credits that all leases of this rule may hold together; left out: as many as the account has. */
+  readonly creditsMax?: Credits;
 }
 
 /** The claims that a rule may read. `sub` isn't one of them (T3), nor are `head_ref` and `base_ref` (T5). */

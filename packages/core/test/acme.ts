@@ -126,8 +126,7 @@ export const FACTS: MintFacts = {
   servers: SERVERS,
   vaults: VAULTS,
   builtIn: TYPES_KNOWN,
-  plan: { kind: 'unlimited' },
-  used: 0,
+  ceilings: [],
   now: NOW,
 };
 

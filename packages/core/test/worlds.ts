@@ -161,10 +161,6 @@ export const facts: fc.Arbitrary<MintFacts> = fc.record({
   servers,
   vaults,
   builtIn: fc.record({ allowEveryone: fc.boolean(), typesKnown: fc.boolean() }),
-  plan: fc.oneof(
-    fc.constant({ kind: 'unlimited' as const }),
-    fc.record({ kind: fc.constant('metered' as const), limit: fc.nat({ max: 8 }) }),
-  ),
-  used: fc.nat({ max: 3 }),
+  ceilings: fc.constant([]),
   now: fc.nat({ max: 5_000 }).map((ms) => instant(NOW + ms)),
 });

@@ -1,26 +1,47 @@
 import {
+  type CreditHolder,
+  type CreditPlan,
   type Credits,
   err,
   type Failure,
+  type LeaseIntent,
   type MintFacts,
+  type MintPlan,
   ok,
   type Result,
   standingOf,
-  standingUsage,
+  standingOn,
+  type Token,
   type WorkloadIdentity,
 } from '@connect-token/core';
 import { call, storeAway } from './call.ts';
 import type { Outcome } from './outcome.ts';
 import type { Watched } from './watched.ts';
 
-/** `standing`: usage of the tokens that no lease accounts for, which the store can't count by itself. */
+/** And what the credits are counted by, beside the leases that the store counts itself. */
 export interface GatheredFacts extends MintFacts {
-  readonly standing: Credits;
+  readonly plan: CreditPlan;
+  /** Empty where nothing has a ceiling: then nobody counts. */
+  readonly tokens: readonly Token[];
 }
+
+/** What the store admits a lease by. */
+export const admissionOf = (
+  { plan, tokens, servers, now }: GatheredFacts,
+  { ceilings }: Pick<MintPlan, 'ceilings'>,
+  instance: string,
+): LeaseIntent['admission'] => {
+  const standing = (holder: CreditHolder): Credits => standingOn(holder, tokens, servers, instance, now);
+  return {
+    plan,
+    standing: standing({ kind: 'account' }),
+    ceilings: ceilings.map((each) => ({ ...each, standing: standing(each.holder) })),
+  };
+};
 
 /** Everything that `planMint` needs to know, or what couldn't be asked. */
 export async function gather(around: Watched, identity: WorkloadIdentity): Promise<Outcome<GatheredFacts>> {
-  const { controlPlane, policy, leases, builtIn, clock } = around;
+  const { controlPlane, policy, builtIn, clock, ceilings = [] } = around;
   // A stranger costs no call to the control plane.
   const standing = standingOf(policy, identity);
   if (standing.kind === 'denied') return err([{ code: 'POLICY_DENIED', reasons: standing.reasons }]);
@@ -37,17 +58,10 @@ export async function gather(around: Watched, identity: WorkloadIdentity): Promi
   if (!vaults.ok) return err([vaults.error.failure]);
   if (!servers.ok) return err([servers.error.failure]);
 
-  // Without a ceiling nobody has to count.
-  const metered = plan.value.kind === 'metered';
-  const [tokens, held] = await Promise.all([
-    metered ? call(around, controlPlane.tokens.list()) : ok([]),
-    metered ? stored(leases.heldCredits) : ok(0),
-  ]);
+  // Of a rule's credits standing tokens take none.
+  const counts = plan.value.kind === 'metered' || ceilings.length > 0;
+  const tokens = counts ? await call(around, controlPlane.tokens.list()) : ok([]);
   if (!tokens.ok) return err([tokens.error.failure]);
-  if (!held.ok) return err([held.error]);
-
-  const now = clock.now();
-  const used = standingUsage(tokens.value, servers.value, leases.instance, now);
   return ok({
     identity,
     policy,
@@ -55,9 +69,9 @@ export async function gather(around: Watched, identity: WorkloadIdentity): Promi
     vaults: vaults.value,
     builtIn,
     plan: plan.value,
-    standing: used,
-    used: used + held.value,
-    now,
+    ceilings,
+    tokens: tokens.value,
+    now: clock.now(),
   });
 }
 

@@ -15,7 +15,7 @@ import {
 import { activate } from './activation.ts';
 import { claimsOf } from './claims.ts';
 import { create } from './creation.ts';
-import { gather } from './facts.ts';
+import { admissionOf, gather } from './facts.ts';
 import { intend } from './intent.ts';
 import type { Outcome } from './outcome.ts';
 import { stampNow } from './surroundings.ts';
@@ -84,8 +84,8 @@ async function attempt(around: Watched, ask: MintAsk, stamp: EventStamp): Promis
   if (!planned.ok) return planned;
   const plan = planned.value;
 
-  const { plan: creditPlan, standing } = facts.value;
-  const intended = await intend(around, ask, stamp.at, plan, { plan: creditPlan, standing, ceilings: [] });
+  const admission = admissionOf(facts.value, plan, around.leases.instance);
+  const intended = await intend(around, ask, stamp.at, plan, admission);
   if (!intended.ok) return intended;
   const lease = intended.value;
 

@@ -7,6 +7,7 @@ import type {
   EventStamp,
   IdGenerator,
   LeaseStore,
+  NamedCeiling,
   Random,
   Seconds,
   Secret,
@@ -28,6 +29,8 @@ export interface Surroundings {
   readonly policy: TrustPolicy;
   /** The plan that rules at the moment: a manager may change it while the broker runs. Rejects where it can't be read. */
   readonly plan: () => Promise<CreditPlan>;
+  /** Of servers and vaults, beside the plan; none where they are left out. */
+  readonly ceilings?: readonly NamedCeiling[];
   readonly builtIn: BuiltInRule;
   readonly timings: Timings;
   /** SHA-256 of a token's text in lower-case hex: all that is ever stored of it. */

@@ -51,6 +51,7 @@ describe('a configuration', () => {
         servers: [{ server: 'Production', connectUrl: 'https://connect.acme.example' }],
         policyPath: join(directory, 'policy.yaml'),
         plan: { kind: 'unlimited' },
+        ceilings: [],
         account: { path: join(directory, 'account.yaml'), sealingKeyPath: null, allowEveryone: false },
         connect: { listen: { host: '127.0.0.1', port: 8301 } },
         management: null,
@@ -71,6 +72,10 @@ describe('a configuration', () => {
         issuers: ['https://ghes.acme.example/_services/token', 'http://localhost:9000'],
         audience: 'connect-token',
         plan: { metered: 100 },
+        ceilings: [
+          { server: 'Production', limit: 40 },
+          { vault: 'Production', limit: 100 },
+        ],
         account: { file: '../account.yaml', sealing_key_file: '/run/key', allow_everyone: true },
         management: { listen: '[::1]:8302' },
         log_level: 'debug',
@@ -83,6 +88,10 @@ describe('a configuration', () => {
         issuers: ['https://ghes.acme.example/_services/token', 'http://localhost:9000'],
         audience: 'connect-token',
         plan: { kind: 'metered', limit: 100 },
+        ceilings: [
+          { kind: 'server', server: 'Production', limit: 40 },
+          { kind: 'vault', vault: 'Production', limit: 100 },
+        ],
         account: {
           path: join(directory, '..', 'account.yaml'),
           sealingKeyPath: '/run/key',
@@ -149,7 +158,7 @@ public: yes
         [
           15,
           1,
-          'public: unknown key; allowed are `public_url`, `listen`, `data_directory`, `issuers`, `audience`, `servers`, `policy`, `plan`, `account`, `connect`, `management`, `metrics`, `audit`, `github`, `log_level`',
+          'public: unknown key; allowed are `public_url`, `listen`, `data_directory`, `issuers`, `audience`, `servers`, `policy`, `plan`, `ceilings`, `account`, `connect`, `management`, `metrics`, `audit`, `github`, `log_level`',
         ],
       ].map(([line, column, problem]) => ({
         code: 'FILE_MALFORMED',
@@ -159,6 +168,27 @@ public: yes
         problem,
       })),
     );
+  });
+});
+
+describe('the ceiling of a server or a vault', () => {
+  test.each<[object, RegExp]>([
+    [{ server: 'Production' }, /a ceiling is a `server` or a `vault`, and its `limit` in credits/],
+    [{ limit: 3 }, /a ceiling is/],
+    [{ server: 'Production', vault: 'Production', limit: 3 }, /a ceiling is/],
+    [{ vault: 'Production', limit: 0 }, /a ceiling is/],
+    [{ vault: 'Production', limit: 1_000_001 }, /a ceiling is/],
+    [{ vault: '', limit: 1 }, /a ceiling is/],
+  ])('not `%j`', async (ceiling, problem) => {
+    expect((await mistakesOf({ ceilings: [ceiling] }))[0]).toMatch(problem);
+  });
+
+  test('may be from one credit to a million', async () => {
+    const ceilings = [
+      { vault: 'a', limit: 1 },
+      { vault: 'b', limit: 1_000_000 },
+    ];
+    expect(await mistakesOf({ ceilings })).toEqual([]);
   });
 });
 

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import {
   type CreditPlan,
   mapNonEmpty,
+  type NamedCeiling,
   type NonEmpty,
   ok,
   quote,
@@ -9,6 +10,7 @@ import {
   VAULT_TEXT_MAX,
 } from '@connect-token/core';
 import * as z from 'zod';
+import { ceilingEntries } from './ceiling-entry.ts';
 import { type GitHubConfig, gitHubConfig, githubEntries, refuseGitHubIssuers } from './github-entry.ts';
 import { isLoopback, secureOrigin } from './origin.ts';
 import { planEntry } from './plan-entry.ts';
@@ -30,6 +32,8 @@ export interface Config {
   readonly servers: NonEmpty<{ readonly server: string; readonly connectUrl: string }>;
   readonly policyPath: string;
   readonly plan: CreditPlan;
+  /** What single servers and vaults may take of it. */
+  readonly ceilings: readonly NamedCeiling[];
   readonly account: {
     readonly path: string;
     readonly sealingKeyPath: string | null;
@@ -67,6 +71,7 @@ export async function readConfigFile(path: string): Promise<Result<Config, NonEm
     servers: mapNonEmpty(value.servers, ({ server, connect_url }) => ({ server, connectUrl: connect_url })),
     policyPath: beside(value.policy),
     plan: value.plan,
+    ceilings: value.ceilings,
     account: {
       path: beside(value.account.file),
       sealingKeyPath:
@@ -138,6 +143,7 @@ const configFile = z
     ),
     policy: path,
     plan: planEntry.default({ kind: 'unlimited' }),
+    ceilings: ceilingEntries.default([]),
     account: z.strictObject({
       file: path,
       sealing_key_file: path.optional(),

@@ -48,7 +48,7 @@ const policy = (over: Over = {}, match: Over = {}, grant: Over = {}): string =>
 const KEYS = {
   match:
     '`repository_id`, `repository_owner_id`, `repository`, `ref`, `environment`, `event`, `workflow`, `job_workflow`',
-  grant: '`server`, `vaults`, `lifetime_max`',
+  grant: '`server`, `vaults`, `lifetime_max`, `credits_max`',
 };
 
 describe('a policy', () => {
@@ -72,6 +72,7 @@ rules:
         - Production,r
         - Shared configuration
       lifetime_max: 1h30m
+      credits_max: 12
     dangerous: true
   - name: never
     effect: deny
@@ -105,6 +106,7 @@ rules:
                 { vault: 'Shared configuration', access: undefined },
               ],
               lifetimeMax: 5_400,
+              creditsMax: 12,
             },
           },
           {
@@ -206,6 +208,16 @@ describe('a policy is refused, at its line, for', () => {
       ['11:5: rules[0].effect: one of `allow`, `deny` is needed'],
     ],
     ['no name', policy({ name: undefined }), ['3:5: rules[0].name: is missing']],
+    [
+      'no credits at all',
+      policy({}, {}, { credits_max: 0 }),
+      ['11:7: rules[0].grant.credits_max: at least 1'],
+    ],
+    [
+      'more credits than there can be',
+      policy({}, {}, { credits_max: 1_000_001 }),
+      ['11:7: rules[0].grant.credits_max: at most 1000000'],
+    ],
     [
       'a lifetime of nothing',
       policy({}, {}, { lifetime_max: '0s' }),

@@ -15,6 +15,7 @@ import {
   VAULT_TEXT_MAX,
 } from '@connect-token/core';
 import * as z from 'zod';
+import { credits } from './plan-entry.ts';
 import {
   environmentPattern,
   eventName,
@@ -76,6 +77,8 @@ const grant = z.strictObject({
   server: oneOrMore(z.string().min(1, 'is empty').max(VAULT_TEXT_MAX), VALUES_MAX),
   vaults: vaultEntries,
   lifetime_max: lifetime.default(RULE_LIFETIME_DEFAULT),
+  /** Vault access credits of all leases of the rule together. */
+  credits_max: credits.optional(),
 });
 
 const draft = z.strictObject({
@@ -132,8 +135,9 @@ const rule = draft
       return patterns === undefined ? [] : [{ claim, patterns }];
     });
     if (granted === undefined) return { effect: 'deny', name, conditions };
-    const { server: servers, vaults, lifetime_max: lifetimeMax } = granted;
-    return { effect: 'allow', name, conditions, grant: { servers, vaults, lifetimeMax } };
+    const { server: servers, vaults, lifetime_max: lifetimeMax, credits_max: creditsMax } = granted;
+    const ceiling = creditsMax === undefined ? {} : { creditsMax };
+    return { effect: 'allow', name, conditions, grant: { servers, vaults, lifetimeMax, ...ceiling } };
   });
 
 /** A trust policy as a file. Strict: a key that isn't known is an error, so that a typo can't widen a rule (T11). */

@@ -75,7 +75,7 @@ describe('the table of refusals', () => {
 
   test.each(codes)('%s says when to come back where that can help, and only there', (code) => {
     const { status, retryAfter } = STS_ERRORS[code];
-    const canHelp = status === 429 || status === 503 || code === 'CREDITS_EXHAUSTED';
+    const canHelp = status === 429 || status === 503;
     expect((retryAfter ?? 0) > 0).toBe(canHelp);
   });
 

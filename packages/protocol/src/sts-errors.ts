@@ -46,8 +46,8 @@ export type StsCode = Extract<
   | 'OUTCOME_UNKNOWN'
   | 'SCOPE_MISMATCH'
   | 'TOMBSTONES_FULL'
-  | 'RATE_LIMITED'
   | 'WEBHOOK_REFUSED'
+  | 'RATE_LIMITED'
   | 'CONTROL_PLANE_UNAVAILABLE'
   | 'STORE_UNAVAILABLE'
   | 'AUDIT_UNAVAILABLE'
@@ -104,7 +104,7 @@ export const STS_ERRORS: Readonly<Record<StsCode, StsError>> = {
   SERVER_AMBIGUOUS: target,
   SERVER_REQUIRED: target,
   POLICY_DENIED: request,
-  CREDITS_EXHAUSTED: { ...request, retryAfter: seconds(60) },
+  CREDITS_EXHAUSTED: request,
   OPEN_LEASES_TOO_MANY: request,
   ID_TOKEN_MALFORMED: request,
   ID_TOKEN_ALGORITHM: request,
@@ -123,9 +123,9 @@ export const STS_ERRORS: Readonly<Record<StsCode, StsError>> = {
   REQUEST_MALFORMED: request,
   GRANT_TYPE_UNSUPPORTED: { status: 400, error: 'unsupported_grant_type' },
   CLIENT_AUTHENTICATION_REFUSED: { status: 401, error: 'invalid_client' },
+  WEBHOOK_REFUSED: { status: 401, error: 'invalid_request', outside: 'the delivery was refused' },
   ROUTE_UNKNOWN: { status: 404, error: 'invalid_request' },
   REQUEST_TOO_SLOW: { status: 408, error: 'invalid_request' },
-  WEBHOOK_REFUSED: { status: 401, error: 'invalid_request', outside: 'the delivery was refused' },
   REQUEST_TOO_LARGE: { status: 413, error: 'invalid_request' },
   RATE_LIMITED: { status: 429, error: 'temporarily_unavailable', retryAfter: seconds(60) },
   LEASE_ENDED: { ...away, retryAfter: seconds(1) },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { FailureCode } from '@connect-token/core';
+import type { FailureCode, NamedCeiling } from '@connect-token/core';
 import { STS_ERRORS, type StsCode, tokenAnswer } from '@connect-token/protocol';
 import { generateKeyPair, SignJWT } from 'jose';
 import * as oauth from 'oauth4webapi';
@@ -89,7 +89,9 @@ describe('an OAuth client that knows nothing of this project', () => {
     ]);
     await revoke(house, answer.access_token);
     await revoke(house, answer.access_token);
-    expect((await house.leases.find({ by: 'id', leaseId: String(answer['lease_id']) }))?.state).toBe('revoked');
+    expect((await house.leases.find({ by: 'id', leaseId: String(answer['lease_id']) }))?.state).toBe(
+      'revoked',
+    );
   });
 });
 
@@ -204,6 +206,25 @@ describe('each refusal reaches it as a ResponseBodyError with the error of the t
     expect(refused).toMatchObject({ status: 400, error: 'invalid_request', code: 'CREDITS_EXHAUSTED' });
     await metered.close();
   });
+
+  test.each<[string, NamedCeiling]>([
+    ['a server', { kind: 'server', server: 'Production', limit: 1 }],
+    ['a vault', { kind: 'vault', vault: 'Production', limit: 1 }],
+  ])(
+    'CREDITS_EXHAUSTED, by the ceiling of %s, until the lease that fills it has expired',
+    async (_, ceiling) => {
+      const bounded = await openHouse({ ceilings: [ceiling] });
+      const granted = await exchange(bounded, exchangeForm(await bounded.issuer.idToken()));
+      const work = exchange(bounded, exchangeForm(await bounded.issuer.idToken()));
+      const refused = await work.catch((cause: unknown) => cause);
+      if (!(refused instanceof oauth.ResponseBodyError)) throw new Error('it is not refused');
+      expect(refused.cause).toMatchObject({ code: 'CREDITS_EXHAUSTED' });
+      const wait = Number(refused.response.headers.get('retry-after'));
+      expect(wait).toBeGreaterThan(0);
+      expect(wait).toBeLessThanOrEqual((granted.expires_in ?? 0) + 1);
+      await bounded.close();
+    },
+  );
 
   test.each([
     ['of the configuration', 1, 9],

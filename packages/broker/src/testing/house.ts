@@ -9,6 +9,7 @@ import {
   type ControlPlane,
   type CreditPlan,
   type LeaseStore,
+  type NamedCeiling,
   seconds,
   TIMINGS,
   type Timings,
@@ -25,6 +26,7 @@ import { type Claims, startIssuer, type TestIssuer } from './issuer.ts';
 
 export interface HouseOptions {
   readonly plan?: CreditPlan;
+  readonly ceilings?: readonly NamedCeiling[];
   readonly accountPlan?: () => Promise<CreditPlan>;
   readonly policy?: TrustPolicy;
   readonly limits?: Limits;
@@ -226,6 +228,7 @@ async function startAnywhere(
         ],
         policyPath: '/nowhere',
         plan: options.plan ?? { kind: 'unlimited' },
+        ceilings: options.ceilings ?? [],
         account: { path: '/nowhere', sealingKeyPath: null, allowEveryone: false },
         connect: { listen: { host: '127.0.0.1', port: 0 } },
         management: null,

@@ -1,4 +1,4 @@
-import { resolveLocations } from '@connect-token/broker';
+import { resolveNames } from '@connect-token/broker';
 import {
   type AllowRule,
   grantOf,
@@ -18,14 +18,14 @@ export interface AccountFacts {
   readonly vaults: readonly ManagedVault[];
 }
 
-/** The configuration's servers and the policy's rules against the account as it is: what doesn't exist, and what can never be had. */
+/** The configuration's servers and ceilings and the policy's rules against the account as it is: what doesn't exist, and what can never be had. */
 export function checkPolicy({ config, policy }: Setup, account: AccountFacts): readonly Finding[] {
-  const resolved = resolveLocations(config.servers, policy, account.servers);
-  const servers = resolved.ok ? [] : resolved.error.map((failure) => failedBy('policy', failure));
+  const resolved = resolveNames(config, policy, account);
+  const names = resolved.ok ? [] : resolved.error.map((failure) => failedBy('policy', failure));
   const rules = policy.rules.flatMap((rule) => (rule.effect === 'allow' ? checkRule(rule, account) : []));
   if (policy.rules.every(({ effect }) => effect === 'deny'))
     rules.push(warned('policy', 'no rule allows anything', 'write one: docs/operating.md and examples/acme'));
-  const findings = [...servers, ...rules];
+  const findings = [...names, ...rules];
   return findings.length > 0
     ? findings
     : [fine('policy', `${policy.rules.length} rules, and all that they name exists`)];

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { resolveLocations } from '@connect-token/broker';
+import { resolveNames } from '@connect-token/broker';
 import type { Failure } from '@connect-token/core';
 import type { Setup } from './setup.ts';
 
 /**
- * What the broker would refuse at its start, seen from the files alone: servers that the configuration or a rule names and
- * that don't exist, aren't unique or have no Connect URL. Nothing can be said where the account file has been put away, or where a
+ * What the broker would refuse at its start, seen from the files alone: servers and vaults that the configuration or a rule
+ * names and that don't exist, aren't unique or have no Connect URL. Nothing can be said where the account file has been put away, or where a
  * data directory exists: then its own servers count, and the start looks at them.
  */
 export function checkServers({ config, policy, accountFile }: Setup): readonly Failure[] {
@@ -15,6 +15,7 @@ export function checkServers({ config, policy, accountFile }: Setup): readonly F
     name,
     grants: [],
   }));
-  const resolved = resolveLocations(config.servers, policy, servers);
+  const vaults = accountFile.value.vaults.map(({ id, name }) => ({ id: id ?? `(vault ${name})`, name }));
+  const resolved = resolveNames(config, policy, { servers, vaults });
   return resolved.ok ? [] : resolved.error;
 }

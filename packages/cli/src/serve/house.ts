@@ -82,6 +82,7 @@ async function openItsAccount(
     sealingKey,
     allowEveryone,
     ceiling: config.plan,
+    ceilings: config.ceilings,
   });
   // Whoever edits the file may think that it rules: it is what the account was made from, once.
   if (account.ok && typeof accountFile !== 'string' && accountFile.hash !== account.value.fileHash)

@@ -63,6 +63,7 @@ export const MANAGEMENT_STATUS: Readonly<Record<ManagementCode, ManagementStatus
   PRECONDITION_FAILED: 412,
   REQUEST_TOO_LARGE: 413,
   NAME_INVALID: 422,
+  END_NOTE_INVALID: 422,
   VAULTS_EMPTY: 422,
   VAULTS_TOO_MANY: 422,
   VAULT_REPEATED: 422,
@@ -76,7 +77,7 @@ export const MANAGEMENT_STATUS: Readonly<Record<ManagementCode, ManagementStatus
 
 /** Seconds for `Retry-After`, where coming back later can help. */
 export const retryAfterOf = (failure: ManagementFailure): Seconds | null => {
-  if (failure.code === 'RATE_LIMITED') return failure.retryAfter;
+  if ('retryAfter' in failure) return failure.retryAfter;
   return MANAGEMENT_STATUS[failure.code] === 503 ? seconds(5) : null;
 };
 
