@@ -44,7 +44,8 @@ const bundle = await rolldown({
   plugins: [nodeWithoutImport],
   input: { main: join(CLI, 'src/main.ts'), op: join(CLI, 'src/op/main.ts') },
   platform: 'node',
-  resolve: { conditionNames: ['ct-src', 'node', 'import', 'default'] },
+  // Who imports gets a package's ESM and who requires its CommonJS: rolldown adds the condition that fits.
+  resolve: { conditionNames: ['ct-src', 'node', 'default'] },
   tsconfig: false,
   // As ARCHITECTURE.md has it, nothing happens on import: of what a file re-exports, only what is used is loaded.
   treeshake: {

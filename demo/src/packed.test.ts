@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   freePort,
@@ -50,8 +50,8 @@ afterAll(async () => {
   await directory.remove();
 });
 
-const start = (...args: readonly string[]): Program =>
-  startProgram({ command: connect, args, env: { PATH: process.env['PATH'] ?? '' } });
+const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Program =>
+  startProgram({ command: connect, args, env: { PATH: process.env['PATH'] ?? '', ...env } });
 
 test('what is packed is one package: nothing else is installed, and it says its version', async () => {
   const modules = join(directory.path, 'installed/lib/node_modules');
@@ -64,13 +64,14 @@ test('what is packed is one package: nothing else is installed, and it says its 
     'package.json',
   ]);
   const { version } = JSON.parse(await readFile(join(REPOSITORY, 'packages/cli/package.json'), 'utf8'));
-  expect(await done(start('--version'))).toBe(`${version}\n`);
+  expect(await done(start(['--version']))).toBe(`${version}\n`);
 });
 
 test('what was installed serves the example, mints, and is managed while it does', async () => {
   const place = { brokerPort: await freePort(), connectPort: await freePort(), issuer: issuer.url };
   const { path, brokerUrl } = await writeConfiguration({ ...place, directory: directory.path });
-  const serve = start('serve', '--config', path);
+  await appendFile(path, `metrics: { listen: '127.0.0.1:${await freePort()}' }\n`);
+  const serve = start(['serve', '--config', path]);
   try {
     await serve.printed(/"msg":"serving"/, WITHIN_MS);
     const minted = await fetch(`${brokerUrl}/oauth/token`, {
@@ -85,11 +86,24 @@ test('what was installed serves the example, mints, and is managed while it does
       }),
     });
     expect(await minted.json()).toMatchObject({ token_type: 'Bearer', access_token: expect.any(String) });
-    const leases = JSON.parse(await done(start('lease', 'list', '--config', path, '--format', 'json')));
+    const leases = JSON.parse(await done(start(['lease', 'list', '--config', path, '--format', 'json'])));
     expect(leases).toEqual([expect.objectContaining({ state: 'active' })]);
+    const [, metrics = ''] = await serve.printed(/"url":"([^"]+\/metrics)"/, WITHIN_MS);
+    expect(await (await fetch(metrics)).text()).toContain('connect_token_leases{state="active"} 1\n');
     serve.kill('SIGTERM');
     expect(await serve.ended).toEqual({ code: 0, signal: null });
   } finally {
     await serve.stop(0);
   }
+});
+
+test('what was installed has the driver of PostgreSQL in it, and says where no server is', async () => {
+  const place = { brokerPort: await freePort(), connectPort: await freePort(), issuer: issuer.url };
+  const folder = join(directory.path, 'replica');
+  await mkdir(folder);
+  const { path } = await writeConfiguration({ ...place, directory: folder });
+  const DATABASE_URL = `postgres://connect@127.0.0.1:${await freePort()}/connect`;
+  const serve = start(['serve', '--config', path], { DATABASE_URL });
+  expect(await serve.ended).toMatchObject({ code: 1 });
+  expect(serve.stderr()).toMatch(/\[DATABASE_UNUSABLE\]\n$/);
 });
