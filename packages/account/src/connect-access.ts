@@ -1,5 +1,6 @@
-import type { Instant, Result, TokenVault, VaultType } from '@connect-token/core';
-import type { FullItem, ItemOverview } from './item.ts';
+import type { Instant, Result, Secret, TokenVault, VaultType } from '@connect-token/core';
+import type { FullItem, ItemFile, ItemOverview } from './item.ts';
+import type { ItemDraft, ItemRefusal, PatchOperation } from './item-draft.ts';
 
 /**
  * The account as the Connect API sees it. Who may see what is decided by the caller, from the bearer's reach. Every method
@@ -14,10 +15,82 @@ export interface ConnectAccess {
   /** The vaults within the bearer's reach, by name. */
   vaults(bearer: Bearer): Promise<readonly VaultOverview[]>;
   vault(vaultId: string): Promise<VaultOverview | undefined>;
-  /** By title; nothing is decrypted. */
-  items(vaultId: string): Promise<readonly ItemOverview[]>;
+  /** By title, in slices that are read one by one, so that a vault of ten thousand items holds nobody else up; nothing is decrypted. */
+  items(vaultId: string, filter: ItemFilter | null): AsyncIterable<readonly ItemOverview[]>;
   /** Decrypted. `undefined` where that vault has no such item. */
   item(vaultId: string, itemId: string): Promise<FullItem | undefined>;
+  /** Decrypted. `undefined` where that item has no such file. */
+  file(vaultId: string, itemId: string, fileId: string): Promise<FileContent | undefined>;
+
+  /** Each change is one transaction, in which the bearer's right is looked at again; a refusal changes nothing. */
+  createItem(bearer: Bearer, vaultId: string, draft: ItemDraft): Promise<Result<FullItem, ItemRefusal>>;
+  /** Files stay, and so do ids of fields that the draft gives; the version grows by one. */
+  replaceItem(
+    bearer: Bearer,
+    vaultId: string,
+    itemId: string,
+    draft: ItemDraft,
+  ): Promise<Result<FullItem, ItemRefusal>>;
+  /** All operations or none, in order. */
+  patchItem(
+    bearer: Bearer,
+    vaultId: string,
+    itemId: string,
+    operations: readonly PatchOperation[],
+  ): Promise<Result<FullItem, ItemRefusal>>;
+  /** For ever, its files with it. */
+  deleteItem(bearer: Bearer, vaultId: string, itemId: string): Promise<Result<void, ItemRefusal>>;
+
+  readonly activity: ActivityLog;
+}
+
+/** One comparison. Texts of titles are compared as they are, tags as whole tags. */
+export type ItemFilter =
+  | { readonly attribute: 'title'; readonly operator: 'eq' | 'co'; readonly text: string }
+  | { readonly attribute: 'tag'; readonly operator: 'eq'; readonly text: string };
+
+export interface FileContent extends ItemFile {
+  readonly content: Secret<Uint8Array>;
+}
+
+/** Who asked for what with which token: what a leaked token was used for. Titles and values are never in it. */
+export interface ActivityLog {
+  /** Kept in memory and written in batches at most a second later, or when the log is closed; a kill may lose that second. */
+  record(entry: ActivityEntry): void;
+  /** Resolves once everything recorded so far is on disk. */
+  flush(): Promise<void>;
+  /** Newest first. `total`: of all that match. */
+  list(page: ActivityPage): Promise<{ readonly entries: readonly ActivityEntry[]; readonly total: number }>;
+}
+
+export interface ActivityPage {
+  readonly limit: number;
+  readonly offset: number;
+  /** Of tokens of this server; `null`: of all. */
+  readonly serverId: string | null;
+  /** Of these tokens; `null`: of all. */
+  readonly tokenIds: readonly string[] | null;
+}
+
+export interface ActivityEntry {
+  /** A UUID. */
+  readonly requestId: string;
+  readonly at: Instant;
+  readonly action: 'READ' | 'CREATE' | 'UPDATE' | 'DELETE';
+  readonly result: 'SUCCESS' | 'DENY';
+  readonly actor: {
+    readonly serverId: string;
+    readonly tokenId: string;
+    /** At most 256 characters, printable ones. */
+    readonly userAgent: string;
+    readonly requestIp: string;
+  };
+  readonly resource: {
+    readonly type: 'ITEM' | 'VAULT';
+    readonly vaultId: string | null;
+    readonly itemId: string | null;
+    readonly itemVersion: number | null;
+  };
 }
 
 /** A token that was good when it was looked at. */

@@ -81,7 +81,19 @@ export interface ItemUrl {
 }
 
 /** An item opened. */
-export interface FullItem extends ItemOverview, ItemContent {}
+export interface FullItem extends ItemOverview, ItemContent {
+  readonly files: readonly ItemFile[];
+}
+
+/** A file of an item: what is in it is read by itself. */
+export interface ItemFile {
+  /** 26 characters of `[a-z0-9]`. */
+  readonly id: string;
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly sectionId: string | null;
+}
 
 /** The part of an item that is sealed at rest. */
 export interface ItemContent {
@@ -103,4 +115,6 @@ export interface ItemField {
   readonly purpose: FieldPurpose | null;
   readonly sectionId: string | null;
   readonly value: Secret<string>;
+  /** The digits of this moment, of a field of the type `OTP` whose value holds a seed; `null` of every other. Never stored. */
+  readonly code: Secret<string> | null;
 }
