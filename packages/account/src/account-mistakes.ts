@@ -3,7 +3,7 @@ import { type DraftPart, partsOf, textOf } from './draft.ts';
 import { type Finder, finderOf, type NameableThing } from './finder.ts';
 import { type GrantRules, type NameableVault, parseGrantEntry } from './grant-entry.ts';
 import { groupMistakes } from './group-mistakes.ts';
-import { itemMistakes } from './item-mistakes.ts';
+import { itemMistakes } from './items/item-mistakes.ts';
 import { type Mistake, repeated, within } from './mistake.ts';
 import { referenceMistakes } from './reference.ts';
 

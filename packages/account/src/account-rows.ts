@@ -3,9 +3,9 @@ import type { Schema } from '@connect-token/storage';
 import type { Insertable } from 'kysely';
 import type { AccountContent, VaultEntry } from './account-schema.ts';
 import { newId, newServerId } from './identifier.ts';
-import { itemContent } from './item-content.ts';
-import type { ItemEntry } from './item-schema.ts';
-import { sealItem } from './item-seal.ts';
+import { itemContent } from './items/item-content.ts';
+import type { ItemEntry } from './items/item-schema.ts';
+import { sealItem } from './items/item-seal.ts';
 import { planLimit } from './plan-rows.ts';
 import type { SealingKey } from './seal.ts';
 

@@ -5,7 +5,7 @@ import { accountMistakes } from './account-mistakes.ts';
 import { type Finder, finderOf, type NameableThing } from './finder.ts';
 import { type GrantRules, parseGrantEntry } from './grant-entry.ts';
 import { groupTypes } from './group-types.ts';
-import { item } from './item-schema.ts';
+import { item } from './items/item-schema.ts';
 import { lowerId, name, text, upperId } from './name-schema.ts';
 import { oneOf } from './one-of.ts';
 import { parseReference, type ReferenceNoun } from './reference.ts';

@@ -1,5 +1,6 @@
 import { instant } from '@connect-token/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ItemOverview } from './items/item.ts';
 import {
   CONFIGURATION,
   DATABASE,
@@ -134,14 +135,20 @@ const OVERVIEW = {
 };
 
 describe('items', () => {
+  const listed = async (vaultId: string): Promise<readonly ItemOverview[]> => {
+    const items: ItemOverview[] = [];
+    for await (const slice of house.account.connect.items(vaultId, null)) items.push(...slice);
+    return items;
+  };
+
   test('a list shows overviews by title, and opens nothing', async () => {
     await house.sql('UPDATE item SET sealed = ?', new Uint8Array(3));
     const now = house.clock.now();
-    expect(await house.account.connect.items(PRODUCTION)).toEqual([
+    expect(await listed(PRODUCTION)).toEqual([
       expect.objectContaining({ title: 'Api', category: 'API_CREDENTIAL', favorite: false, tags: [] }),
       { ...OVERVIEW, createdAt: now, updatedAt: now },
     ]);
-    expect(await house.account.connect.items(CONFIGURATION)).toEqual([]);
+    expect(await listed(CONFIGURATION)).toEqual([]);
   });
 
   test('one is opened with its sections and fields', async () => {
@@ -150,25 +157,27 @@ describe('items', () => {
     const [credentials, more] = item?.sections ?? [];
     expect(credentials).toEqual({ id: 'credentials', label: 'Credentials' });
     expect(more).toEqual({ id: expect.stringMatching(/^[a-z2-7]{26}$/), label: 'More' });
-    expect(item?.fields.map(({ value, ...field }) => ({ ...field, value: value.reveal() }))).toEqual([
-      {
-        id: 'username',
-        label: 'username',
-        type: 'STRING',
-        purpose: 'USERNAME',
-        sectionId: null,
-        value: 'shop',
-      },
-      {
-        id: 'password',
-        label: 'password',
-        type: 'CONCEALED',
-        purpose: 'PASSWORD',
-        sectionId: 'credentials',
-        value: PASSWORD,
-      },
-      { id: 'port', label: 'port', type: 'STRING', purpose: null, sectionId: more?.id, value: '5432' },
-    ]);
+    expect(item?.fields.map(({ value, code: _, ...field }) => ({ ...field, value: value.reveal() }))).toEqual(
+      [
+        {
+          id: 'username',
+          label: 'username',
+          type: 'STRING',
+          purpose: 'USERNAME',
+          sectionId: null,
+          value: 'shop',
+        },
+        {
+          id: 'password',
+          label: 'password',
+          type: 'CONCEALED',
+          purpose: 'PASSWORD',
+          sectionId: 'credentials',
+          value: PASSWORD,
+        },
+        { id: 'port', label: 'port', type: 'STRING', purpose: null, sectionId: more?.id, value: '5432' },
+      ],
+    );
     expect(JSON.stringify(item)).not.toContain(PASSWORD);
   });
 
@@ -186,7 +195,7 @@ describe('items', () => {
 
   test('the sealed part of one item does not open in the place of another', async () => {
     await house.sql('UPDATE item SET sealed = (SELECT sealed FROM item WHERE id = ?)', DATABASE);
-    const [api] = await house.account.connect.items(PRODUCTION);
+    const [api] = await listed(PRODUCTION);
     await expect(house.account.connect.item(PRODUCTION, api?.id ?? '')).rejects.toThrow("can't be opened");
     expect(await house.account.connect.item(PRODUCTION, DATABASE)).toMatchObject(OVERVIEW);
   });

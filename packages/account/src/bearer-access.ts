@@ -1,9 +1,10 @@
 import { type Clock, err, isLive, ok, reach } from '@connect-token/core';
 import type { Store } from '@connect-token/storage';
-import type { ConnectAccess } from './connect-access.ts';
+import type { ConnectAccess, ItemFilter } from './connect-access.ts';
 import { type TokenAuthority, verifyToken } from './connect-token.ts';
-import { readItemOverviews, readSealedItem } from './item-rows.ts';
-import { openItem } from './item-seal.ts';
+import type { ItemOverview } from './items/item.ts';
+import { readItemOverviews, readSealedItem } from './items/item-rows.ts';
+import { openItem } from './items/item-seal.ts';
 import type { SealingKey } from './seal.ts';
 import { readServer } from './server-rows.ts';
 import { readToken } from './token-rows.ts';
@@ -48,14 +49,43 @@ export function embeddedConnectAccess({
       const [vault] = await store.transact((trx) => readVaultOverviews(trx, [vaultId.toLowerCase()]));
       return vault;
     },
-    items: (vaultId) => store.transact((trx) => readItemOverviews(trx, vaultId.toLowerCase())),
+    items: (vaultId, filter) => slices(store, vaultId.toLowerCase(), filter),
     item: async (vaultId, itemId) => {
       const found = await store.transact((trx) =>
         readSealedItem(trx, vaultId.toLowerCase(), itemId.toLowerCase()),
       );
       if (found === undefined) return undefined;
       const { overview, sealed } = found;
-      return { ...overview, ...openItem(sealingKey, { ...overview, itemId: overview.id }, sealed) };
+      return {
+        ...overview,
+        ...openItem(sealingKey, { ...overview, itemId: overview.id }, sealed),
+        files: [],
+      };
+    },
+    // No item has a file, and nothing can be written through this door, before both are built: who calls is told.
+    file: async () => undefined,
+    createItem: notBuilt,
+    replaceItem: notBuilt,
+    patchItem: notBuilt,
+    deleteItem: notBuilt,
+    activity: {
+      record: () => {},
+      flush: async () => {},
+      list: async () => ({ entries: [], total: 0 }),
     },
   };
+}
+
+const notBuilt = (): Promise<never> => Promise.reject(new Error('not built yet'));
+
+async function* slices(store: Store, vaultId: string, filter: ItemFilter | null) {
+  yield (await store.transact((trx) => readItemOverviews(trx, vaultId))).filter((item) =>
+    matches(item, filter),
+  );
+}
+
+function matches({ title, tags }: ItemOverview, filter: ItemFilter | null): boolean {
+  if (filter === null) return true;
+  if (filter.attribute === 'tag') return tags.includes(filter.text);
+  return filter.operator === 'eq' ? title === filter.text : title.includes(filter.text);
 }

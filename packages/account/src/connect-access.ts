@@ -1,6 +1,6 @@
 import type { Instant, Result, Secret, TokenVault, VaultType } from '@connect-token/core';
-import type { FullItem, ItemFile, ItemOverview } from './item.ts';
-import type { ItemDraft, ItemRefusal, PatchOperation } from './item-draft.ts';
+import type { FullItem, ItemFile, ItemOverview } from './items/item.ts';
+import type { ItemDraft, ItemRefusal, PatchOperation } from './items/item-draft.ts';
 
 /**
  * The account as the Connect API sees it. Who may see what is decided by the caller, from the bearer's reach. Every method

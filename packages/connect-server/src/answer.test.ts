@@ -21,6 +21,7 @@ const item: FullItem = {
   updatedAt: at,
   lastEditedBy: 'e'.repeat(26),
   sections: [{ id: 'login', label: 'Login' }],
+  files: [],
   fields: [
     {
       id: 'username',
@@ -29,6 +30,7 @@ const item: FullItem = {
       purpose: 'USERNAME',
       sectionId: null,
       value: secret('acme'),
+      code: null,
     },
     {
       id: 'port',
@@ -37,6 +39,7 @@ const item: FullItem = {
       purpose: null,
       sectionId: 'login',
       value: secret('5432'),
+      code: null,
     },
   ],
 };

@@ -1,4 +1,4 @@
-import type { Bearer, BearerProblem, ConnectAccess } from '@connect-token/account';
+import type { Bearer, BearerProblem, ConnectAccess, ItemOverview } from '@connect-token/account';
 import { err, ok, type Result } from '@connect-token/core';
 import { formatItem, formatOverview, formatVault } from './answer.ts';
 import { authorise } from './authorise.ts';
@@ -67,8 +67,11 @@ async function readTarget(
       return vault === undefined ? err({ code: 'VAULT_ABSENT' }) : ok(formatVault(vault));
     }
     case 'items': {
-      const items = await connect.items(target.vaultId);
-      const wanted = items.filter(({ title, tags }) => passes(target.filter, { title: [title], tag: tags }));
+      const wanted: ItemOverview[] = [];
+      for await (const items of connect.items(target.vaultId, null))
+        wanted.push(
+          ...items.filter(({ title, tags }) => passes(target.filter, { title: [title], tag: tags })),
+        );
       return ok(wanted.map(formatOverview));
     }
     case 'item': {

@@ -1,4 +1,4 @@
-import { openAccount, readSealingKey } from '@connect-token/account';
+import { type FullItem, openAccount, readSealingKey } from '@connect-token/account';
 import { instant } from '@connect-token/core';
 import { openStore, type Store } from '@connect-token/storage';
 import { must } from '../control-plane/subject.ts';
@@ -51,8 +51,9 @@ const create = async (name: string) =>
 const [kept, deleted] = [await create('kept'), await create('deleted')];
 const bearer = must(await connect.authenticate(deleted.secret.reveal()));
 await controlPlane.tokens.delete(deleted.token.id);
-const [overview] = await connect.items(production.id);
-const item = await connect.item(production.id, overview?.id ?? '');
+let item: FullItem | undefined;
+for await (const [overview] of connect.items(production.id, null))
+  item ??= await connect.item(production.id, overview?.id ?? '');
 
 process.stdout.write(
   `${JSON.stringify({

@@ -1,5 +1,5 @@
 import { lookUp } from '@connect-token/core';
-import { newId, standInId } from './identifier.ts';
+import { newId, standInId } from '../identifier.ts';
 import { type ItemContent, type ItemField, PURPOSE_IDS } from './item.ts';
 import type { ItemEntry } from './item-schema.ts';
 
@@ -26,6 +26,7 @@ export function itemContent({ sections, fields }: ItemEntry): ItemContent {
         purpose: purpose ?? null,
         sectionId: section === undefined ? null : sectionId(section),
         value,
+        code: null,
       };
     }),
   };

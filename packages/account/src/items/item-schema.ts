@@ -1,8 +1,8 @@
 import { secret } from '@connect-token/core';
 import * as z from 'zod';
+import { lowerId, name, text } from '../name-schema.ts';
+import { oneOf } from '../one-of.ts';
 import { FIELD_PURPOSES, FIELD_TYPES, ITEM_CATEGORIES } from './item.ts';
-import { lowerId, name, text } from './name-schema.ts';
-import { oneOf } from './one-of.ts';
 
 /** Tags, URLs, sections, fields: more than any form of 1Password shows, and few enough to open an item in no time. */
 const PARTS_MAX = 200;

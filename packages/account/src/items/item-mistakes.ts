@@ -1,8 +1,8 @@
 import { lookUp } from '@connect-token/core';
-import { type DraftPart, memberOf, partsOf, textOf } from './draft.ts';
-import { standInId } from './identifier.ts';
+import { type DraftPart, memberOf, partsOf, textOf } from '../draft.ts';
+import { standInId } from '../identifier.ts';
+import { type Mistake, repeated } from '../mistake.ts';
 import { FIELD_PURPOSES, PURPOSE_IDS } from './item.ts';
-import { type Mistake, repeated } from './mistake.ts';
 
 /** What is wrong between the parts of one item, as far as it can be read. */
 export function itemMistakes(item: unknown): readonly Mistake[] {

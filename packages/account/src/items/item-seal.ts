@@ -1,6 +1,6 @@
 import { secret } from '@connect-token/core';
+import { open, type Place, type SealingKey, seal } from '../seal.ts';
 import type { FieldPurpose, FieldType, ItemContent, ItemSection } from './item.ts';
-import { open, type Place, type SealingKey, seal } from './seal.ts';
 
 /** Which item it is, and in which vault: moved to a vault that more tokens reach, it opens no more. */
 export interface ItemPlace {
@@ -25,7 +25,7 @@ interface StoredContent {
 export function sealItem(key: SealingKey, place: ItemPlace, { sections, fields }: ItemContent): Uint8Array {
   const stored: StoredContent = {
     sections,
-    fields: fields.map((field) => ({ ...field, value: field.value.reveal() })),
+    fields: fields.map(({ code: _, ...field }) => ({ ...field, value: field.value.reveal() })),
   };
   return seal(key, placeOf(place), Buffer.from(JSON.stringify(stored)));
 }
@@ -35,7 +35,7 @@ export function openItem(key: SealingKey, place: ItemPlace, sealed: Uint8Array):
   const plain = open(key, placeOf(place), sealed);
   if (!plain.ok) throw new Error(`invariant: the item ${place.itemId} can't be opened: ${plain.error}`);
   const { sections, fields } = JSON.parse(Buffer.from(plain.value).toString()) as StoredContent;
-  return { sections, fields: fields.map((field) => ({ ...field, value: secret(field.value) })) };
+  return { sections, fields: fields.map((field) => ({ ...field, value: secret(field.value), code: null })) };
 }
 
 const placeOf = ({ vaultId, itemId, version }: ItemPlace): Place => ({
