@@ -1,0 +1,11 @@
+export * from './connect/activity.ts';
+export * from './connect/file.ts';
+export * from './connect/health.ts';
+export * from './connect/item.ts';
+export * from './connect/item-body.ts';
+export * from './connect/openapi.ts';
+export * from './connect/operations.ts';
+export * from './connect/refusal.ts';
+export { ID_PATTERN } from './connect/scalar.ts';
+export * from './connect/vault.ts';
+export * from './connect/vocabulary.ts';

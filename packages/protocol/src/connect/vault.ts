@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { connectSchemas, noted } from './registry.ts';
+import { count, idText, timeText } from './scalar.ts';
+import { VAULT_TYPE_WORDS } from './vocabulary.ts';
+
+export const vaultAnswer = z
+  .strictObject({
+    id: idText,
+    name: z.string(),
+    description: z.string(),
+    attributeVersion: noted(count, 'Grows when the vault itself changes.'),
+    contentVersion: noted(count, 'Grows when something in the vault changes.'),
+    items: noted(count, 'How many items are in the vault.'),
+    type: z.enum(VAULT_TYPE_WORDS),
+    createdAt: timeText,
+    updatedAt: timeText,
+  })
+  .register(connectSchemas, { id: 'Vault' });
