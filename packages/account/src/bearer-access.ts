@@ -69,7 +69,8 @@ export function embeddedConnectAccess({
     patchItem: notBuilt,
     deleteItem: notBuilt,
     activity: {
-      record: () => {},
+      admit: async () => {},
+      record: async () => {},
       flush: async () => {},
       list: async () => ({ entries: [], total: 0 }),
     },

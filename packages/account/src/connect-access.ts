@@ -1,4 +1,4 @@
-import type { Instant, Result, Secret, TokenVault, VaultType } from '@connect-token/core';
+import type { ActivityLog, Instant, Result, Secret, TokenVault, VaultType } from '@connect-token/core';
 import type { FullItem, ItemFile, ItemOverview } from './items/item.ts';
 import type { ItemDraft, ItemRefusal, PatchOperation } from './items/item-draft.ts';
 
@@ -51,46 +51,6 @@ export type ItemFilter =
 
 export interface FileContent extends ItemFile {
   readonly content: Secret<Uint8Array>;
-}
-
-/** Who asked for what with which token: what a leaked token was used for. Titles and values are never in it. */
-export interface ActivityLog {
-  /** Kept in memory and written in batches at most a second later, or when the log is closed; a kill may lose that second. */
-  record(entry: ActivityEntry): void;
-  /** Resolves once everything recorded so far is on disk. */
-  flush(): Promise<void>;
-  /** Newest first. `total`: of all that match. */
-  list(page: ActivityPage): Promise<{ readonly entries: readonly ActivityEntry[]; readonly total: number }>;
-}
-
-export interface ActivityPage {
-  readonly limit: number;
-  readonly offset: number;
-  /** Of tokens of this server; `null`: of all. */
-  readonly serverId: string | null;
-  /** Of these tokens; `null`: of all. */
-  readonly tokenIds: readonly string[] | null;
-}
-
-export interface ActivityEntry {
-  /** A UUID. */
-  readonly requestId: string;
-  readonly at: Instant;
-  readonly action: 'READ' | 'CREATE' | 'UPDATE' | 'DELETE';
-  readonly result: 'SUCCESS' | 'DENY';
-  readonly actor: {
-    readonly serverId: string;
-    readonly tokenId: string;
-    /** At most 256 characters, printable ones. */
-    readonly userAgent: string;
-    readonly requestIp: string;
-  };
-  readonly resource: {
-    readonly type: 'ITEM' | 'VAULT';
-    readonly vaultId: string | null;
-    readonly itemId: string | null;
-    readonly itemVersion: number | null;
-  };
 }
 
 /** A token that was good when it was looked at. */

@@ -1,10 +1,8 @@
+export type { ActivityEntry, ActivityLog, ActivityPage } from '@connect-token/core';
 export { type Account, type AccountOptions, openAccount } from './account.ts';
 export { type AccountFile, parseAccountFile, readAccountFile } from './account-file.ts';
 export type { AccountContent } from './account-schema.ts';
 export type {
-  ActivityEntry,
-  ActivityLog,
-  ActivityPage,
   Bearer,
   BearerProblem,
   ConnectAccess,
