@@ -58,6 +58,10 @@ interface Evidence {
     readonly name: string;
     readonly problem: string;
   };
+  ITEM_UNKNOWN: { readonly item: string; readonly vault: string };
+  ITEM_AMBIGUOUS: { readonly item: string; readonly ids: readonly string[] };
+  /** `path` is the place within the item, such as `fields[2].label`; empty for the whole of it. No value of a field is in it. */
+  ITEM_INVALID: { readonly item: string; readonly path: string; readonly problem: string };
   /** `reference` is `null` for a text that doesn't begin with `op://`: it may be the secret itself. */
   SECRET_REFERENCE_MALFORMED: { readonly reference: string | null; readonly problem: string };
   /** The command line itself: a slip that people make, with what to write instead. */
