@@ -4,6 +4,7 @@ import { management } from './0003-management.ts';
 import { credentials } from './0004-credentials.ts';
 import { leaseProtocol } from './0005-lease-protocol.ts';
 import { audit } from './0006-audit.ts';
+import { items } from './0007-items.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, without gaps: the schema version of a store is how many of them it has taken. */
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   credentials,
   leaseProtocol,
   audit,
+  items,
 ];

@@ -10,7 +10,7 @@ interface AccountTable {
   readonly file_hash: string;
   readonly created_at: number;
   /** What tokens are signed with and told by, sealed: it opens with the sealing key of this store, and with no other. */
-  readonly signing_key: Uint8Array;
+  signing_key: Uint8Array;
   /** Vault access credits; `null` where the plan is unlimited. */
   plan_limit: number | null;
 }
@@ -21,7 +21,7 @@ interface VaultTable {
   readonly description: string;
   readonly type: VaultType;
   attribute_version: number;
-  readonly content_version: number;
+  content_version: number;
   readonly created_at: number;
   updated_at: number;
 }
@@ -30,18 +30,32 @@ interface VaultTable {
 interface ItemTable {
   readonly id: string;
   readonly vault_id: string;
-  readonly title: string;
+  title: string;
   readonly category: string;
   /** JSON: an array of texts. */
-  readonly tags: string;
+  tags: string;
   /** JSON: an array of `{href, label, primary}`. */
-  readonly urls: string;
-  readonly favorite: 0 | 1;
-  readonly version: number;
+  urls: string;
+  favorite: 0 | 1;
+  version: number;
   readonly created_at: number;
-  readonly updated_at: number;
-  readonly edited_by: string;
-  readonly sealed: Uint8Array;
+  updated_at: number;
+  edited_by: string;
+  sealed: Uint8Array;
+}
+
+/** A file of an item; `sealed` is what is in it. */
+interface ItemFileTable {
+  readonly id: string;
+  readonly item_id: string;
+  readonly name: string;
+  /** Bytes, before they were sealed. */
+  readonly size: number;
+  section_id: string | null;
+  /** The order in which they are shown, from 0. */
+  readonly position: number;
+  readonly created_at: number;
+  sealed: Uint8Array;
 }
 
 /** A deleted server keeps its row, because its tokens keep theirs. */
@@ -127,6 +141,7 @@ export interface AccountTables {
   readonly account: AccountTable;
   readonly vault: VaultTable;
   readonly item: ItemTable;
+  readonly item_file: ItemFileTable;
   readonly server: ServerTable;
   readonly server_fixed_vault: ServerFixedVaultTable;
   readonly credentials_file: CredentialsFileTable;
