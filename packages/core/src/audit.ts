@@ -35,6 +35,11 @@ export const ACCOUNT_EVENT_KINDS = [
   'lease.end',
   'credential.create',
   'credential.revoke',
+  'item.create',
+  'item.update',
+  'item.delete',
+  'item.import',
+  'account.export',
 ] as const;
 
 export type AccountEventKind = (typeof ACCOUNT_EVENT_KINDS)[number];

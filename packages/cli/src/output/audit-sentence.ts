@@ -60,6 +60,11 @@ const SENTENCES: Readonly<Record<AuditKind, Sentence>> = {
     `asked for the end of ${thingsOf(event, names) || 'every lease'}${because(event.detail)}`,
   'credential.create': verb('made'),
   'credential.revoke': verb('ended'),
+  'item.create': (event, names) => `made item ${itemOf(event)} in ${named('vault', event, names)}`,
+  'item.update': (event, names) => `changed item ${itemOf(event)} in ${named('vault', event, names)}`,
+  'item.delete': (event, names) => `deleted item ${itemOf(event)} from ${named('vault', event, names)}`,
+  'item.import': (event, names) => `imported items into ${named('vault', event, names)}`,
+  'account.export': ({ detail }) => `exported the account, secrets ${textOf(detail, 'secrets')}`,
 };
 
 const thingsOf = (event: AuditEvent, names: Names): string =>
@@ -73,6 +78,8 @@ function named(noun: keyof AuditEvent['subject'], { subject }: AuditEvent, names
   const name = noun === 'person' || noun === 'server' || noun === 'vault' ? names[noun](id) : undefined;
   return `${noun} ${name ?? id}`;
 }
+
+const itemOf = ({ detail }: AuditEvent): string => textOf(detail, 'item');
 
 function vaultsOf({ vaults }: AuditEvent['detail'], { vault }: Names): string {
   if (!Array.isArray(vaults)) return 'a token';
