@@ -1,3 +1,7 @@
+export { type BatchedActivityLog, batchedActivityLog } from './activity/batched.ts';
+export { durableActivityLog } from './activity/durable.ts';
+export { activityForgetter, type Forgetter } from './activity/forget.ts';
+export { listUses } from './activity/usage.ts';
 export { writeAhead } from './ahead.ts';
 export { guardedLeases } from './audit/guarded-leases.ts';
 export type { LineTarget } from './audit/line-file.ts';

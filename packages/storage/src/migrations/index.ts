@@ -5,6 +5,7 @@ import { credentials } from './0004-credentials.ts';
 import { leaseProtocol } from './0005-lease-protocol.ts';
 import { audit } from './0006-audit.ts';
 import { items } from './0007-items.ts';
+import { activity } from './0008-activity.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, without gaps: the schema version of a store is how many of them it has taken. */
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   leaseProtocol,
   audit,
   items,
+  activity,
 ];
