@@ -25,6 +25,12 @@ export function accountMistakes(content: unknown, rules: GrantRules): readonly M
   return [
     ...repeatedIds('vault', vaults),
     ...repeatedIds('item', items),
+    ...repeatedIds(
+      'file',
+      items.flatMap((item) =>
+        partsOf(item.value, 'files').map((file) => ({ ...file, path: [...item.path, ...file.path] })),
+      ),
+    ),
     ...repeatedIds('server', servers),
     ...repeatedIds('person', people),
     ...repeatedIds('group', groups),

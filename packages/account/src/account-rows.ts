@@ -3,11 +3,16 @@ import type { Schema } from '@connect-token/storage';
 import type { Insertable } from 'kysely';
 import type { AccountContent, VaultEntry } from './account-schema.ts';
 import { newId, newServerId } from './identifier.ts';
-import { itemContent } from './items/item-content.ts';
+import { fileRow } from './items/file-rows.ts';
+import type { ItemOverview } from './items/item.ts';
+import { itemParts } from './items/item-content.ts';
+import { itemRow } from './items/item-rows.ts';
 import type { ItemEntry } from './items/item-schema.ts';
 import { sealItem } from './items/item-seal.ts';
+import { sealedFile } from './items/new-file.ts';
 import { planLimit } from './plan-rows.ts';
 import type { SealingKey } from './seal.ts';
+import type { Sealing } from './sealing.ts';
 
 type RowsOf<T extends keyof Schema> = readonly Insertable<Schema[T]>[];
 
@@ -16,6 +21,7 @@ export interface AccountRows {
   readonly account: RowsOf<'account'>;
   readonly vault: RowsOf<'vault'>;
   readonly item: RowsOf<'item'>;
+  readonly item_file: RowsOf<'item_file'>;
   readonly server: RowsOf<'server'>;
   readonly server_fixed_vault: RowsOf<'server_fixed_vault'>;
   readonly vault_grant: RowsOf<'vault_grant'>;
@@ -43,6 +49,10 @@ export function accountRows({ content, fileHash, sealingKey, signingKey, now }: 
   const servers = content.servers.map((server) => ({ ...server, id: server.id ?? newServerId() }));
   const groups = content.groups.map((group) => ({ ...group, id: group.id ?? newId() }));
   const people = content.people.map((person) => ({ ...person, id: person.id ?? newId() }));
+  const surroundings = { editedBy: accountId, sealing: { current: sealingKey, previous: null }, now };
+  const items = vaults.flatMap(({ id, items: entries }) =>
+    entries.map((entry) => rowsOfItem(entry, { ...surroundings, vaultId: id })),
+  );
   return {
     account: [
       {
@@ -56,9 +66,8 @@ export function accountRows({ content, fileHash, sealingKey, signingKey, now }: 
       },
     ],
     vault: vaults.map((vault) => vaultRow(vault, now)),
-    item: vaults.flatMap(({ id, items }) =>
-      items.map((item) => itemRow(item, { vaultId: id, editedBy: accountId, sealingKey, now })),
-    ),
+    item: items.map(({ item }) => item),
+    item_file: items.flatMap(({ files }) => files),
     server: servers.map(({ id, name, fixed }) => ({ id, name, created_at: now, fixed: fixed ? 1 : 0 })),
     server_fixed_vault: servers
       .filter(({ fixed }) => fixed)
@@ -103,31 +112,36 @@ const vaultRow = (
 interface ItemSurroundings {
   readonly vaultId: string;
   readonly editedBy: string;
-  readonly sealingKey: SealingKey;
+  readonly sealing: Sealing;
   readonly now: Instant;
 }
 
-const FIRST_VERSION = 1;
+interface RowsOfItem {
+  readonly item: Insertable<Schema['item']>;
+  readonly files: RowsOf<'item_file'>;
+}
 
-function itemRow(
-  item: ItemEntry,
-  { vaultId, editedBy, sealingKey, now }: ItemSurroundings,
-): Insertable<Schema['item']> {
-  const id = item.id ?? newId();
+function rowsOfItem(entry: ItemEntry, { vaultId, editedBy, sealing, now }: ItemSurroundings): RowsOfItem {
+  const { title, category, tags, favorite } = entry;
+  const { content, files } = itemParts(entry);
+  const place = { vaultId, itemId: entry.id ?? newId(), version: 1 };
+  const overview: ItemOverview = {
+    id: place.itemId,
+    vaultId,
+    title,
+    category,
+    tags,
+    urls: entry.urls.map(({ href, label, primary }) => ({ href, label: label ?? null, primary })),
+    favorite,
+    version: place.version,
+    createdAt: now,
+    updatedAt: now,
+    lastEditedBy: editedBy,
+  };
   return {
-    id,
-    vault_id: vaultId,
-    title: item.title,
-    category: item.category,
-    tags: JSON.stringify(item.tags),
-    urls: JSON.stringify(
-      item.urls.map(({ href, label, primary }) => ({ href, label: label ?? null, primary })),
+    item: itemRow({ overview, sealed: sealItem(sealing, place, content) }),
+    files: files.map((file, position) =>
+      fileRow(place.itemId, sealedFile(sealing, place, file), position, now),
     ),
-    favorite: item.favorite ? 1 : 0,
-    version: FIRST_VERSION,
-    created_at: now,
-    updated_at: now,
-    edited_by: editedBy,
-    sealed: sealItem(sealingKey, { vaultId, itemId: id, version: FIRST_VERSION }, itemContent(item)),
   };
 }

@@ -1,4 +1,5 @@
 import {
+  type ActivityLog,
   type Actor,
   type Clock,
   type ControlPlane,
@@ -12,6 +13,7 @@ import {
   type Result,
 } from '@connect-token/core';
 import {
+  durableActivityLog,
   leaseStore,
   lockInTransaction,
   type ReadAdmission,
@@ -25,10 +27,12 @@ import { embeddedConnectAccess } from './bearer-access.ts';
 import type { ConnectAccess } from './connect-access.ts';
 import type { TokenAuthority } from './connect-token.ts';
 import { embeddedControlPlane } from './control-plane.ts';
+import { MAKERS } from './makers.ts';
 import { readAdmission, readRulingPlan } from './management/admission.ts';
 import type { ManagementParts } from './management/change.ts';
 import { embeddedManagement } from './management/management.ts';
 import type { SealingKey, SealProblem } from './seal.ts';
+import type { Sealing } from './sealing.ts';
 import { newSigningKey, openSigningKey } from './signing-key.ts';
 
 /** The embedded Secrets Automation account: what a manager does, and what a Connect server sees. */
@@ -54,12 +58,16 @@ export interface AccountOptions {
   /** Or its path, which is read only where the store has no account yet: the file holds secrets, and may be gone by then. */
   readonly accountFile: AccountFile | string;
   readonly sealingKey: SealingKey;
+  /** The key of before, while the account is moved to the other one: see `rekeyAccount`. */
+  readonly previousSealingKey?: SealingKey | null;
   /** Whether the built-in Shared vault can be granted, too. */
   readonly allowEveryone: boolean;
   /** A ceiling beside the account's own plan, such as the configuration's; none where it is left out. */
   readonly ceiling?: CreditPlan;
   /** Of single servers and vaults; none where they are left out. */
   readonly ceilings?: readonly NamedCeiling[];
+  /** Where the Connect API records what tokens are used for; a durable log of the store where it is left out. */
+  readonly activity?: ActivityLog;
 }
 
 type Opened<T> = Result<T, NonEmpty<Failure>>;
@@ -107,9 +115,10 @@ async function readFile(path: string, allowEveryone: boolean): Promise<Opened<Ac
 }
 
 async function accountOf(row: AccountRow, options: AccountOptions): Promise<Opened<Account>> {
-  const { store, clock, sealingKey, allowEveryone } = options;
-  const { ceiling = { kind: 'unlimited' }, ceilings = [] } = options;
-  const key = await openSigningKey(sealingKey, row.signingKey);
+  const { store, clock, sealingKey, previousSealingKey = null, allowEveryone } = options;
+  const { ceiling = { kind: 'unlimited' }, ceilings = [], activity = durableActivityLog(store) } = options;
+  const sealing: Sealing = { current: sealingKey, previous: previousSealingKey };
+  const key = await openSigningKey(sealing, row.signingKey);
   if (!key.ok) return err([keyFailure(key.error, store.path)]);
   const { instance } = await leaseStore(store);
   const authority: TokenAuthority = {
@@ -124,7 +133,7 @@ async function accountOf(row: AccountRow, options: AccountOptions): Promise<Open
     manage: (actor) => embeddedManagement({ ...parts, actor }),
     readAdmission: (trx, at, asked) => readAdmission(parts, trx, at, asked),
     plan: () => store.transact((trx) => readRulingPlan(parts, trx)),
-    connect: embeddedConnectAccess({ store, clock, authority, sealingKey }),
+    connect: embeddedConnectAccess({ store, clock, authority, sealing, makers: MAKERS, activity }),
     issuer: authority.issuer,
     fileHash: row.fileHash,
   });

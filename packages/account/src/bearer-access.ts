@@ -1,92 +1,63 @@
-import { type Clock, err, isLive, ok, reach } from '@connect-token/core';
+import { type ActivityLog, type Clock, err, foldAscii, ok } from '@connect-token/core';
 import type { Store } from '@connect-token/storage';
-import type { ConnectAccess, ItemFilter } from './connect-access.ts';
-import { type TokenAuthority, verifyToken } from './connect-token.ts';
-import type { ItemOverview } from './items/item.ts';
-import { readItemOverviews, readSealedItem } from './items/item-rows.ts';
-import { openItem } from './items/item-seal.ts';
-import type { SealingKey } from './seal.ts';
-import { readServer } from './server-rows.ts';
-import { readToken } from './token-rows.ts';
+import { bearerChanges } from './bearer-changes.ts';
+import { readBearer } from './bearer-rows.ts';
+import type { ConnectAccess } from './connect-access.ts';
+import type { TokenAuthority } from './connect-token.ts';
+import type { ItemMakers } from './items/item-plan.ts';
+import { itemSlices, readFile, readItem } from './items/item-reading.ts';
+import type { Sealing } from './sealing.ts';
 import { readVaultOverviews } from './vault-rows.ts';
+import { verifiedTokens } from './verified-tokens.ts';
 
 export interface ConnectAccessParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly authority: TokenAuthority;
-  readonly sealingKey: SealingKey;
+  readonly sealing: Sealing;
+  readonly makers: ItemMakers;
+  readonly activity: ActivityLog;
 }
 
-/** `ConnectAccess` over the embedded account. */
-export function embeddedConnectAccess({
-  store,
-  clock,
-  authority,
-  sealingKey,
-}: ConnectAccessParts): ConnectAccess {
+/** `ConnectAccess` over the embedded account. Ids may be given in any case. */
+export function embeddedConnectAccess(parts: ConnectAccessParts): ConnectAccess {
+  const { store, clock, authority, sealing, activity } = parts;
+  const verify = verifiedTokens(authority);
   return {
+    ...bearerChanges(parts),
     authenticate: async (bearer) => {
-      const verified = await verifyToken(authority, bearer, clock.now());
+      const verified = await verify(bearer, clock.now());
       if (!verified.ok) return verified;
-      // INVARIANT: asked anew each time, so that a revocation or a lost grant counts from the next call on.
-      return store.transact(async (trx) => {
-        const token = await readToken(trx, verified.value);
-        // Revoked while its signature was checked, or expired in a queue: what counts is the moment of the answer.
-        if (token === undefined || !isLive(token, clock.now())) return err('not-valid');
-        const server = await readServer(trx, token.serverId);
-        if (server === undefined) return err('not-valid');
-        return ok({ tokenId: token.id, serverId: server.id, reach: reach(token, server) });
-      });
+      // INVARIANT: asked anew each time, so that a revocation or a lost grant counts from the next call on. The clock is asked again as
+      // well: a token may expire while its signature is checked, or in a queue.
+      const found = await store.transact((trx) => readBearer(trx, verified.value.id, clock.now()));
+      return found === undefined ? err('not-valid') : ok(found);
     },
-    vaults: (bearer) =>
+    vaults: ({ reach }) =>
       store.transact((trx) =>
         readVaultOverviews(
           trx,
-          bearer.reach.map(({ vaultId }) => vaultId),
+          reach.map(({ vaultId }) => vaultId),
         ),
       ),
     vault: async (vaultId) => {
-      const [vault] = await store.transact((trx) => readVaultOverviews(trx, [vaultId.toLowerCase()]));
+      const [vault] = await store.transact((trx) => readVaultOverviews(trx, [foldAscii(vaultId)]));
       return vault;
     },
-    items: (vaultId, filter) => slices(store, vaultId.toLowerCase(), filter),
-    item: async (vaultId, itemId) => {
-      const found = await store.transact((trx) =>
-        readSealedItem(trx, vaultId.toLowerCase(), itemId.toLowerCase()),
-      );
-      if (found === undefined) return undefined;
-      const { overview, sealed } = found;
-      return {
-        ...overview,
-        ...openItem(sealingKey, { ...overview, itemId: overview.id }, sealed),
-        files: [],
-      };
-    },
-    // No item has a file, and nothing can be written through this door, before both are built: who calls is told.
-    file: async () => undefined,
-    createItem: notBuilt,
-    replaceItem: notBuilt,
-    patchItem: notBuilt,
-    deleteItem: notBuilt,
-    activity: {
-      admit: async () => {},
-      record: async () => {},
-      flush: async () => {},
-      list: async () => ({ entries: [], total: 0 }),
-    },
+    items: (vaultId, filter) => itemSlices(parts, foldAscii(vaultId), filter),
+    item: (vaultId, itemId) =>
+      store.transact((trx) =>
+        readItem(
+          { trx, sealing, at: clock.now() },
+          { vaultId: foldAscii(vaultId), itemId: foldAscii(itemId) },
+        ),
+      ),
+    file: (vaultId, itemId, fileId) =>
+      readFile(parts, {
+        vaultId: foldAscii(vaultId),
+        itemId: foldAscii(itemId),
+        fileId: foldAscii(fileId),
+      }),
+    activity,
   };
-}
-
-const notBuilt = (): Promise<never> => Promise.reject(new Error('not built yet'));
-
-async function* slices(store: Store, vaultId: string, filter: ItemFilter | null) {
-  yield (await store.transact((trx) => readItemOverviews(trx, vaultId))).filter((item) =>
-    matches(item, filter),
-  );
-}
-
-function matches({ title, tags }: ItemOverview, filter: ItemFilter | null): boolean {
-  if (filter === null) return true;
-  if (filter.attribute === 'tag') return tags.includes(filter.text);
-  return filter.operator === 'eq' ? title === filter.text : title.includes(filter.text);
 }

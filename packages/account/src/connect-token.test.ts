@@ -19,7 +19,7 @@ const VAULTS: readonly [TokenVault, TokenVault, TokenVault] = [
 
 async function newKey(): Promise<SigningKey> {
   const key = sealingKey(randomBytes(32));
-  return must(await openSigningKey(key, await newSigningKey(key)));
+  return must(await openSigningKey({ current: key, previous: null }, await newSigningKey(key)));
 }
 
 let authority: TokenAuthority;
@@ -86,7 +86,9 @@ describe('its life', () => {
   ])('%s', async (_, at, alive) => {
     const id = newId();
     const verified = await verifyToken(authority, await tokenOf(id), instant(at));
-    expect(verified).toEqual(alive ? { ok: true, value: id } : { ok: false, error: 'not-valid' });
+    expect(verified).toEqual(
+      alive ? { ok: true, value: { id, expiresAt: EXP } } : { ok: false, error: 'not-valid' },
+    );
   });
 
   test('without an expiry it does not end', async () => {

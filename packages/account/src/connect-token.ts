@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   err,
   type Instant,
+  instant,
   type NonEmpty,
   ok,
   type Result,
@@ -59,15 +60,21 @@ export async function signToken(
   return secret(await new SignJWT(claims).setProtectedHeader(header).sign(key.privateKey));
 }
 
+/** What a token says of itself, its signature being ours. */
+export interface VerifiedToken {
+  readonly id: string;
+  readonly expiresAt: Instant | null;
+}
+
 /**
- * The id of a token that this account signed, and whose own claims hold at that instant: from its `exp` on it is dead. What is
+ * The claims of a token that this account signed, and whose own claims hold at that instant: from its `exp` on it is dead. What is
  * known of it since (revoked or not, what its server is granted) stands in the database.
  */
 export async function verifyToken(
   { issuer, key }: TokenAuthority,
   bearer: string,
   now: Instant,
-): Promise<Result<string, BearerProblem>> {
+): Promise<Result<VerifiedToken, BearerProblem>> {
   if (bearer.length > TOKEN_BYTES_MAX) return err('not-valid');
   try {
     const { payload } = await jwtVerify(bearer, key.publicKey, {
@@ -76,7 +83,8 @@ export async function verifyToken(
       audience: AUDIENCE,
       currentDate: new Date(now),
     });
-    return typeof payload.jti === 'string' ? ok(payload.jti) : err('not-valid');
+    if (typeof payload.jti !== 'string') return err('not-valid');
+    return ok({ id: payload.jti, expiresAt: payload.exp === undefined ? null : instant(payload.exp * 1000) });
   } catch (error) {
     if (error instanceof errors.JOSEError) return err(problemOf(error));
     throw error;

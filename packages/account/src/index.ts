@@ -25,6 +25,7 @@ export {
   type ItemUrl,
   PURPOSE_IDS,
 } from './items/item.ts';
+export { itemDraftOf } from './items/item-body.ts';
 export {
   CHARACTER_SETS,
   type FieldDraft,

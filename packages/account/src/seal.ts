@@ -57,10 +57,15 @@ export function seal(key: SealingKey, place: Place, plain: Uint8Array): Uint8Arr
   return Buffer.concat([header, nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
+/** The id of the key that something was sealed under. */
+export const keyIdOf = (sealed: Uint8Array): Uint8Array => sealed.subarray(1, HEADER_BYTES);
+
+export const sameKeyId = (one: Uint8Array, other: Uint8Array): boolean => Buffer.from(one).equals(other);
+
 export function open(key: SealingKey, place: Place, sealed: Uint8Array): Result<Uint8Array, SealProblem> {
   if (sealed.length < HEADER_BYTES + NONCE_BYTES + TAG_BYTES || sealed[0] !== FORMAT) return err('damaged');
   const header = sealed.subarray(0, HEADER_BYTES);
-  if (!Buffer.from(key.id).equals(header.subarray(1))) return err('wrong-key');
+  if (!sameKeyId(key.id, keyIdOf(sealed))) return err('wrong-key');
   const tagAt = sealed.length - TAG_BYTES;
   const nonce = sealed.subarray(HEADER_BYTES, HEADER_BYTES + NONCE_BYTES);
   // Without its length a shorter tag would do, and a shorter tag is easier to guess.

@@ -7,7 +7,8 @@ import {
   importJWK,
   type JWK,
 } from 'jose';
-import { open, type Place, type SealingKey, type SealProblem, seal } from './seal.ts';
+import { type Place, type SealingKey, type SealProblem, seal } from './seal.ts';
+import { openSealed, type Sealing } from './sealing.ts';
 
 export const TOKEN_ALGORITHM = 'ES256';
 
@@ -33,10 +34,10 @@ export async function newSigningKey(sealingKey: SealingKey): Promise<Uint8Array>
  * their own in its place (T39).
  */
 export async function openSigningKey(
-  sealingKey: SealingKey,
+  sealing: Sealing,
   sealed: Uint8Array,
 ): Promise<Result<SigningKey, SealProblem>> {
-  const plain = open(sealingKey, SIGNING_KEY_PLACE, sealed);
+  const plain = openSealed(sealing, SIGNING_KEY_PLACE, sealed);
   if (!plain.ok) return plain;
   const whole = secret(JSON.parse(Buffer.from(plain.value).toString()) as JWK);
   const { d: _, ...half } = whole.reveal();

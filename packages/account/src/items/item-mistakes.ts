@@ -3,6 +3,7 @@ import { type DraftPart, memberOf, partsOf, textOf } from '../draft.ts';
 import { standInId } from '../identifier.ts';
 import { type Mistake, repeated } from '../mistake.ts';
 import { FIELD_PURPOSES, PURPOSE_IDS } from './item.ts';
+import { VALUES_MAX } from './item-limits.ts';
 
 /** What is wrong between the parts of one item, as far as it can be read. */
 export function itemMistakes(item: unknown): readonly Mistake[] {
@@ -22,7 +23,8 @@ export function itemMistakes(item: unknown): readonly Mistake[] {
       (id) => `the id \`${id}\` belongs to another field of the item already`,
     ),
     ...fields.flatMap(labelMistakes),
-    ...fields.flatMap((field) => sectionMistakes(field, sections)),
+    ...[...fields, ...partsOf(item, 'files')].flatMap((part) => sectionMistakes(part, sections)),
+    ...totalMistakes(fields),
     ...repeated(primaryUrls(item), () => 'another URL of the item is the primary one already'),
   ];
 }
@@ -43,8 +45,8 @@ const labelMistakes = ({ path, value }: DraftPart): readonly Mistake[] =>
     ? [{ path: [...path, 'label'], problem: 'is missing: a field without a `purpose` needs a label' }]
     : [];
 
-function sectionMistakes(field: DraftPart, sections: readonly DraftPart[]): readonly Mistake[] {
-  const text = textOf(field.value, 'section');
+function sectionMistakes(part: DraftPart, sections: readonly DraftPart[]): readonly Mistake[] {
+  const text = textOf(part.value, 'section');
   if (text === undefined) return [];
   const found = lookUp(
     text,
@@ -57,11 +59,11 @@ function sectionMistakes(field: DraftPart, sections: readonly DraftPart[]): read
     case 'one':
       return [];
     case 'none':
-      return [{ path: [...field.path, 'section'], problem: `the item has no section \`${text}\`` }];
+      return [{ path: [...part.path, 'section'], problem: `the item has no section \`${text}\`` }];
     case 'many':
       return [
         {
-          path: [...field.path, 'section'],
+          path: [...part.path, 'section'],
           problem: `more than one section is labelled \`${text}\`: give each an \`id\`, and name that`,
         },
       ];
@@ -72,3 +74,15 @@ const primaryUrls = (item: unknown) =>
   partsOf(item, 'urls')
     .filter(({ value }) => memberOf(value, 'primary') === true)
     .map(({ path }) => ({ path: [...path, 'primary'], text: 'primary' }));
+
+function totalMistakes(fields: readonly DraftPart[]): readonly Mistake[] {
+  const total = fields.reduce((sum, { value }) => sum + (textOf(value, 'value')?.length ?? 0), 0);
+  return total > VALUES_MAX
+    ? [
+        {
+          path: ['fields'],
+          problem: `have ${total} characters in all their values, at most ${VALUES_MAX} are allowed`,
+        },
+      ]
+    : [];
+}

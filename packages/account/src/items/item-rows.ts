@@ -1,6 +1,6 @@
-import { instant } from '@connect-token/core';
+import { type Instant, instant } from '@connect-token/core';
 import type { Schema } from '@connect-token/storage';
-import type { Selectable, Transaction } from 'kysely';
+import { type Selectable, sql, type Transaction } from 'kysely';
 import type { ItemCategory, ItemOverview, ItemUrl } from './item.ts';
 
 const OVERVIEW = [
@@ -17,19 +17,41 @@ const OVERVIEW = [
   'edited_by',
 ] as const satisfies readonly (keyof Schema['item'])[];
 
-/** By title; nothing sealed is read. */
-export async function readItemOverviews(
+/** Items of one slice: read and built in about three milliseconds, so that other calls get their turn in between. */
+export const SLICE_MAX = 250;
+
+/** Where a slice begins: after this item. */
+export type Position = Pick<ItemOverview, 'title' | 'id'>;
+
+/** By title and id, from a position on; of one title where one is given. Nothing sealed is read. */
+export async function readItemSlice(
   trx: Transaction<Schema>,
   vaultId: string,
+  { after, title }: { readonly after: Position | null; readonly title: string | null },
 ): Promise<readonly ItemOverview[]> {
   const rows = await trx
     .selectFrom('item')
     .select(OVERVIEW)
     .where('vault_id', '=', vaultId)
+    .$if(title !== null, (query) => query.where('title', '=', title ?? ''))
+    // As one value, which the index is walked by. Source: sqlite.org/rowvalue.html §2.2.
+    .$if(after !== null, (query) =>
+      query.where(sql<boolean>`(title, id) > (${after?.title ?? ''}, ${after?.id ?? ''})`),
+    )
     .orderBy('title')
     .orderBy('id')
+    .limit(SLICE_MAX)
     .execute();
   return rows.map(overviewOf);
+}
+
+/** What a list shows of one item. */
+export async function readItemOverview(
+  trx: Transaction<Schema>,
+  address: Address,
+): Promise<ItemOverview | undefined> {
+  const row = await one(trx, address).select(OVERVIEW).executeTakeFirst();
+  return row === undefined ? undefined : overviewOf(row);
 }
 
 export interface SealedItem {
@@ -39,17 +61,21 @@ export interface SealedItem {
 
 export async function readSealedItem(
   trx: Transaction<Schema>,
-  vaultId: string,
-  itemId: string,
+  address: Address,
 ): Promise<SealedItem | undefined> {
-  const row = await trx
-    .selectFrom('item')
+  const row = await one(trx, address)
     .select([...OVERVIEW, 'sealed'])
-    .where('vault_id', '=', vaultId)
-    .where('id', '=', itemId)
     .executeTakeFirst();
   return row === undefined ? undefined : { overview: overviewOf(row), sealed: row.sealed };
 }
+
+interface Address {
+  readonly vaultId: string;
+  readonly itemId: string;
+}
+
+const one = (trx: Transaction<Schema>, { vaultId, itemId }: Address) =>
+  trx.selectFrom('item').where('vault_id', '=', vaultId).where('id', '=', itemId);
 
 const overviewOf = (row: Omit<Selectable<Schema['item']>, 'sealed'>): ItemOverview => ({
   id: row.id,
@@ -64,3 +90,52 @@ const overviewOf = (row: Omit<Selectable<Schema['item']>, 'sealed'>): ItemOvervi
   updatedAt: instant(row.updated_at),
   lastEditedBy: row.edited_by,
 });
+
+export const itemRow = ({ overview, sealed }: SealedItem) => ({
+  id: overview.id,
+  vault_id: overview.vaultId,
+  title: overview.title,
+  category: overview.category,
+  tags: JSON.stringify(overview.tags),
+  urls: JSON.stringify(overview.urls.map(({ href, label, primary }) => ({ href, label, primary }))),
+  favorite: overview.favorite ? (1 as const) : (0 as const),
+  version: overview.version,
+  created_at: overview.createdAt,
+  updated_at: overview.updatedAt,
+  edited_by: overview.lastEditedBy,
+  sealed,
+});
+
+export async function insertItem(trx: Transaction<Schema>, item: SealedItem): Promise<void> {
+  await trx.insertInto('item').values(itemRow(item)).execute();
+}
+
+/** Throws on a broken invariant: an item that is gone, or that somebody else has changed since it was read. */
+export async function updateItem(trx: Transaction<Schema>, item: SealedItem): Promise<void> {
+  const { id, vault_id, category: _, created_at: __, ...changed } = itemRow(item);
+  const { numUpdatedRows } = await trx
+    .updateTable('item')
+    .set(changed)
+    .where('id', '=', id)
+    .where('vault_id', '=', vault_id)
+    .where('version', '=', item.overview.version - 1)
+    .executeTakeFirst();
+  if (numUpdatedRows !== 1n) throw new Error('invariant: an item that changes while it is locked');
+}
+
+export async function deleteItemRow(trx: Transaction<Schema>, itemId: string): Promise<void> {
+  await trx.deleteFrom('item').where('id', '=', itemId).execute();
+}
+
+/** That something in a vault has changed. Last in its unit: every other change of the vault waits for this row. */
+export async function countContentChange(
+  trx: Transaction<Schema>,
+  vaultId: string,
+  at: Instant,
+): Promise<void> {
+  await trx
+    .updateTable('vault')
+    .set(({ eb }) => ({ content_version: eb('content_version', '+', 1), updated_at: at }))
+    .where('id', '=', vaultId)
+    .execute();
+}

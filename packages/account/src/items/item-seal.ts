@@ -1,6 +1,8 @@
-import { secret } from '@connect-token/core';
-import { open, type Place, type SealingKey, seal } from '../seal.ts';
-import type { FieldPurpose, FieldType, ItemContent, ItemSection } from './item.ts';
+import { type Instant, secret } from '@connect-token/core';
+import { type Place, seal } from '../seal.ts';
+import { openSealed, type Sealing } from '../sealing.ts';
+import type { FieldPurpose, FieldType, ItemContent, ItemField, ItemSection } from './item.ts';
+import { oneTimePassword, parseSeed } from './one-time-password.ts';
 
 /** Which item it is, and in which vault: moved to a vault that more tokens reach, it opens no more. */
 export interface ItemPlace {
@@ -9,36 +11,55 @@ export interface ItemPlace {
   readonly version: number;
 }
 
+interface StoredField {
+  readonly id: string;
+  readonly label: string;
+  readonly type: FieldType;
+  readonly purpose: FieldPurpose | null;
+  readonly sectionId: string | null;
+  readonly value: string;
+}
+
 /** How the sealed part reads as JSON. */
 interface StoredContent {
   readonly sections: readonly ItemSection[];
-  readonly fields: readonly {
-    readonly id: string;
-    readonly label: string;
-    readonly type: FieldType;
-    readonly purpose: FieldPurpose | null;
-    readonly sectionId: string | null;
-    readonly value: string;
-  }[];
+  readonly fields: readonly StoredField[];
 }
 
-export function sealItem(key: SealingKey, place: ItemPlace, { sections, fields }: ItemContent): Uint8Array {
+export function sealItem(
+  { current }: Sealing,
+  place: ItemPlace,
+  { sections, fields }: ItemContent,
+): Uint8Array {
   const stored: StoredContent = {
     sections,
     fields: fields.map(({ code: _, ...field }) => ({ ...field, value: field.value.reveal() })),
   };
-  return seal(key, placeOf(place), Buffer.from(JSON.stringify(stored)));
+  return seal(current, placeOf(place), Buffer.from(JSON.stringify(stored)));
 }
 
-/** Throws on a broken invariant: a row that was not written by this account, or was changed since. */
-export function openItem(key: SealingKey, place: ItemPlace, sealed: Uint8Array): ItemContent {
-  const plain = open(key, placeOf(place), sealed);
+/**
+ * The content with the one-time passwords of this moment. Throws on a broken invariant: a row that was not written by this account, or
+ * was changed since.
+ */
+export function openItem(sealing: Sealing, place: ItemPlace, sealed: Uint8Array, at: Instant): ItemContent {
+  const plain = openSealed(sealing, placeOf(place), sealed);
   if (!plain.ok) throw new Error(`invariant: the item ${place.itemId} can't be opened: ${plain.error}`);
   const { sections, fields } = JSON.parse(Buffer.from(plain.value).toString()) as StoredContent;
-  return { sections, fields: fields.map((field) => ({ ...field, value: secret(field.value), code: null })) };
+  return { sections, fields: fields.map((field) => openedField(field, at)) };
 }
 
-const placeOf = ({ vaultId, itemId, version }: ItemPlace): Place => ({
+const openedField = (field: StoredField, at: Instant): ItemField =>
+  withCode({ ...field, value: secret(field.value), code: null }, at);
+
+/** A field as it is at a moment. */
+export function withCode(field: ItemField, at: Instant): ItemField {
+  const seed = field.type === 'OTP' ? parseSeed(field.value.reveal()) : undefined;
+  return { ...field, code: seed === undefined ? null : secret(oneTimePassword(seed, at)) };
+}
+
+/** Where an item's sealed part belongs. */
+export const placeOf = ({ vaultId, itemId, version }: ItemPlace): Place => ({
   table: 'item',
   row: `${vaultId}/${itemId}`,
   version,

@@ -1,0 +1,199 @@
+import { err, type Instant, isNonEmpty, ok, type Result } from '@connect-token/core';
+import { lockInTransaction, type Schema } from '@connect-token/storage';
+import type { Transaction } from 'kysely';
+import { newId } from '../identifier.ts';
+import type { Sealing } from '../sealing.ts';
+import { deleteFiles, insertFiles, leaveSections, readFiles } from './file-rows.ts';
+import type { FullItem, ItemCategory, ItemFile, ItemOverview } from './item.ts';
+import type { ItemDraft, ItemRefusal, PatchOperation } from './item-draft.ts';
+import { patchItemDraft } from './item-patch.ts';
+import { draftOf, type ItemMakers, type PlannedItem, planItem } from './item-plan.ts';
+import { readItem } from './item-reading.ts';
+import { countContentChange, deleteItemRow, insertItem, readItemOverview, updateItem } from './item-rows.ts';
+import { sealItem, withCode } from './item-seal.ts';
+import { fileProblems, filesWithin, type NewFile, sealedFile } from './new-file.ts';
+
+/**
+ * Where items change: within one transaction, at one moment, in somebody's name. Whether they may has been looked at before; what an
+ * item may be is looked at here, before the first row is written, so that a refusal changes nothing.
+ */
+export interface ItemDesk {
+  readonly trx: Transaction<Schema>;
+  readonly at: Instant;
+  readonly sealing: Sealing;
+  readonly makers: ItemMakers;
+  /** Who is told as the last to have edited an item. */
+  readonly editedBy: string;
+}
+
+/** In lower case. */
+export interface ItemAddress {
+  readonly vaultId: string;
+  readonly itemId: string;
+}
+
+/** What the Connect API doesn't make: an item under an id that is given, of any category, with files. */
+export interface ImportedParts {
+  /** `null`: a new one. Nobody else's. */
+  readonly id: string | null;
+  readonly files: readonly NewFile[];
+}
+
+type RefusedAs<K extends ItemRefusal['kind']> = Extract<ItemRefusal, { readonly kind: K }>;
+
+/** A new item of a vault that there is. */
+export async function createItem(
+  desk: ItemDesk,
+  vaultId: string,
+  draft: ItemDraft,
+  imported: ImportedParts | null = null,
+): Promise<Result<FullItem, RefusedAs<'invalid'>>> {
+  const files = imported?.files ?? [];
+  const planned = plan(desk, draft, imported === null ? null : draft.category, files);
+  if (!planned.ok) return planned;
+  const { trx, at, sealing } = desk;
+  const address = { vaultId, itemId: imported?.id ?? newId() };
+  const overview = overviewOf(desk, address, planned.value, { version: 1, createdAt: at });
+  await insertItem(trx, { overview, sealed: sealItem(sealing, placeOf(overview), planned.value) });
+  const sealed = files.map((file) => sealedFile(sealing, address, file));
+  await insertFiles(trx, address.itemId, sealed, at);
+  await countContentChange(trx, vaultId, at);
+  return ok(itemOf(overview, planned.value, sealed, at));
+}
+
+/** The item that the draft describes, in the place of one that there is. Files stay, unless others are given. Nothing is opened. */
+export async function replaceItem(
+  desk: ItemDesk,
+  address: ItemAddress,
+  draft: ItemDraft,
+  files: readonly NewFile[] | null = null,
+): Promise<Result<FullItem, RefusedAs<'absent' | 'invalid'>>> {
+  await lockItem(desk, address);
+  const before = await readItemOverview(desk.trx, address);
+  return before === undefined ? err({ kind: 'absent' }) : rewrite(desk, before, draft, files);
+}
+
+/** All operations or none. */
+export async function patchItem(
+  desk: ItemDesk,
+  address: ItemAddress,
+  operations: readonly PatchOperation[],
+): Promise<Result<FullItem, RefusedAs<'absent' | 'invalid'>>> {
+  await lockItem(desk, address);
+  const before = await readItem(desk, address);
+  if (before === undefined) return err({ kind: 'absent' });
+  const draft = patchItemDraft(draftOf(before), operations);
+  return draft.ok
+    ? rewrite(desk, before, draft.value, null)
+    : err({ kind: 'invalid', problems: draft.error });
+}
+
+/** For ever, its files with it. */
+export async function deleteItem(
+  desk: ItemDesk,
+  address: ItemAddress,
+): Promise<Result<void, RefusedAs<'absent'>>> {
+  await lockItem(desk, address);
+  const { trx, at } = desk;
+  if ((await readItemOverview(trx, address)) === undefined) return err({ kind: 'absent' });
+  await deleteFiles(trx, address.itemId);
+  await deleteItemRow(trx, address.itemId);
+  await countContentChange(trx, address.vaultId, at);
+  return ok(undefined);
+}
+
+/** Where transactions run at the same time, two changes of one item don't: the second one sees what the first has made. */
+const lockItem = ({ trx }: ItemDesk, { itemId }: ItemAddress): Promise<void> =>
+  lockInTransaction(trx, `item ${itemId}`);
+
+async function rewrite(
+  desk: ItemDesk,
+  before: ItemOverview,
+  draft: ItemDraft,
+  files: readonly NewFile[] | null,
+): Promise<Result<FullItem, RefusedAs<'invalid'>>> {
+  const planned = plan(desk, draft, before.category, files ?? []);
+  if (!planned.ok) return planned;
+  const { trx, at, sealing } = desk;
+  const address = { vaultId: before.vaultId, itemId: before.id };
+  const overview = overviewOf(desk, address, planned.value, {
+    version: before.version + 1,
+    createdAt: before.createdAt,
+  });
+  await updateItem(trx, { overview, sealed: sealItem(sealing, placeOf(overview), planned.value) });
+  const kept =
+    files === null
+      ? await keepFiles(desk, address, planned.value)
+      : await exchangeFiles(desk, address, files);
+  await countContentChange(trx, address.vaultId, at);
+  return ok(itemOf(overview, planned.value, kept, at));
+}
+
+async function keepFiles(
+  { trx }: ItemDesk,
+  { itemId }: ItemAddress,
+  { sections }: PlannedItem,
+): Promise<readonly ItemFile[]> {
+  const files = await readFiles(trx, itemId);
+  if (files.length > 0) await leaveSections(trx, itemId, sections);
+  return filesWithin(files, sections);
+}
+
+async function exchangeFiles(
+  { trx, at, sealing }: ItemDesk,
+  address: ItemAddress,
+  files: readonly NewFile[],
+): Promise<readonly ItemFile[]> {
+  const sealed = files.map((file) => sealedFile(sealing, address, file));
+  await deleteFiles(trx, address.itemId);
+  await insertFiles(trx, address.itemId, sealed, at);
+  return sealed;
+}
+
+/** Every problem of the draft and of its files. */
+function plan(
+  { makers }: ItemDesk,
+  draft: ItemDraft,
+  before: ItemCategory | null,
+  files: readonly NewFile[],
+): Result<PlannedItem, RefusedAs<'invalid'>> {
+  const ofFiles = fileProblems(files, draft.sections);
+  const planned = planItem(draft, before, makers);
+  const problems = [...(planned.ok ? [] : planned.error), ...ofFiles];
+  if (isNonEmpty(problems)) return err({ kind: 'invalid', problems });
+  if (!planned.ok) throw new Error('invariant: a plan refused for no reason');
+  return planned;
+}
+
+const overviewOf = (
+  { at, editedBy }: ItemDesk,
+  { vaultId, itemId }: ItemAddress,
+  { title, category, tags, urls, favorite }: PlannedItem,
+  { version, createdAt }: Pick<ItemOverview, 'version' | 'createdAt'>,
+): ItemOverview => ({
+  id: itemId,
+  vaultId,
+  title,
+  category,
+  tags,
+  urls,
+  favorite,
+  version,
+  createdAt,
+  updatedAt: at,
+  lastEditedBy: editedBy,
+});
+
+const placeOf = ({ vaultId, id, version }: ItemOverview) => ({ vaultId, itemId: id, version });
+
+const itemOf = (
+  overview: ItemOverview,
+  { sections, fields }: PlannedItem,
+  files: readonly ItemFile[],
+  at: Instant,
+): FullItem => ({
+  ...overview,
+  sections,
+  fields: fields.map((field) => withCode(field, at)),
+  files: files.map(({ id, name, size, sectionId }) => ({ id, name, size, sectionId })),
+});
