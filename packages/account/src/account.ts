@@ -31,6 +31,7 @@ import { MAKERS } from './makers.ts';
 import { readAdmission, readRulingPlan } from './management/admission.ts';
 import type { ManagementParts } from './management/change.ts';
 import { embeddedManagement } from './management/management.ts';
+import type { OwnedItems } from './owner/owned-items.ts';
 import type { SealingKey, SealProblem } from './seal.ts';
 import type { Sealing } from './sealing.ts';
 import { newSigningKey, openSigningKey } from './signing-key.ts';
@@ -46,6 +47,8 @@ export interface Account {
   /** The plan that rules: the account's own or the ceiling, whichever is stricter. Rejects where the store can't be read. */
   plan(): Promise<CreditPlan>;
   readonly connect: ConnectAccess;
+  /** All items, in the hands of the owner of the data directory: to be given to nobody else. */
+  items(): Promise<OwnedItems>;
   /** `connect-token:<instance>`, the `iss` of its tokens. */
   readonly issuer: string;
   /** SHA-256 of the file that it was made from, lower-case hex: another file's changes nothing in it. */
@@ -91,8 +94,11 @@ async function createAccount(options: AccountOptions): Promise<Opened<AccountRow
   const { store, clock, accountFile, sealingKey, allowEveryone } = options;
   const file = typeof accountFile === 'string' ? await readFile(accountFile, allowEveryone) : ok(accountFile);
   if (!file.ok) return file;
+  const { openContent } = await import('./owner/open-content.ts');
+  const content = openContent(file.value.value, sealingKey);
+  if (!content.ok) return content;
   const rows = accountRows({
-    content: file.value.value,
+    content: content.value,
     fileHash: file.value.hash,
     sealingKey,
     signingKey: await newSigningKey(sealingKey),
@@ -133,6 +139,11 @@ async function accountOf(row: AccountRow, options: AccountOptions): Promise<Open
     manage: (actor) => embeddedManagement({ ...parts, actor }),
     readAdmission: (trx, at, asked) => readAdmission(parts, trx, at, asked),
     plan: () => store.transact((trx) => readRulingPlan(parts, trx)),
+    // Few commands are about items, and none of the others waits for them.
+    items: async () => {
+      const { ownedItems } = await import('./owner/embedded-items.ts');
+      return ownedItems({ store, clock, sealing, makers: MAKERS, accountId: row.id });
+    },
     connect: embeddedConnectAccess({ store, clock, authority, sealing, makers: MAKERS, activity }),
     issuer: authority.issuer,
     fileHash: row.fileHash,

@@ -10,14 +10,18 @@ export const text = z.string({
       : undefined,
 });
 
+const CONTROL = 'holds a control character';
+
 /** A name, a title or a label: it stands in lists and in messages. */
 export const name = text
   .min(1)
   .max(VAULT_TEXT_MAX)
-  .refine(
-    (given) => given === '' || given.length > VAULT_TEXT_MAX || isVaultText(given),
-    'holds a control character',
-  );
+  .refine((given) => given === '' || given.length > VAULT_TEXT_MAX || isVaultText(given), CONTROL);
+
+/** The same of what may also have none. */
+export const label = text
+  .max(VAULT_TEXT_MAX)
+  .refine((given) => given === '' || given.length > VAULT_TEXT_MAX || isVaultText(given), CONTROL);
 
 export const lowerId = text.regex(LOWER_ID, 'is not an id of 26 characters of `a-z` and `0-9`');
 

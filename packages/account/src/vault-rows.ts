@@ -23,8 +23,9 @@ export async function readManagedVaults(trx: Transaction<Schema>): Promise<reado
 /** Those of the given ids that exist, by name. */
 export async function readVaultOverviews(
   trx: Transaction<Schema>,
-  ids: readonly string[],
+  ids: readonly string[] | 'all',
 ): Promise<readonly VaultOverview[]> {
+  if (ids === 'all') return (await overviews(trx).execute()).map(overviewOf);
   if (ids.length === 0) return [];
   const rows = await overviews(trx).where('id', 'in', ids).execute();
   return rows.map(overviewOf);
@@ -57,17 +58,21 @@ const overviewOf = (row: OverviewRow): VaultOverview => ({
   updatedAt: instant(row.updated_at),
 });
 
+interface NewVault extends Pick<ManagedVault, 'id' | 'name' | 'createdAt'> {
+  readonly description?: string;
+}
+
 /** A vault that people made, with nothing in it. */
 export async function insertVault(
   trx: Transaction<Schema>,
-  { id, name, createdAt }: Pick<ManagedVault, 'id' | 'name' | 'createdAt'>,
+  { id, name, createdAt, description = '' }: NewVault,
 ): Promise<void> {
   await trx
     .insertInto('vault')
     .values({
       id,
       name,
-      description: '',
+      description,
       type: 'USER_CREATED',
       attribute_version: 1,
       content_version: 1,

@@ -1,0 +1,26 @@
+/** The words of items, and the owner's port to them, without what opens an account. */
+export {
+  FIELD_PURPOSES,
+  FIELD_TYPES,
+  type FieldType,
+  type FullItem,
+  ITEM_CATEGORIES,
+  type ItemCategory,
+  type ItemOverview,
+  PURPOSE_IDS,
+} from './items/item.ts';
+export type { FieldDraft, ItemDraft, PasswordRecipe } from './items/item-draft.ts';
+export type {
+  ImportChange,
+  ImportedFile,
+  ImportedItem,
+  ImportedVault,
+  ImportPlan,
+} from './owner/imported.ts';
+export type {
+  ExportOrder,
+  OwnedItemAddress,
+  OwnedItems,
+  OwnerAnswer,
+  PlannedImport,
+} from './owner/owned-items.ts';
