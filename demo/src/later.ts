@@ -27,7 +27,7 @@ export async function openLater(configPath: string): Promise<Later> {
   const account = have(await openAccount({ store, clock, accountFile, sealingKey, allowEveryone }));
   const { listen } = config.connect;
   const { connect } = account;
-  const service = have(await startConnectServer({ listen, connect, log: pino({ level: 'silent' }) }));
+  const service = have(await startConnectServer({ listen, connect, clock, log: pino({ level: 'silent' }) }));
   return {
     setTime: (time) => {
       now = time;

@@ -1,99 +1,72 @@
-import type { FullItem } from '@connect-token/account';
-import { instant, secret } from '@connect-token/core';
+import type { ItemOverview } from '@connect-token/account';
+import { instant } from '@connect-token/core';
 import { describe, expect, test } from 'vitest';
-import { formatItem, formatOverview, formatVault } from './answer.ts';
+import { answerItems } from './answer.ts';
 
-const at = instant(Date.UTC(2026, 10, 1, 12, 0, 0, 5));
-
-const item: FullItem = {
+const item = (title: string): ItemOverview => ({
   id: 'i'.repeat(26),
   vaultId: 'v'.repeat(26),
-  title: 'Database',
-  category: 'DATABASE',
-  tags: ['prod'],
-  urls: [
-    { href: 'https://db.acme.example', label: null, primary: true },
-    { href: 'https://replica.acme.example', label: 'replica', primary: false },
-  ],
+  title,
+  category: 'LOGIN',
+  tags: [],
+  urls: [],
   favorite: false,
-  version: 3,
-  createdAt: at,
-  updatedAt: at,
-  lastEditedBy: 'e'.repeat(26),
-  sections: [{ id: 'login', label: 'Login' }],
-  files: [],
-  fields: [
-    {
-      id: 'username',
-      label: 'username',
-      type: 'STRING',
-      purpose: 'USERNAME',
-      sectionId: null,
-      value: secret('acme'),
-      code: null,
-    },
-    {
-      id: 'port',
-      label: 'port',
-      type: 'STRING',
-      purpose: null,
-      sectionId: 'login',
-      value: secret('5432'),
-      code: null,
-    },
-  ],
-};
+  version: 1,
+  createdAt: instant(0),
+  updatedAt: instant(0),
+  lastEditedBy: 'e',
+});
 
-describe('an answer', () => {
-  test('writes a vault with its times in RFC 3339', () => {
-    const vault = {
-      id: 'v'.repeat(26),
-      name: 'Production',
-      description: '',
-      type: 'USER_CREATED',
-      attributeVersion: 1,
-      contentVersion: 2,
-      items: 1,
-      createdAt: at,
-      updatedAt: at,
-    } as const;
-    expect(formatVault(vault)).toEqual({
-      ...vault,
-      createdAt: '2026-11-01T12:00:00.005Z',
-      updatedAt: '2026-11-01T12:00:00.005Z',
-    });
+async function* slices(...titles: readonly (readonly string[])[]) {
+  for (const slice of titles) yield slice.map(item);
+}
+
+/** The titles of an answer, and in how many pieces it came. */
+async function written(source: AsyncIterable<readonly ItemOverview[]>) {
+  const answer = await answerItems(source);
+  if (answer.kind === 'json') return { kind: answer.kind, titles: titlesOf(answer.body) };
+  if (answer.kind !== 'pieces') throw new Error(answer.kind);
+  let text = '';
+  for await (const piece of answer.texts) text += piece;
+  return { kind: answer.kind, titles: titlesOf(JSON.parse(text)) };
+}
+
+const titlesOf = (body: unknown) => (body as readonly { readonly title: string }[]).map(({ title }) => title);
+
+describe('a list of items', () => {
+  test.each([
+    [[], 'json'],
+    [[[]], 'json'],
+    [[['a', 'b']], 'json'],
+    [[['a'], ['b', 'c']], 'pieces'],
+    [[[], []], 'pieces'],
+    [[[], ['a'], [], [], ['b'], []], 'pieces'],
+  ])('of the slices %j is one array', async (titles, kind) => {
+    expect(await written(slices(...titles))).toEqual({ kind, titles: titles.flat() });
   });
 
-  test('lists an item with its vault, and without sections and fields', () => {
-    expect(formatOverview(item)).toEqual({
-      id: item.id,
-      title: 'Database',
-      vault: { id: item.vaultId },
-      category: 'DATABASE',
-      urls: [
-        { primary: true, href: 'https://db.acme.example' },
-        { label: 'replica', primary: false, href: 'https://replica.acme.example' },
-      ],
-      favorite: false,
-      tags: ['prod'],
-      version: 3,
-      createdAt: '2026-11-01T12:00:00.005Z',
-      updatedAt: '2026-11-01T12:00:00.005Z',
-      lastEditedBy: item.lastEditedBy,
-    });
-    expect(formatOverview(item)).not.toHaveProperty('fields');
-    expect(formatOverview(item)).not.toHaveProperty('sections');
+  test('that fails in its first two slices fails before anything is written', async () => {
+    async function* broken() {
+      yield [item('a')];
+      throw new Error('the store is away');
+    }
+    await expect(answerItems(broken())).rejects.toThrow('the store is away');
   });
 
-  test('writes a whole item with its values in the clear and no key that is null', () => {
-    const text = JSON.stringify(formatItem(item));
-    expect(text).not.toContain('null');
-    expect(JSON.parse(text)).toMatchObject({
-      sections: [{ id: 'login', label: 'Login' }],
-      fields: [
-        { id: 'username', type: 'STRING', purpose: 'USERNAME', label: 'username', value: 'acme' },
-        { id: 'port', type: 'STRING', section: { id: 'login' }, label: 'port', value: '5432' },
-      ],
-    });
+  test('is read no further when nobody takes it any more', async () => {
+    let given = 0;
+    async function* endless() {
+      for (;;) {
+        given += 1;
+        yield [item('a')];
+      }
+    }
+    const answer = await answerItems(endless());
+    if (answer.kind !== 'pieces') throw new Error(answer.kind);
+    for await (const piece of answer.texts) {
+      expect(piece.length).toBeGreaterThan(1);
+      if (given > 4) break;
+    }
+    expect(given).toBe(5);
   });
 });

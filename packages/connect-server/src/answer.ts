@@ -1,58 +1,50 @@
-import type { FullItem, ItemField, ItemOverview, ItemUrl, VaultOverview } from '@connect-token/account';
-import type { Instant } from '@connect-token/core';
+import type { ItemOverview } from '@connect-token/account';
+import type { Secret } from '@connect-token/core';
+import { formatOverview } from './format.ts';
+
+/** What a call that isn't refused is answered with. */
+export type Answer =
+  | { readonly kind: 'json'; readonly body: unknown; readonly contentRange?: string }
+  /** A JSON array in pieces, each short enough to be written without holding other calls up. */
+  | { readonly kind: 'pieces'; readonly texts: AsyncIterable<string> }
+  | { readonly kind: 'file'; readonly name: string; readonly content: Secret<Uint8Array> }
+  | { readonly kind: 'nothing' };
 
 /**
- * Vaults and items as this API writes them: times in RFC 3339, and a key that would be null left out, since some clients fail on
- * null. Source: 1password.dev, "Connect Server API reference", objects.
+ * The answer to a list that comes in slices. The first two are waited for: a store that is away is told with a status then, and a
+ * list of one slice, which most are, goes out whole, with its length.
  */
-export const formatVault = (vault: VaultOverview) => ({
-  id: vault.id,
-  name: vault.name,
-  description: vault.description,
-  attributeVersion: vault.attributeVersion,
-  contentVersion: vault.contentVersion,
-  items: vault.items,
-  type: vault.type,
-  createdAt: formatInstant(vault.createdAt),
-  updatedAt: formatInstant(vault.updatedAt),
-});
+export async function answerItems(slices: AsyncIterable<readonly ItemOverview[]>): Promise<Answer> {
+  const rest = slices[Symbol.asyncIterator]();
+  const first = await rest.next();
+  if (first.done === true) return { kind: 'json', body: [] };
+  const second = await rest.next();
+  if (second.done === true) return { kind: 'json', body: first.value.map(formatOverview) };
+  return { kind: 'pieces', texts: writeArray([first.value, second.value], rest) };
+}
 
-/** What a list shows: no section and no field. */
-export const formatOverview = (item: ItemOverview) => ({
-  id: item.id,
-  title: item.title,
-  vault: { id: item.vaultId },
-  category: item.category,
-  urls: item.urls.map(formatUrl),
-  favorite: item.favorite,
-  tags: item.tags,
-  version: item.version,
-  createdAt: formatInstant(item.createdAt),
-  updatedAt: formatInstant(item.updatedAt),
-  lastEditedBy: item.lastEditedBy,
-});
+async function* writeArray(
+  begun: readonly (readonly ItemOverview[])[],
+  rest: AsyncIterator<readonly ItemOverview[]>,
+): AsyncGenerator<string> {
+  try {
+    let before = '[';
+    for (const slice of begun) {
+      if (slice.length === 0) continue;
+      yield before + writeSlice(slice);
+      before = ',';
+    }
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) {
+      if (next.value.length === 0) continue;
+      yield before + writeSlice(next.value);
+      before = ',';
+    }
+    yield before === '[' ? '[]' : ']';
+  } finally {
+    // A client that went away ends the reading as well.
+    await rest.return?.();
+  }
+}
 
-/** The whole item, its values in the clear: this is what a token is for. */
-export const formatItem = (item: FullItem) => ({
-  ...formatOverview(item),
-  sections: item.sections.map(({ id, label }) => ({ id, label })),
-  fields: item.fields.map(formatField),
-  files: [],
-});
-
-const formatField = (field: ItemField) => ({
-  id: field.id,
-  type: field.type,
-  ...(field.sectionId === null ? {} : { section: { id: field.sectionId } }),
-  ...(field.purpose === null ? {} : { purpose: field.purpose }),
-  label: field.label,
-  value: field.value.reveal(),
-});
-
-const formatUrl = ({ href, label, primary }: ItemUrl) => ({
-  ...(label === null ? {} : { label }),
-  primary,
-  href,
-});
-
-const formatInstant = (at: Instant): string => new Date(at).toISOString();
+const writeSlice = (items: readonly ItemOverview[]): string =>
+  items.map((item) => JSON.stringify(formatOverview(item))).join(',');

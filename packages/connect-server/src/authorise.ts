@@ -1,9 +1,12 @@
+import type { ItemAction } from '@connect-token/account';
 import { covers, sameId, type TokenVault } from '@connect-token/core';
+import { CONNECT_OPERATIONS } from '@connect-token/protocol/connect';
+import type { Operation } from './path.ts';
 import type { RefusalOf } from './refusal.ts';
 import type { Target } from './target.ts';
 
 /**
- * Why a token that reaches these vaults doesn't see what it asks for, or `undefined` where it does.
+ * Why a token that reaches these vaults doesn't get what it asks for, or `undefined` where it does.
  *
  * Decided from the reach alone, before anything is looked up: a vault that doesn't exist and one that is out of reach get the same
  * answer, so no token learns which ids exist. Any access shows that the vault is there, which a token that only writes needs in
@@ -13,9 +16,30 @@ export function authorise(
   target: Target,
   reach: readonly TokenVault[],
 ): RefusalOf<'VAULT_OUT_OF_REACH' | 'PERMISSION_MISSING'> | undefined {
-  if (target.kind === 'vaults') return undefined;
+  if (!('vaultId' in target)) return undefined;
   const found = reach.find(({ vaultId }) => sameId(vaultId, target.vaultId));
   if (found === undefined) return { code: 'VAULT_OUT_OF_REACH', vaultId: target.vaultId };
-  if (target.kind === 'vault' || covers(found.access, 'r')) return undefined;
-  return { code: 'PERMISSION_MISSING', action: 'read' };
+  const { right } = CONNECT_OPERATIONS[target.operation];
+  if (right === 'any' || covers(found.access, right === 'read' ? 'r' : 'w')) return undefined;
+  return { code: 'PERMISSION_MISSING', action: ACTIONS[target.operation] };
 }
+
+/** Whether a token that reaches these vaults may see what is in one: an answer to a change has no value of a field where it may not. */
+export const mayRead = (vaultId: string, reach: readonly TokenVault[]): boolean =>
+  reach.some((entry) => sameId(entry.vaultId, vaultId) && covers(entry.access, 'r'));
+
+/** What an operation does, in the word of the refusal and of the activity. */
+export const ACTIONS: Readonly<Record<Operation, ItemAction>> = {
+  listVaults: 'read',
+  getVault: 'read',
+  listItems: 'read',
+  createItem: 'create',
+  getItem: 'read',
+  replaceItem: 'update',
+  patchItem: 'update',
+  deleteItem: 'delete',
+  listFiles: 'read',
+  getFile: 'read',
+  getFileContent: 'read',
+  listActivity: 'read',
+};

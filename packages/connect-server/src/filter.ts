@@ -10,17 +10,13 @@ type Grammar<A extends string> = Readonly<Record<A, readonly Operator[]>>;
 export interface Filter<A extends string> {
   readonly attribute: A;
   readonly operator: Operator;
-  readonly value: string;
+  readonly text: string;
 }
 
 /** A vault has a name; clients ask for its title as well. Source: 1password.dev, "Connect Server API reference"; docs/differences.md. */
 export const VAULT_FILTERS = { name: ['eq'], title: ['eq'] } as const satisfies Grammar<string>;
 
 export const ITEM_FILTERS = { title: ['eq', 'co'], tag: ['eq'] } as const satisfies Grammar<string>;
-
-export type VaultFilter = Filter<keyof typeof VAULT_FILTERS>;
-
-export type ItemFilter = Filter<keyof typeof ITEM_FILTERS>;
 
 /**
  * One comparison such as `title eq "Database"`. Clients put a title between the quotes as it is, so `\"` and `\\` are the
@@ -37,7 +33,7 @@ export function parseFilter<A extends string>(
   const operator = match?.['operator']?.toLowerCase() ?? '';
   const value = match?.['value'];
   if (value !== undefined && isAttribute(attribute, grammar) && isOperator(operator, grammar[attribute])) {
-    return ok({ attribute, operator, value: value.replace(/\\(["\\])/g, '$1') });
+    return ok({ attribute, operator, text: value.replace(/\\(["\\])/g, '$1') });
   }
   return err({ code: 'FILTER_MALFORMED', allowed: formatGrammar(grammar) });
 }
@@ -54,18 +50,3 @@ const formatGrammar = (grammar: Grammar<string>): readonly string[] =>
   Object.entries(grammar).flatMap(([attribute, operators]) =>
     operators.map((operator) => `${attribute} ${operator} "…"`),
   );
-
-/** Whether a vault or an item has what a filter asks for; every thing passes where there is none. */
-export const passes = <A extends string>(
-  filter: Filter<A> | null,
-  texts: Readonly<Record<A, readonly string[]>>,
-): boolean => filter === null || texts[filter.attribute].some((text) => compare(filter, text));
-
-function compare({ operator, value }: Pick<Filter<string>, 'operator' | 'value'>, text: string): boolean {
-  switch (operator) {
-    case 'eq':
-      return text === value;
-    case 'co':
-      return text.includes(value);
-  }
-}

@@ -16,7 +16,9 @@ let token: string;
 beforeAll(async () => {
   acme = await openAcme();
   const listen = { host: '127.0.0.1', port: 0 };
-  server = must(await start({ listen, connect: acme.account.connect, log: captureLog().log }));
+  server = must(
+    await start({ listen, connect: acme.account.connect, clock: acme.clock, log: captureLog().log }),
+  );
   token = (await acme.issue({ [production]: 'r' })).text;
 });
 
@@ -87,8 +89,8 @@ describe('the API', () => {
     const { body } = await send(`/v1/vaults/${production}/items/${database}`);
     expect(body).not.toContain('null');
     expect(json(await send(`/v1/vaults/${production}`))).toMatchObject({
-      createdAt: new Date(acme.now()).toISOString(),
-      updatedAt: new Date(acme.now()).toISOString(),
+      createdAt: new Date(acme.clock.now()).toISOString(),
+      updatedAt: new Date(acme.clock.now()).toISOString(),
     });
   });
 
@@ -202,19 +204,25 @@ describe('the table of errors', () => {
     expectRefusal(await send(`/v1/vaults/${production}/items/${nowhere}`), 404);
   });
 
-  test.each(['/', '/v1', '/v1/', '/v2/vaults', '/v1/vaults//', '/v1/activity', '/metrics', '//heartbeat'])(
-    'nothing is at %s',
-    async (path) => {
-      expectRefusal(await send(path), 404, 'there is nothing at this path');
-      expectRefusal(await send(path, { method: 'POST' }), 404, 'there is nothing at this path');
-    },
-  );
+  test.each([
+    '/',
+    '/v1',
+    '/v1/',
+    '/v2/vaults',
+    '/v1/vaults//',
+    '/v1/activities',
+    '/metrics/x',
+    '//heartbeat',
+  ])('nothing is at %s', async (path) => {
+    expectRefusal(await send(path), 404, 'there is nothing at this path');
+    expectRefusal(await send(path, { method: 'POST' }), 404, 'there is nothing at this path');
+  });
 
   test.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY', 'PROPFIND'])(
     '%s on a path that is only read',
     async (method) => {
-      const answer = await send(`/v1/vaults/${production}/items`, { method });
-      expectRefusal(answer, 405, 'this path can only be read, with GET');
+      const answer = await send('/v1/vaults', { method });
+      expectRefusal(answer, 405, 'this path can only be asked with GET, HEAD');
       expect(answer.headers.get('allow')).toBe('GET, HEAD');
     },
   );
@@ -229,6 +237,7 @@ describe('the table of errors', () => {
     for (const [method, status] of [
       ['GET', 413],
       ['POST', 405],
+      ['DELETE', 405],
     ] as const) {
       const answer = await send('/v1/vaults', { method, headers, body });
       expectRefusal(answer, status);
@@ -276,6 +285,25 @@ describe('a probe', () => {
       version: CONNECT_VERSION,
       dependencies: [{ service: 'account', status: 'ACTIVE' }],
     });
+  });
+});
+
+describe('the metrics', () => {
+  test('count requests by what was asked and how it was answered, and name nobody', async () => {
+    await send(`/v1/vaults/${production}/items/${database}`);
+    await send('/v1/vaults', { authorization: null });
+    await send('/nothing', { method: 'POST' });
+    const answer = await send('/metrics', { authorization: null });
+    expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+    const item = 'route="/v1/vaults/:vaultId/items/:itemId"';
+    expect(answer.body).toMatch(
+      new RegExp(`^connect_token_connect_requests_total\\{${item},status="200",method="GET"\\} [1-9]`, 'm'),
+    );
+    expect(answer.body).toContain('{route="/v1/vaults",status="401",method="GET"}');
+    expect(answer.body).toContain('{route="none",status="404",method="any"}');
+    expect(answer.body).toContain(`connect_token_connect_request_duration_seconds_count{${item}}`);
+    for (const name of [production, database, 'Production', 'Database'])
+      expect(answer.body).not.toContain(name);
   });
 });
 

@@ -35,7 +35,9 @@ async function serve(
 ): Promise<Served> {
   const captured = captureLog();
   const listen = { host, port: 0 };
-  const server = must(await start({ listen, connect, log: captured.log, limits: { ...LIMITS, ...limits } }));
+  const server = must(
+    await start({ listen, connect, clock: acme.clock, log: captured.log, limits: { ...LIMITS, ...limits } }),
+  );
   running.push(server);
   return { ...server, captured };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isProbe, routeOf } from './path.ts';
+import { isProbe, methodsAt, OPERATIONS, patternOf, routeOf } from './path.ts';
 
 describe('the pattern of a path', () => {
   test.each([
@@ -18,7 +18,12 @@ describe('the pattern of a path', () => {
     ['/v1', null],
     ['/v1/vaults//', null],
     ['/v1/vaults//items', null],
-    ['/v1/vaults/x/items/y/files', null],
+    ['/v1/vaults/x/items/y/files/', '/v1/vaults/:vaultId/items/:itemId/files'],
+    ['/v1/vaults/x/items/y/files/z', '/v1/vaults/:vaultId/items/:itemId/files/:fileId'],
+    ['/v1/vaults/x/items/y/files/z/content', '/v1/vaults/:vaultId/items/:itemId/files/:fileId/content'],
+    ['/v1/vaults/x/items/y/files/z/size', null],
+    ['/v1/activity?limit=1', '/v1/activity'],
+    ['/metrics', '/metrics'],
     ['/V1/vaults', null],
     ['//v1/vaults', null],
     ['/v1/vaultsx', null],
@@ -27,6 +32,20 @@ describe('the pattern of a path', () => {
   });
 
   test('tells the probes of an orchestrator', () => {
-    expect(['/heartbeat', '/health', '/v1/vaults', null].map(isProbe)).toEqual([true, true, false, false]);
+    expect(['/heartbeat', '/health', '/metrics', '/v1/vaults', null].map(isProbe)).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  test('tells what it can be asked with', () => {
+    expect(methodsAt('/v1/vaults')).toEqual(['GET', 'HEAD']);
+    expect(methodsAt('/v1/vaults/:vaultId/items')).toEqual(['GET', 'HEAD', 'POST']);
+    expect(methodsAt('/v1/vaults/:vaultId/items/:itemId')).toEqual(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE']);
+    expect(methodsAt('/nothing')).toEqual([]);
+    for (const operation of OPERATIONS) expect(methodsAt(patternOf(operation))).not.toEqual([]);
   });
 });

@@ -1,22 +1,36 @@
-/** What can be read, by the shape of its path. Source: 1password.dev, "Connect Server API reference". */
-export const PATHS = {
-  vaults: '/v1/vaults',
-  vault: '/v1/vaults/:vaultId',
-  items: '/v1/vaults/:vaultId/items',
-  item: '/v1/vaults/:vaultId/items/:itemId',
-} as const;
+import { CONNECT_OPERATIONS, type ConnectOperationId } from '@connect-token/protocol/connect';
 
-export type Kind = keyof typeof PATHS;
+/** What an orchestrator asks every few seconds, and a monitoring, without a token. */
+export const PROBES = { heartbeat: '/heartbeat', health: '/health', metrics: '/metrics' } as const;
 
-export const KINDS = Object.keys(PATHS) as readonly Kind[];
+/** What is asked with a token. */
+export type Operation = Exclude<ConnectOperationId, keyof typeof PROBES>;
 
-/** What an orchestrator asks every few seconds, without a token. */
-export const PROBES = { heartbeat: '/heartbeat', health: '/health' } as const;
+export const OPERATIONS = (Object.keys(CONNECT_OPERATIONS) as readonly ConnectOperationId[]).filter(
+  (id): id is Operation => !Object.hasOwn(PROBES, id),
+);
+
+/** The pattern of an operation's path: `/v1/vaults/:vaultId`. */
+export const patternOf = (id: ConnectOperationId): string =>
+  CONNECT_OPERATIONS[id].path.replaceAll(/\{(\w+)\}/g, ':$1');
 
 export const isProbe = (route: string | null): boolean =>
   Object.values(PROBES).some((probe) => probe === route);
 
-const PATTERNS = [...Object.values(PATHS), ...Object.values(PROBES)].map((route) => ({
+/** What each pattern can be asked with; HEAD wherever GET is. */
+const METHODS: ReadonlyMap<string, readonly string[]> = Object.keys(CONNECT_OPERATIONS).reduce(
+  (methods, id) => {
+    const route = patternOf(id as ConnectOperationId);
+    const { method } = CONNECT_OPERATIONS[id as ConnectOperationId];
+    const added = method === 'GET' ? ['GET', 'HEAD'] : [method];
+    return methods.set(route, [...(methods.get(route) ?? []), ...added]);
+  },
+  new Map<string, readonly string[]>(),
+);
+
+export const methodsAt = (route: string): readonly string[] => METHODS.get(route) ?? [];
+
+const PATTERNS = [...METHODS.keys()].map((route) => ({
   route,
   expression: new RegExp(`^${route.replaceAll(/:\w+/g, '[^/]+')}/?$`),
 }));

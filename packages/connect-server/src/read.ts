@@ -1,82 +1,105 @@
-import type { Bearer, BearerProblem, ConnectAccess, ItemOverview } from '@connect-token/account';
+import type { Bearer, ConnectAccess, ItemFile } from '@connect-token/account';
 import { err, ok, type Result } from '@connect-token/core';
-import { formatItem, formatOverview, formatVault } from './answer.ts';
-import { authorise } from './authorise.ts';
-import { passes } from './filter.ts';
-import type { Refusal } from './refusal.ts';
+import { formatActivity, formatRange } from './activity.ts';
+import { type Answer, answerItems } from './answer.ts';
+import { formatContent, formatFile, formatItem, formatVault } from './format.ts';
+import type { Limits } from './limits.ts';
+import type { Refusal, RefusalOf } from './refusal.ts';
 import type { Trace } from './request-log.ts';
-import { type Address, parseTarget, type Target } from './target.ts';
+import type { ReadTarget } from './target.ts';
 
-export interface Call {
-  readonly address: Address;
-  /** The `Authorization` header. */
-  readonly authorization: string | undefined;
-  /** Learns whose call it is, and of what, as soon as that is known: so that a line tells it of a call that breaks off as well. */
+interface ReadCall {
+  readonly bearer: Bearer;
+  readonly limits: Limits;
   readonly trace: Trace;
 }
 
-/**
- * One call: who is it → what is asked → may it → read. Nothing is kept from one call to the next, so a token that was revoked since is
- * refused.
- */
+type TargetOf<O extends ReadTarget['operation']> = Extract<ReadTarget, { readonly operation: O }>;
+
+/** What was asked for, by a token that may see it. */
 export async function read(
-  { address, authorization, trace }: Call,
+  target: ReadTarget,
+  { bearer, limits, trace }: ReadCall,
   connect: ConnectAccess,
-): Promise<Result<unknown, Refusal>> {
-  const bearer = await authenticate(authorization, connect);
-  if (!bearer.ok) return bearer;
-  trace.tokenId = bearer.value.tokenId;
-  const target = parseTarget(address);
-  if (!target.ok) return target;
-  if ('vaultId' in target.value) trace.vaultId = target.value.vaultId;
-  if ('itemId' in target.value) trace.itemId = target.value.itemId;
-  const refused = authorise(target.value, bearer.value.reach);
-  return refused === undefined ? readTarget(target.value, bearer.value, connect) : err(refused);
-}
-
-async function authenticate(
-  authorization: string | undefined,
-  connect: ConnectAccess,
-): Promise<Result<Bearer, Refusal>> {
-  // Clients know a missing token by the same words as a forged one. Source: docs/differences.md.
-  if (authorization === undefined) return err(BEARER_PROBLEMS['bad-signature']);
-  const token = /^bearer +(?<token>\S+)$/i.exec(authorization)?.groups?.['token'];
-  if (token === undefined) return err(BEARER_PROBLEMS['not-valid']);
-  const bearer = await connect.authenticate(token);
-  return bearer.ok ? bearer : err(BEARER_PROBLEMS[bearer.error]);
-}
-
-const BEARER_PROBLEMS: Readonly<Record<BearerProblem, Refusal>> = {
-  'bad-signature': { code: 'SIGNATURE_INVALID' },
-  'not-valid': { code: 'TOKEN_NOT_VALID' },
-};
-
-async function readTarget(
-  target: Target,
-  bearer: Bearer,
-  connect: ConnectAccess,
-): Promise<Result<unknown, Refusal>> {
-  switch (target.kind) {
-    case 'vaults': {
+): Promise<Result<Answer, Refusal>> {
+  switch (target.operation) {
+    case 'listVaults': {
       const vaults = await connect.vaults(bearer);
-      const wanted = vaults.filter(({ name }) => passes(target.filter, { name: [name], title: [name] }));
-      return ok(wanted.map(formatVault));
+      return json(vaults.filter(({ name }) => target.name === null || name === target.name).map(formatVault));
     }
-    case 'vault': {
+    case 'getVault': {
       const vault = await connect.vault(target.vaultId);
-      return vault === undefined ? err({ code: 'VAULT_ABSENT' }) : ok(formatVault(vault));
+      return vault === undefined ? err({ code: 'VAULT_ABSENT' }) : json(formatVault(vault));
     }
-    case 'items': {
-      const wanted: ItemOverview[] = [];
-      for await (const items of connect.items(target.vaultId, null))
-        wanted.push(
-          ...items.filter(({ title, tags }) => passes(target.filter, { title: [title], tag: tags })),
-        );
-      return ok(wanted.map(formatOverview));
-    }
-    case 'item': {
+    case 'listItems':
+      return ok(await answerItems(connect.items(target.vaultId, target.filter)));
+    case 'getItem': {
       const item = await connect.item(target.vaultId, target.itemId);
-      return item === undefined ? err({ code: 'ITEM_ABSENT' }) : ok(formatItem(item));
+      if (item === undefined) return err({ code: 'ITEM_ABSENT' });
+      trace.itemVersion = item.version;
+      return json(formatItem(item));
+    }
+    case 'listFiles':
+      return listFiles(target, limits, connect);
+    case 'getFile':
+      return getFile(target, limits, connect);
+    case 'getFileContent': {
+      const file = await connect.file(target.vaultId, target.itemId, target.fileId);
+      if (file === undefined) return err({ code: 'FILE_ABSENT' });
+      return ok({ kind: 'file', name: file.name, content: file.content });
+    }
+    case 'listActivity': {
+      const page = { ...target.page, serverId: bearer.serverId, tokenIds: null };
+      const { entries, total } = await connect.activity.list(page);
+      const contentRange = formatRange(target.page.offset, entries.length, total);
+      return ok({ kind: 'json', body: entries.map(formatActivity), contentRange });
     }
   }
 }
+
+async function listFiles(
+  { vaultId, itemId, inline }: TargetOf<'listFiles'>,
+  limits: Limits,
+  connect: ConnectAccess,
+): Promise<Result<Answer, Refusal>> {
+  const item = await connect.item(vaultId, itemId);
+  if (item === undefined) return err({ code: 'ITEM_ABSENT' });
+  if (!inline) return json(item.files.map((file) => formatFile(vaultId, itemId, file)));
+  const refused = refuseInline(item.files, limits);
+  if (refused !== undefined) return err(refused);
+  const files: object[] = [];
+  for (const { id } of item.files) {
+    const file = await connect.file(vaultId, itemId, id);
+    // Deleted with its item since.
+    if (file === undefined) return err({ code: 'ITEM_ABSENT' });
+    files.push({ ...formatFile(vaultId, itemId, file), ...formatContent(file.content) });
+  }
+  return json(files);
+}
+
+async function getFile(
+  { vaultId, itemId, fileId, inline }: TargetOf<'getFile'>,
+  limits: Limits,
+  connect: ConnectAccess,
+): Promise<Result<Answer, Refusal>> {
+  const file = await connect.file(vaultId, itemId, fileId);
+  if (file === undefined) return err({ code: 'FILE_ABSENT' });
+  const formatted = formatFile(vaultId, itemId, file);
+  if (!inline) return json(formatted);
+  const refused = refuseInline([file], limits);
+  return refused === undefined ? json({ ...formatted, ...formatContent(file.content) }) : err(refused);
+}
+
+/** Before a byte is opened: JSON holds its files in memory, and several times. */
+export function refuseInline(
+  files: readonly Pick<ItemFile, 'size'>[],
+  { inlineFileBytes, inlineBytes }: Pick<Limits, 'inlineFileBytes' | 'inlineBytes'>,
+): RefusalOf<'FILES_TOO_LARGE'> | undefined {
+  if (files.some(({ size }) => size > inlineFileBytes))
+    return { code: 'FILES_TOO_LARGE', limitBytes: inlineFileBytes };
+  return files.reduce((sum, { size }) => sum + size, 0) > inlineBytes
+    ? { code: 'FILES_TOO_LARGE', limitBytes: inlineBytes }
+    : undefined;
+}
+
+const json = (body: unknown): Result<Answer, never> => ok({ kind: 'json', body });

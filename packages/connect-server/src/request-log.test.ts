@@ -16,7 +16,7 @@ beforeEach(async () => {
   acme = await openAcme();
   captured = captureLog();
   const listen = { host: '127.0.0.1', port: 0 };
-  server = must(await start({ listen, connect: acme.account.connect, log: captured.log }));
+  server = must(await start({ listen, connect: acme.account.connect, clock: acme.clock, log: captured.log }));
   token = await acme.issue({ [production]: 'r' });
 });
 

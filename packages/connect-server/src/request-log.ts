@@ -11,6 +11,7 @@ export interface Trace {
   /** Ids only once they are well-formed: nothing else that a stranger wrote gets into the log. */
   vaultId: string | null;
   itemId: string | null;
+  itemVersion: number | null;
 }
 
 export const traceOf = (method: string, route: string | null): Trace => ({
@@ -19,22 +20,35 @@ export const traceOf = (method: string, route: string | null): Trace => ({
   tokenId: null,
   vaultId: null,
   itemId: null,
+  itemVersion: null,
 });
 
+/** What is told of a call when it is over. */
+export interface CallLine extends Trace {
+  /** `null` where nothing was answered. */
+  readonly status: number | null;
+  readonly ms: number;
+  readonly delivered: boolean;
+}
+
 /**
- * One line for each call, once its response is over: also where the client went away meanwhile, which is told by `delivered: false`.
- * No header, no URL, no body. The probes that an orchestrator sends every few seconds are told at debug level only.
+ * Tells of each call once its response is over: also where the client went away meanwhile, which is told by `delivered: false`.
  */
-export function logWhenOver(response: ServerResponse, trace: Trace, log: Logger): void {
+export function tellWhenOver(response: ServerResponse, trace: Trace, tell: (line: CallLine) => void): void {
   const startedAt = performance.now();
-  response.once('close', () => {
-    const line = {
+  response.once('close', () =>
+    tell({
       ...trace,
       status: response.headersSent ? response.statusCode : null,
-      ms: Math.round(performance.now() - startedAt),
+      ms: performance.now() - startedAt,
       delivered: response.writableFinished,
-    };
-    if (isProbe(trace.route)) log.debug(line, 'request');
-    else log.info(line, 'request');
-  });
+    }),
+  );
+}
+
+/** One line: no header, no URL, no body. The probes that an orchestrator sends every few seconds are told at debug level only. */
+export function logCall(call: CallLine, log: Logger): void {
+  const line = { ...call, ms: Math.round(call.ms) };
+  if (isProbe(line.route)) log.debug(line, 'request');
+  else log.info(line, 'request');
 }

@@ -14,7 +14,9 @@ let server: RunningConnectServer;
 beforeAll(async () => {
   acme = await openAcme();
   const listen = { host: '127.0.0.1', port: 0 };
-  server = must(await start({ listen, connect: acme.account.connect, log: captureLog().log }));
+  server = must(
+    await start({ listen, connect: acme.account.connect, clock: acme.clock, log: captureLog().log }),
+  );
 });
 
 afterAll(async () => {

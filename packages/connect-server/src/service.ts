@@ -1,23 +1,21 @@
-import type { ConnectAccess } from '@connect-token/account';
-import fastify, { type FastifyInstance } from 'fastify';
+import { CONNECT_OPERATIONS } from '@connect-token/protocol/connect';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
+import { type CallDeps, serveCall } from './call.ts';
 import { hangUpOnClose } from './closing.ts';
 import { hangUp, refusalOfConnection } from './connection.ts';
 import { refuseEnvelope } from './envelope.ts';
 import { faultOf, refusalOfError } from './fault.ts';
 import { ANSWER_HEADERS } from './headers.ts';
 import { readHealth } from './health.ts';
-import type { Limits } from './limits.ts';
-import { KINDS, PATHS, PROBES, routeOf } from './path.ts';
-import { read } from './read.ts';
-import { refuse } from './reply.ts';
-import { logWhenOver, type Trace, traceOf } from './request-log.ts';
-import type { Address } from './target.ts';
+import type { CallMetrics } from './metrics.ts';
+import { OPERATIONS, PROBES, patternOf, routeOf } from './path.ts';
+import { refuse, send } from './reply.ts';
+import { logCall, type Trace, tellWhenOver, traceOf } from './request-log.ts';
 
-export interface ServiceDeps {
-  readonly connect: ConnectAccess;
+export interface ServiceDeps extends CallDeps {
   readonly log: Logger;
-  readonly limits: Limits;
+  readonly metrics: CallMetrics;
 }
 
 /** The service, not yet listening. */
@@ -30,7 +28,8 @@ export function createService(deps: ServiceDeps): FastifyInstance {
 }
 
 /** The framework with every bound set and every answer of its own replaced. Its logger stays off, because its lines hold URLs. */
-function createApp({ log, limits }: ServiceDeps): FastifyInstance {
+function createApp(deps: ServiceDeps): FastifyInstance {
+  const { log, limits } = deps;
   const app = fastify({
     logger: false,
     http: {
@@ -40,7 +39,7 @@ function createApp({ log, limits }: ServiceDeps): FastifyInstance {
       // Node's own answer has no body; the envelope's rule looks at it.
       requireHostHeader: false,
     },
-    // Nothing here waits for a body, so both bounds are one. They hold because `connectionsCheckingInterval` makes Node look.
+    // One bound for headers and body together. It holds because `connectionsCheckingInterval` makes Node look.
     requestTimeout: limits.requestMs,
     handlerTimeout: limits.answerMs,
     connectionTimeout: limits.quietMs,
@@ -52,11 +51,11 @@ function createApp({ log, limits }: ServiceDeps): FastifyInstance {
       // Past any URL: an id of the wrong length is for the rule of ids to refuse.
       maxParamLength: limits.headerBytes,
       // Both `+` and `%20` are a space here, and nothing makes it throw.
-      querystringParser: (text) => ({ filters: new URLSearchParams(text).getAll('filter') }),
+      querystringParser: (text) => ({ query: new URLSearchParams(text) }),
     },
     // Paths that can't be decoded match no route, and no hook sees them.
     frameworkErrors: (_error, request, reply) => {
-      logWhenOver(reply.raw, traceOf(request.method, null), log);
+      watch(reply, traceOf(request.method, null), deps);
       refuse(reply, { code: 'REQUEST_MALFORMED', problem: 'the URL is not percent-encoded' });
     },
     clientErrorHandler: (error, socket) => {
@@ -65,45 +64,72 @@ function createApp({ log, limits }: ServiceDeps): FastifyInstance {
       hangUp(socket, refusal);
     },
   });
+  // Nobody's body is read before it is known who sent it: the call reads it.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
   app.server.maxConnections = limits.connections;
   app.server.on('checkExpectation', ({ socket }) => hangUp(socket, { code: 'EXPECTATION_UNKNOWN' }));
   return app;
 }
 
+const watch = (reply: FastifyReply, trace: Trace, { log, metrics }: ServiceDeps): void =>
+  tellWhenOver(reply.raw, trace, (line) => {
+    logCall(line, log);
+    metrics.count(line);
+  });
+
 /** What happens to every request, before and after its route. */
-function guard(app: FastifyInstance, { log, limits }: ServiceDeps): void {
+function guard(app: FastifyInstance, deps: ServiceDeps): void {
   app.decorateRequest('trace', null);
   app.addHook('onRequest', async (request, reply) => {
     const { method, url = '/', httpVersion, headers } = request.raw;
     const route = routeOf(url);
     const trace = traceOf(request.method, route);
     request.setDecorator('trace', trace);
-    logWhenOver(reply.raw, trace, log);
-    const refused = refuseEnvelope({ method: method ?? '', url, route, httpVersion, headers }, limits);
+    watch(reply, trace, deps);
+    const refused = refuseEnvelope({ method: method ?? '', url, route, httpVersion, headers }, deps.limits);
     if (refused !== undefined) return refuse(reply, refused);
     reply.headers(ANSWER_HEADERS);
   });
   app.setErrorHandler((error, request, reply) => {
-    log.error({ ...request.getDecorator<Trace>('trace'), fault: faultOf(error) }, 'request failed');
+    logBroken(error, request.getDecorator('trace'), deps.log);
     return refuse(reply, refusalOfError(error));
   });
   // Reached where the router and `routeOf` see a path differently, such as one with an encoded slash.
   app.setNotFoundHandler((_request, reply) => refuse(reply, { code: 'ROUTE_UNKNOWN' }));
 }
 
-function addRoutes(app: FastifyInstance, { connect }: ServiceDeps): void {
-  for (const kind of KINDS) {
-    app.get<{ Params: Partial<Pick<Address, 'vaultId' | 'itemId'>>; Querystring: Pick<Address, 'filters'> }>(
-      PATHS[kind],
-      async (request, reply) => {
-        const { vaultId = '', itemId = '' } = request.params;
-        const address = { kind, vaultId, itemId, filters: request.query.filters };
-        const { authorization } = request.headers;
-        const answer = await read({ address, authorization, trace: request.getDecorator('trace') }, connect);
-        return answer.ok ? answer.value : refuse(reply, answer.error);
+const logBroken = (error: unknown, trace: Trace, log: Logger): void =>
+  log.error({ ...trace, fault: faultOf(error) }, 'request failed');
+
+interface Path {
+  readonly Params: Partial<Readonly<Record<'vaultId' | 'itemId' | 'fileId', string>>>;
+  readonly Querystring: { readonly query: URLSearchParams };
+}
+
+function addRoutes(app: FastifyInstance, deps: ServiceDeps): void {
+  for (const operation of OPERATIONS) {
+    const { method } = CONNECT_OPERATIONS[operation];
+    app.route<Path>({
+      method,
+      url: patternOf(operation),
+      handler: async (request, reply) => {
+        const { vaultId = '', itemId = '', fileId = '' } = request.params;
+        const trace = request.getDecorator<Trace>('trace');
+        const address = { operation, vaultId, itemId, fileId, query: request.query.query };
+        const answer = await serveCall({ address, message: request.raw, trace }, deps);
+        if (!answer.ok) return refuse(reply, answer.error);
+        return send(reply, answer.value, (error) => logBroken(error, trace, deps.log));
       },
-    );
+    });
   }
+  addProbes(app, deps);
+}
+
+function addProbes(app: FastifyInstance, { connect, metrics }: ServiceDeps): void {
   app.get(PROBES.heartbeat, async (_request, reply) => reply.type('text/plain; charset=utf-8').send('.'));
   app.get(PROBES.health, () => readHealth(connect));
+  app.get(PROBES.metrics, async (_request, reply) =>
+    reply.type(metrics.contentType).send(await metrics.text()),
+  );
 }

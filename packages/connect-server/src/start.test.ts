@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => acme.close());
 
 const startOn = (host: string, port = 0) =>
-  start({ listen: { host, port }, connect: acme.account.connect, log: captureLog().log });
+  start({ listen: { host, port }, connect: acme.account.connect, clock: acme.clock, log: captureLog().log });
 
 describe('a start', () => {
   test('on port 0 takes a free port and says which', async () => {

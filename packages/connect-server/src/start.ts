@@ -1,15 +1,17 @@
 import { lookup } from 'node:dns/promises';
 import type { ConnectAccess } from '@connect-token/account';
-import { err, type FailureOf, ok, type Result } from '@connect-token/core';
+import { type Clock, err, type FailureOf, ok, type Result } from '@connect-token/core';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { LIMITS, type Limits } from './limits.ts';
+import { createMetrics } from './metrics.ts';
 import { createService } from './service.ts';
 
 export interface ConnectServerDeps {
   /** Port 0 takes any free one. */
   readonly listen: { readonly host: string; readonly port: number };
   readonly connect: ConnectAccess;
+  readonly clock: Clock;
   readonly log: Logger;
   readonly limits?: Limits;
 }
@@ -27,7 +29,7 @@ export async function start({
   limits = LIMITS,
   ...deps
 }: ConnectServerDeps): Promise<Result<RunningConnectServer, FailureOf<'LISTEN_FAILED'>>> {
-  const app = createService({ ...deps, limits });
+  const app = createService({ ...deps, limits, metrics: await createMetrics() });
   try {
     // One address: for `localhost` the framework opens further servers of its own, which none of our bounds would hold.
     const { address } = await lookup(host);

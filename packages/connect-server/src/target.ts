@@ -1,53 +1,118 @@
+import type { ItemFilter } from '@connect-token/account';
 import { err, ok, type Result } from '@connect-token/core';
-import { ITEM_FILTERS, type ItemFilter, parseFilter, VAULT_FILTERS, type VaultFilter } from './filter.ts';
-import type { Kind } from './path.ts';
+import { ID_PATTERN } from '@connect-token/protocol/connect';
+import type { Operation } from './path.ts';
+import {
+  type Page,
+  parseInline,
+  parseItemFilter,
+  parsePage,
+  parseVaultName,
+  type QueryRefusal,
+} from './query.ts';
 import type { RefusalOf } from './refusal.ts';
 
-/** What a call asks to see: well-formed, not yet allowed. */
-export type Target =
-  | { readonly kind: 'vaults'; readonly filter: VaultFilter | null }
-  | { readonly kind: 'vault'; readonly vaultId: string }
-  | { readonly kind: 'items'; readonly vaultId: string; readonly filter: ItemFilter | null }
-  | { readonly kind: 'item'; readonly vaultId: string; readonly itemId: string };
-
-/** A path's parts and the `filter`s of its query, decoded. */
-export interface Address {
-  readonly kind: Kind;
+interface InVault {
   readonly vaultId: string;
-  readonly itemId: string;
-  readonly filters: readonly string[];
 }
 
-export type TargetRefusal = RefusalOf<
-  'VAULT_ID_MALFORMED' | 'ITEM_ID_MALFORMED' | 'FILTER_MALFORMED' | 'FILTER_REPEATED'
->;
+interface InItem extends InVault {
+  readonly itemId: string;
+}
 
-export function parseTarget({ kind, vaultId, itemId, filters }: Address): Result<Target, TargetRefusal> {
-  if (kind !== 'vaults' && !isId(vaultId)) return err({ code: 'VAULT_ID_MALFORMED' });
-  switch (kind) {
-    case 'vaults': {
-      const filter = parseFilters(filters, VAULT_FILTERS);
-      return filter.ok ? ok({ kind, filter: filter.value }) : filter;
-    }
-    case 'vault':
-      return ok({ kind, vaultId });
-    case 'items': {
-      const filter = parseFilters(filters, ITEM_FILTERS);
-      return filter.ok ? ok({ kind, vaultId, filter: filter.value }) : filter;
-    }
-    case 'item':
-      return isId(itemId) ? ok({ kind, vaultId, itemId }) : err({ code: 'ITEM_ID_MALFORMED' });
+interface InFile extends InItem {
+  readonly fileId: string;
+}
+
+/** What a call asks to see: well-formed, not yet allowed. */
+export type ReadTarget =
+  | { readonly operation: 'listVaults'; readonly name: string | null }
+  | ({ readonly operation: 'getVault' } & InVault)
+  | ({ readonly operation: 'listItems'; readonly filter: ItemFilter | null } & InVault)
+  | ({ readonly operation: 'getItem' } & InItem)
+  | ({ readonly operation: 'listFiles'; readonly inline: boolean } & InItem)
+  | ({ readonly operation: 'getFile'; readonly inline: boolean } & InFile)
+  | ({ readonly operation: 'getFileContent' } & InFile)
+  | { readonly operation: 'listActivity'; readonly page: Page };
+
+/** What it asks to change; to what, its body says. */
+export type ChangeTarget =
+  | ({ readonly operation: 'createItem' } & InVault)
+  | ({ readonly operation: 'replaceItem' | 'patchItem' | 'deleteItem' } & InItem);
+
+export type Target = ReadTarget | ChangeTarget;
+
+/** A path's parts and its query, decoded. */
+export interface Address extends InFile {
+  readonly operation: Operation;
+  readonly query: URLSearchParams;
+}
+
+export type TargetRefusal =
+  | RefusalOf<'VAULT_ID_MALFORMED' | 'ITEM_ID_MALFORMED' | 'FILE_ID_MALFORMED'>
+  | QueryRefusal;
+
+export function parseTarget(address: Address): Result<Target, TargetRefusal> {
+  const { operation, query, vaultId } = address;
+  if (operation === 'listVaults') return given(parseVaultName(query), (name) => ({ operation, name }));
+  if (operation === 'listActivity') return given(parsePage(query), (page) => ({ operation, page }));
+  if (!isId(vaultId)) return err({ code: 'VAULT_ID_MALFORMED' });
+  if (operation === 'getVault' || operation === 'createItem') return ok({ operation, vaultId });
+  if (operation === 'listItems')
+    return given(parseItemFilter(query), (filter) => ({ operation, vaultId, filter }));
+  return parseItemTarget({ ...address, operation });
+}
+
+type ItemOperation = Extract<Target, InItem>['operation'];
+
+function parseItemTarget({
+  operation,
+  query,
+  vaultId,
+  itemId,
+  fileId,
+}: Address & { readonly operation: ItemOperation }): Result<Target, TargetRefusal> {
+  if (!isId(itemId)) return err({ code: 'ITEM_ID_MALFORMED' });
+  const item = { vaultId, itemId };
+  switch (operation) {
+    case 'getItem':
+    case 'replaceItem':
+    case 'patchItem':
+    case 'deleteItem':
+      return ok({ operation, ...item });
+    case 'listFiles':
+      return given(parseInline(query), (inline) => ({ operation, ...item, inline }));
+    case 'getFile':
+      if (!isId(fileId)) return err({ code: 'FILE_ID_MALFORMED' });
+      return given(parseInline(query), (inline) => ({ operation, ...item, fileId, inline }));
+    case 'getFileContent':
+      return isId(fileId) ? ok({ operation, ...item, fileId }) : err({ code: 'FILE_ID_MALFORMED' });
   }
 }
 
-/** Ids of vaults and items as this API takes them: lower case only. Source: 1password.dev, "Connect Server API reference". */
-export const isId = (text: string): boolean => /^[\da-z]{26}$/.test(text);
+/** Ids of vaults, items and files as this API takes them: lower case only. Source: 1password.dev, "Connect Server API reference". */
+export const isId = (text: string): boolean => ID_PATTERN.test(text);
 
-function parseFilters<A extends string>(
-  texts: readonly string[],
-  grammar: Parameters<typeof parseFilter<A>>[1],
-): ReturnType<typeof parseFilter<A>> | Result<null, RefusalOf<'FILTER_REPEATED'>> {
-  const [text, ...more] = texts;
-  if (text === undefined) return ok(null);
-  return more.length === 0 ? parseFilter(text, grammar) : err({ code: 'FILTER_REPEATED' });
+const given = <T>(
+  parsed: Result<T, QueryRefusal>,
+  target: (value: T) => Target,
+): Result<Target, QueryRefusal> => (parsed.ok ? ok(target(parsed.value)) : parsed);
+
+export function isChange(target: Target): target is ChangeTarget {
+  switch (target.operation) {
+    case 'createItem':
+    case 'replaceItem':
+    case 'patchItem':
+    case 'deleteItem':
+      return true;
+    case 'listVaults':
+    case 'getVault':
+    case 'listItems':
+    case 'getItem':
+    case 'listFiles':
+    case 'getFile':
+    case 'getFileContent':
+    case 'listActivity':
+      return false;
+  }
 }

@@ -1,4 +1,5 @@
 export * from './connect/activity.ts';
+export * from './connect/body-issue.ts';
 export * from './connect/file.ts';
 export * from './connect/health.ts';
 export * from './connect/item.ts';

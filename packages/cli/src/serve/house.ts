@@ -48,6 +48,7 @@ async function furnish(setup: Setup, open: OpenThings, log: Logger): Opening<Hou
   const connect = await startConnectServer({
     listen: config.connect.listen,
     connect: account.value.connect,
+    clock: systemClock,
     log: log.child({ service: 'connect' }),
   });
   if (!connect.ok) return err([connect.error]);

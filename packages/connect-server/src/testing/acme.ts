@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Account, openAccount, readSealingKey } from '@connect-token/account';
 import {
   type Access,
-  type Instant,
+  type Clock,
   instant,
   isNonEmpty,
   plus,
@@ -18,8 +18,8 @@ import { ACCOUNT_FILE } from './account-file.ts';
 export interface Acme {
   readonly account: Account;
   readonly store: Store;
-  /** The account's time, which moves only here. */
-  now(): Instant;
+  /** The account's time, which moves only by `advance`. */
+  readonly clock: Clock;
   advance(span: Seconds): void;
   /** A token made by the account's own control plane. Vaults are named by id. */
   issue(vaults: Readonly<Record<string, Access>>, lifetime?: Seconds): Promise<Issued>;
@@ -62,7 +62,7 @@ export async function openAcme(): Promise<Acme> {
   return {
     account,
     store,
-    now: () => now,
+    clock,
     advance: (span) => {
       now = plus(now, span);
     },

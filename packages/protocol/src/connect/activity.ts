@@ -1,3 +1,4 @@
+import { ACTIVITY_ACTIONS, ACTIVITY_RESOURCES, ACTIVITY_RESULTS } from '@connect-token/core';
 import * as z from 'zod';
 import { connectSchemas, noted } from './registry.ts';
 import { count, timeText } from './scalar.ts';
@@ -9,8 +10,8 @@ export const activityAnswer = z
   .strictObject({
     requestId: z.uuid(),
     timestamp: timeText,
-    action: z.enum(['READ', 'CREATE', 'UPDATE', 'DELETE']),
-    result: z.enum(['SUCCESS', 'DENY']),
+    action: z.enum(ACTIVITY_ACTIONS),
+    result: z.enum(ACTIVITY_RESULTS),
     actor: z.strictObject({
       id: noted(z.string(), 'The Connect server whose token it was.'),
       jti: noted(z.string(), 'The id of the token.'),
@@ -18,7 +19,7 @@ export const activityAnswer = z
       requestIp: z.string(),
     }),
     resource: z.strictObject({
-      type: z.enum(['ITEM', 'VAULT']),
+      type: z.enum(ACTIVITY_RESOURCES),
       vault: z.strictObject({ id: z.string() }).optional(),
       item: z.strictObject({ id: z.string() }).optional(),
       itemVersion: count.optional(),

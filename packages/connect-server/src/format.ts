@@ -1,0 +1,83 @@
+import type {
+  FullItem,
+  ItemField,
+  ItemFile,
+  ItemOverview,
+  ItemUrl,
+  VaultOverview,
+} from '@connect-token/account';
+import type { Instant, Secret } from '@connect-token/core';
+
+/**
+ * Vaults and items as this API writes them: times in RFC 3339, and a key that would be null left out, since some clients fail on
+ * null. Source: 1password.dev, "Connect Server API reference", objects.
+ */
+export const formatVault = (vault: VaultOverview) => ({
+  id: vault.id,
+  name: vault.name,
+  description: vault.description,
+  attributeVersion: vault.attributeVersion,
+  contentVersion: vault.contentVersion,
+  items: vault.items,
+  type: vault.type,
+  createdAt: formatInstant(vault.createdAt),
+  updatedAt: formatInstant(vault.updatedAt),
+});
+
+/** What a list shows: no section, no field and no file. */
+export const formatOverview = (item: ItemOverview) => ({
+  id: item.id,
+  title: item.title,
+  vault: { id: item.vaultId },
+  category: item.category,
+  urls: item.urls.map(formatUrl),
+  favorite: item.favorite,
+  tags: item.tags,
+  version: item.version,
+  createdAt: formatInstant(item.createdAt),
+  updatedAt: formatInstant(item.updatedAt),
+  lastEditedBy: item.lastEditedBy,
+});
+
+/** `concealed`: for a token that may write and not read, which never gets a value back, not even the one that it sent. */
+type Values = 'clear' | 'concealed';
+
+/** The whole item, its values in the clear: this is what a token is for. */
+export const formatItem = (item: FullItem, values: Values = 'clear') => ({
+  ...formatOverview(item),
+  sections: item.sections.map(({ id, label }) => ({ id, label })),
+  fields: item.fields.map((field) => formatField(field, values)),
+  files: item.files.map((file) => formatFile(item.vaultId, item.id, file)),
+});
+
+const formatField = (field: ItemField, values: Values) => ({
+  id: field.id,
+  type: field.type,
+  ...(field.sectionId === null ? {} : { section: { id: field.sectionId } }),
+  ...(field.purpose === null ? {} : { purpose: field.purpose }),
+  label: field.label,
+  ...(values === 'concealed' ? {} : { value: field.value.reveal() }),
+  ...(values === 'concealed' || field.code === null ? {} : { totp: field.code.reveal() }),
+});
+
+const formatUrl = ({ href, label, primary }: ItemUrl) => ({
+  ...(label === null ? {} : { label }),
+  primary,
+  href,
+});
+
+/** A file; the slash before its path is what clients put behind an origin. */
+export const formatFile = (vaultId: string, itemId: string, { id, name, size, sectionId }: ItemFile) => ({
+  id,
+  name,
+  size,
+  content_path: `/v1/vaults/${vaultId}/items/${itemId}/files/${id}/content`,
+  ...(sectionId === null ? {} : { section: { id: sectionId } }),
+});
+
+/** The bytes of a file, as JSON holds them. */
+export const formatContent = (content: Secret<Uint8Array>) => ({
+  content: Buffer.from(content.reveal()).toString('base64'),
+});
+
+export const formatInstant = (at: Instant): string => new Date(at).toISOString();
