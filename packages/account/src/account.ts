@@ -32,9 +32,9 @@ import { readAdmission, readRulingPlan } from './management/admission.ts';
 import type { ManagementParts } from './management/change.ts';
 import { embeddedManagement } from './management/management.ts';
 import type { OwnedItems } from './owner/owned-items.ts';
-import type { SealingKey, SealProblem } from './seal.ts';
+import type { SealingKey } from './seal.ts';
 import type { Sealing } from './sealing.ts';
-import { newSigningKey, openSigningKey } from './signing-key.ts';
+import { keyFailure, newSigningKey, openSigningKey } from './signing-key.ts';
 
 /** The embedded Secrets Automation account: what a manager does, and what a Connect server sees. */
 export interface Account {
@@ -148,13 +148,4 @@ async function accountOf(row: AccountRow, options: AccountOptions): Promise<Open
     issuer: authority.issuer,
     fileHash: row.fileHash,
   });
-}
-
-function keyFailure(problem: SealProblem, path: string): Failure {
-  switch (problem) {
-    case 'wrong-key':
-      return { code: 'SEALING_KEY_WRONG', path };
-    case 'damaged':
-      return { code: 'STORE_UNAVAILABLE', cause: "the account's signing key is damaged" };
-  }
 }

@@ -36,5 +36,6 @@ export {
   type PasswordRecipe,
   type PatchOperation,
 } from './items/item-draft.ts';
+export { type RekeyOptions, rekeyAccount } from './rekey/rekey-account.ts';
 export { type SealingKey, sealingKey } from './seal.ts';
 export { readSealingKey, SEALING_KEY_VARIABLE, type SealingKeySource } from './sealing-key.ts';

@@ -1,4 +1,4 @@
-import { ok, type Result, secret } from '@connect-token/core';
+import { type FailureOf, ok, type Result, secret } from '@connect-token/core';
 import {
   type CryptoKey,
   calculateJwkThumbprint,
@@ -46,6 +46,19 @@ export async function openSigningKey(
     privateKey: await imported(whole.reveal(), { extractable: false }),
     publicKey: await imported(half, { extractable: true }),
   });
+}
+
+/** Why an account can't be opened. `path`: of its store. */
+export function keyFailure(
+  problem: SealProblem,
+  path: string,
+): FailureOf<'SEALING_KEY_WRONG' | 'STORE_UNAVAILABLE'> {
+  switch (problem) {
+    case 'wrong-key':
+      return { code: 'SEALING_KEY_WRONG', path };
+    case 'damaged':
+      return { code: 'STORE_UNAVAILABLE', cause: "the account's signing key is damaged" };
+  }
 }
 
 async function imported(jwk: JWK, options: { readonly extractable: boolean }): Promise<CryptoKey> {

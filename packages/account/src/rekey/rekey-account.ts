@@ -1,0 +1,86 @@
+import { err, type FailureOf, ok, type Result } from '@connect-token/core';
+import { lockInTransaction, type Schema, type Store, StoreUnavailable } from '@connect-token/storage';
+import type { Transaction } from 'kysely';
+import { readAccount } from '../account-store.ts';
+import { type SealingKey, seal } from '../seal.ts';
+import { openSealed, type Sealing } from '../sealing.ts';
+import { keyFailure, SIGNING_KEY_PLACE } from '../signing-key.ts';
+import { hasOthers, resealBatch, SEALED_TABLES } from './reseal.ts';
+import { SEALING_LOCK } from './sealing-lock.ts';
+
+export interface RekeyOptions {
+  readonly store: Store;
+  /** The key of before. */
+  readonly from: SealingKey;
+  /** The key to be. */
+  readonly to: SealingKey;
+}
+
+type Refusal = FailureOf<'SEALING_KEY_WRONG' | 'STORE_UNAVAILABLE'>;
+
+/**
+ * Seals everything of the account under another key. Items and files first, in small units between which others have their turn; the
+ * signing key last, and only in a transaction that finds no row under the other key any more. INVARIANT: once the account opens with the
+ * new key alone, nothing needs the old one. What breaks off before that is begun again with both keys, and goes on where it was.
+ *
+ * Processes that serve the account meanwhile need both keys (`previousSealingKey`); one that was left with the old one can't write from
+ * the end on. Fails with `SEALING_KEY_WRONG` where neither key is the account's, and then has changed nothing.
+ */
+export async function rekeyAccount({ store, from, to }: RekeyOptions): Promise<Result<void, Refusal>> {
+  const sealing: Sealing = { current: to, previous: from };
+  try {
+    const refused = await store.transact((trx) => refuseKeys(trx, sealing, store.path));
+    if (refused !== undefined) return err(refused);
+    for (;;) {
+      const unopened = await resealRows(store, sealing);
+      if (unopened !== undefined) return err(unopened);
+      if (await store.transact((trx) => finish(trx, sealing))) return ok(undefined);
+    }
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return err(error.failure);
+    throw error;
+  }
+}
+
+async function refuseKeys(
+  trx: Transaction<Schema>,
+  sealing: Sealing,
+  path: string,
+): Promise<Refusal | undefined> {
+  const account = await readAccount(trx);
+  if (account === undefined) return { code: 'STORE_UNAVAILABLE', cause: 'there is no account yet' };
+  const opened = openSealed(sealing, SIGNING_KEY_PLACE, account.signingKey);
+  return opened.ok ? undefined : keyFailure(opened.error, path);
+}
+
+async function resealRows(store: Store, sealing: Sealing): Promise<Refusal | undefined> {
+  for (const table of SEALED_TABLES) {
+    let after: string | null = '';
+    while (after !== null) {
+      const from: string = after;
+      const batch = await store.transact((trx) => resealBatch(trx, table, from, sealing));
+      if (!batch.ok)
+        return {
+          code: 'STORE_UNAVAILABLE',
+          cause: `${table} ${batch.error.id} can't be opened with either key`,
+        };
+      after = batch.value;
+    }
+  }
+  return undefined;
+}
+
+/** Whether it is done; where somebody has sealed under the old key meanwhile, it isn't. */
+async function finish(trx: Transaction<Schema>, sealing: Sealing): Promise<boolean> {
+  await lockInTransaction(trx, SEALING_LOCK);
+  for (const table of SEALED_TABLES) if (await hasOthers(trx, table, sealing.current)) return false;
+  const account = await readAccount(trx);
+  if (account === undefined) throw new Error('invariant: an account that was there');
+  const plain = openSealed(sealing, SIGNING_KEY_PLACE, account.signingKey);
+  if (!plain.ok) throw new Error(`invariant: a signing key that was opened: ${plain.error}`);
+  await trx
+    .updateTable('account')
+    .set({ signing_key: seal(sealing.current, SIGNING_KEY_PLACE, plain.value) })
+    .execute();
+  return true;
+}
