@@ -133,7 +133,7 @@ async function accountOf(row: AccountRow, options: AccountOptions): Promise<Open
     key: key.value,
   };
   const builtIn = { allowEveryone, typesKnown: true };
-  const parts: ManagementParts = { store, clock, authority, builtIn, instance, ceiling, ceilings };
+  const parts: ManagementParts = { store, clock, authority, builtIn, instance, ceiling, ceilings, activity };
   return ok({
     controlPlane: embeddedControlPlane(parts),
     manage: (actor) => embeddedManagement({ ...parts, actor }),

@@ -17,6 +17,7 @@ import type { Secret } from './secret.ts';
 import type { ManagedServer, VaultGrant } from './server.ts';
 import type { Instant } from './time.ts';
 import type { Token } from './token.ts';
+import type { TokenUse, UsagePage } from './usage.ts';
 import type { ManagedVault } from './vault.ts';
 
 type Answer<T> = Promise<Result<T, CallFailure>>;
@@ -81,6 +82,8 @@ export interface Management extends ControlPlane {
     seals(page: SealPage): Answer<readonly AuditSeal[]>;
     /** Everything in the order of its seals: what whoever verifies the chain reads. */
     trail(page: TrailPage): Answer<readonly TrailEvent[]>;
+    /** What tokens were used for: of one, of a lease, of the leases of a run or a repository; those of a running process included. */
+    usage(page: UsagePage): Answer<readonly TokenUse[]>;
   };
   readonly leases: {
     list(): Answer<readonly HeldLease[]>;

@@ -10,6 +10,7 @@ export * from './management/convert/instant.ts';
 export * from './management/convert/record.ts';
 export * from './management/convert/server.ts';
 export * from './management/convert/token.ts';
+export * from './management/convert/usage.ts';
 export * from './management/convert/vault.ts';
 export * from './management/credential-text.ts';
 export type { AnswerOf, BodyOf, OperationId } from './management/operations.ts';

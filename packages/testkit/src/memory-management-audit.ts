@@ -1,7 +1,11 @@
 import { type AuditEvent, type AuditFilter, type Management, ok } from '@connect-token/core';
 
 /** The account's own events, newest first. Nobody seals them: the chain is a store's. */
-export const memoryAudit = (events: readonly AuditEvent[]): Management['audit'] => ({
+export const memoryAudit = (
+  events: readonly AuditEvent[],
+  usage: Management['audit']['usage'],
+): Management['audit'] => ({
+  usage,
   list: async ({ limit, before, filter = {} }) =>
     ok(
       events

@@ -1,4 +1,5 @@
 import {
+  type ActivityEntry,
   type Actor,
   type AuditEvent,
   type CallFailure,
@@ -29,6 +30,7 @@ import {
   deleteToken,
   renameToken,
 } from './memory-management-tokens.ts';
+import { type MemoryActivity, memoryActivity } from './memory-management-usage.ts';
 import { createVault, renameVault } from './memory-management-vaults.ts';
 
 /** What an account in memory begins with. */
@@ -39,6 +41,8 @@ export interface MemoryManagement {
   as(actor: Actor): Management;
   /** The same account as the broker acts on it, for leases. */
   readonly controlPlane: ControlPlane;
+  /** As its Connect API tells what a token was used for. */
+  record(entry: ActivityEntry): void;
 }
 
 export interface MemoryManagementParts {
@@ -76,8 +80,13 @@ export function memoryManagement(parts: MemoryManagementParts): MemoryManagement
     if (event !== null) audit.unshift({ id: ulidOf(audit.length), at, actor, ...event });
     return ok(answer);
   };
-  const account: Account = { state: () => state, audit, leases, clock, change };
-  return { as: (actor) => managementOf(actor, account), controlPlane: controlPlaneOf(account) };
+  const activity = memoryActivity(leases);
+  const account: Account = { state: () => state, audit, activity, leases, clock, change };
+  return {
+    as: (actor) => managementOf(actor, account),
+    controlPlane: controlPlaneOf(account),
+    record: activity.record,
+  };
 }
 
 type Changing = <A, T>(
@@ -90,6 +99,7 @@ interface Account {
   readonly state: () => AccountState;
   /** Newest first. */
   readonly audit: readonly AuditEvent[];
+  readonly activity: MemoryActivity;
   readonly leases: MemoryLeaseStore;
   readonly clock: Clock;
   readonly change: Changing;
@@ -118,7 +128,7 @@ const OWNER: Actor = { kind: 'owner' };
 const issued = (created: Result<Token, CallFailure>): Result<IssuedToken, CallFailure> =>
   created.ok ? ok({ token: created.value, secret: tokenText(created.value) }) : created;
 
-function managementOf(actor: Actor, { state, audit, leases, clock, change }: Account): Management {
+function managementOf(actor: Actor, { state, audit, activity, leases, clock, change }: Account): Management {
   const pairChange =
     <A, B, T>(how: (state: AccountState, asked: readonly [A, B], moment: Moment) => Outcome<T>) =>
     (one: A, other: B) =>
@@ -160,7 +170,7 @@ function managementOf(actor: Actor, { state, audit, leases, clock, change }: Acc
       read: async () => ok(creditReport(state(), heldLeases(leases), clock.now())),
       setPlan: (plan) => change(actor, setPlan, plan),
     },
-    audit: memoryAudit(audit),
+    audit: memoryAudit(audit, activity.usage),
     leases: {
       list: async () => ok(heldLeases(leases)),
       end: async (which, note) => {

@@ -1,5 +1,11 @@
-import type { Management } from '@connect-token/core';
-import { listEvents, readHead, readSeals, readTrail } from '@connect-token/storage';
+import {
+  foldAscii,
+  type Management,
+  type TokenUse,
+  type UsageChoice,
+  type UsagePage,
+} from '@connect-token/core';
+import { listEvents, listUses, readHead, readSeals, readTrail } from '@connect-token/storage';
 import { answered } from '../answer.ts';
 import { type Office, read } from './change.ts';
 
@@ -9,4 +15,15 @@ export const auditManagement = (office: Office): Management['audit'] => ({
   head: () => read(office, readHead),
   seals: (page) => read(office, (trx) => readSeals(trx, page)),
   trail: (page) => read(office, (trx) => readTrail(trx, page)),
+  usage: (page) => answered(readUses(office, page)),
 });
+
+/** What this process has not written yet comes first: an operator who asks what a token did asks for all of it. */
+async function readUses({ store, activity }: Office, page: UsagePage): Promise<readonly TokenUse[]> {
+  await activity.flush();
+  return listUses(store, { ...page, choice: folded(page.choice) });
+}
+
+/** Ids of tokens are made in lower case. */
+const folded = (choice: UsageChoice): UsageChoice =>
+  choice.by === 'token' ? { ...choice, tokenId: foldAscii(choice.tokenId) } : choice;

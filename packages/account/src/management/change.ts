@@ -1,5 +1,6 @@
 import {
   type AccountEvent,
+  type ActivityLog,
   type Actor,
   type BuiltInRule,
   type CallFailure,
@@ -32,6 +33,8 @@ export interface ManagementParts {
   readonly ceiling: CreditPlan;
   /** Of single servers and vaults. */
   readonly ceilings: readonly NamedCeiling[];
+  /** What the Connect API records. */
+  readonly activity: ActivityLog;
 }
 
 /** An account in somebody's hands. */

@@ -15,6 +15,7 @@ import {
   parseTrailEvent,
 } from '@connect-token/protocol/management-client';
 import { call, type ManagementWire } from './call.ts';
+import { listUses } from './usage.ts';
 
 /** Pages of seals and of the trail may be shorter than asked for: an empty one is the end. */
 export const auditOver = (wire: ManagementWire): Management['audit'] => ({
@@ -28,6 +29,7 @@ export const auditOver = (wire: ManagementWire): Management['audit'] => ({
     const query = { limit: String(limit), ...(after === null ? {} : { cursor: formatTrailMark(after) }) };
     return map(await call(wire, 'listTrail', { query }), ({ items }) => items.map(parseTrailEvent));
   },
+  usage: (page) => listUses(wire, page),
 });
 
 /** As many as are asked for, also where a broker's page ends early because its events are large. */

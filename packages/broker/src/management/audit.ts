@@ -4,16 +4,19 @@ import {
   formatAuditHead,
   formatEvent,
   formatSeal,
+  formatTokenUse,
   formatTrailEvent,
   formatTrailMark,
   parseAuditFilter,
   parseTrailMark,
+  parseUsageFilter,
+  type UsageFilterJson,
 } from '@connect-token/protocol/management';
 import type { Handlers } from './handler.ts';
 import { map } from './outcome.ts';
 import { cut, type Page } from './page.ts';
 
-type AuditHandlers = Pick<Handlers, 'listEvents' | 'readAuditHead' | 'listSeals' | 'listTrail'>;
+type AuditHandlers = Pick<Handlers, 'listEvents' | 'readAuditHead' | 'listSeals' | 'listTrail' | 'listUses'>;
 
 // The account pages these itself: newest first, or in the order of the seals, where every other list begins with the smallest id.
 export const auditHandlers: AuditHandlers = {
@@ -43,6 +46,14 @@ export const auditHandlers: AuditHandlers = {
       return goingOn(page, events.length === limit, rows.at(-1)?.id);
     });
   },
+  listUses: async ({ account, page: { limit, cursor, filter }, pageBytesMax }) => {
+    // INVARIANT: the query was checked by the schema of the same operation.
+    const which = parseUsageFilter(filter as UsageFilterJson);
+    if (which === undefined) return badChoice;
+    return map(await account.audit.usage({ ...which, limit, before: cursor }), (uses) =>
+      goingOn(cut(uses, limit, formatTokenUse, pageBytesMax), uses.length === limit, uses.at(-1)?.id),
+    );
+  },
 };
 
 /** INVARIANT: the query was checked by the schema of the same operation. */
@@ -53,6 +64,14 @@ const goingOn = <R>(page: Page<R>, full: boolean, last: string | undefined): Pag
   ...page,
   next_cursor: page.next_cursor ?? (full ? (last ?? null) : null),
 });
+
+const badChoice = err({
+  effect: 'none',
+  failure: {
+    code: 'REQUEST_MALFORMED',
+    problem: 'whose uses? Exactly one of `lease`, `run`, `repository` and `token` is needed',
+  },
+} as const);
 
 const badCursor = err({
   effect: 'none',

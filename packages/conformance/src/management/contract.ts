@@ -15,6 +15,7 @@ import { rightContract } from './right.contract.ts';
 import { serverContract } from './server.contract.ts';
 import { type ManagementUnderTest, subjectOf } from './subject.ts';
 import { tokenContract } from './token.contract.ts';
+import { usageContract } from './usage.contract.ts';
 import { vaultContract } from './vault.contract.ts';
 import { HOLDER, SEED, type Seed } from './world.ts';
 
@@ -56,6 +57,7 @@ export function managementContract(
     rightContract(subject);
     creditContract(subject);
     auditContract(subject);
+    usageContract(subject);
     leaseContract(subject);
     leaseEndContract(subject);
     manyContract(subject, servers);

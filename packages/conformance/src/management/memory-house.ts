@@ -13,6 +13,7 @@ export async function memoryHouse(seed: Seed, instance?: string): Promise<Manage
     broker: account.controlPlane,
     time,
     leases,
+    record: async (entry) => account.record(entry),
     close: async () => {},
   };
 }

@@ -57,6 +57,7 @@ async function accountIn(
     broker: account.controlPlane,
     time,
     leases: await leaseStore(store),
+    record: account.connect.activity.record,
     close: store.close,
   };
   return { house, account };

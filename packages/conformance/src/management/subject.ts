@@ -1,5 +1,6 @@
 import type {
   Access,
+  ActivityEntry,
   Actor,
   CallFailure,
   ControlPlane,
@@ -31,6 +32,8 @@ export interface ManagementUnderTest {
   readonly time: ManualTime;
   /** The leases of the same account; `null` where they can't be reached from here. */
   readonly leases: LeaseStore | null;
+  /** As its Connect API tells what a token was used for. */
+  record(entry: ActivityEntry): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -9,6 +9,7 @@ import { pageOf } from './page.ts';
 import { endedLeasesJson, leaseEndJson, leaseJson } from './record.ts';
 import { createdServerJson, grantAccessJson, serverJson, serverOrderJson } from './server.ts';
 import { issuedTokenJson, tokenJson, tokenOrderJson } from './token.ts';
+import { tokenUseJson, usageFilter } from './usage.ts';
 import { renameJson, vaultJson, vaultOrderJson } from './vault.ts';
 
 /** What an `If-Match` is compared with: the state of the thing that the path names. */
@@ -249,6 +250,10 @@ export const OPERATIONS = {
     'every event in the order of its seal, and what is not sealed',
     trailEventJson,
   ),
+  listUses: {
+    ...list('/audit/usage', 'what tokens were used for, newest first', tokenUseJson),
+    filter: usageFilter,
+  },
   listLeases: list('/leases', 'who holds what now', leaseJson),
   endLeases: {
     ...create('/leases/end', 'end leases, with a reason for the audit trail', leaseEndJson, endedLeasesJson),

@@ -224,6 +224,21 @@ export const WIRE: GeneratedTable = {
         needed: ['items', 'next_cursor'],
       },
     },
+    listUses: {
+      method: 'GET',
+      path: '/audit/usage',
+      answer: {
+        kind: 'object',
+        members: {
+          items: { kind: 'list', first: [], rest: { kind: 'named', name: 'TokenUse' }, max: 1000 },
+          next_cursor: {
+            kind: 'either',
+            shapes: [{ kind: 'text', pattern: /^[A-Za-z0-9]{1,64}$/ }, { kind: 'null' }],
+          },
+        },
+        needed: ['items', 'next_cursor'],
+      },
+    },
     listLeases: {
       method: 'GET',
       path: '/leases',
@@ -881,6 +896,64 @@ export const WIRE: GeneratedTable = {
         state: { kind: 'word', words: ['ACTIVE', 'REVOKED'] },
       },
       needed: ['id', 'name', 'server_id', 'vaults', 'created_at', 'expires_at', 'state'],
+    },
+    TokenUse: {
+      kind: 'object',
+      members: {
+        id: { kind: 'text', min: 1, max: 256 },
+        request_id: { kind: 'text', max: 256 },
+        at: { kind: 'named', name: 'Instant' },
+        action: { kind: 'word', words: ['READ', 'CREATE', 'UPDATE', 'DELETE'] },
+        result: { kind: 'word', words: ['SUCCESS', 'DENY'] },
+        server_id: { kind: 'text', min: 1, max: 256 },
+        token_id: { kind: 'text', min: 1, max: 256 },
+        user_agent: { kind: 'text', max: 256 },
+        request_ip: { kind: 'text', max: 256 },
+        resource: {
+          kind: 'object',
+          members: {
+            type: { kind: 'word', words: ['ITEM', 'VAULT'] },
+            vault_id: { kind: 'either', shapes: [{ kind: 'text', min: 1, max: 256 }, { kind: 'null' }] },
+            item_id: { kind: 'either', shapes: [{ kind: 'text', min: 1, max: 256 }, { kind: 'null' }] },
+            item_version: {
+              kind: 'either',
+              shapes: [{ kind: 'whole', min: 0, max: 9007199254740991 }, { kind: 'null' }],
+            },
+          },
+          needed: ['type', 'vault_id', 'item_id', 'item_version'],
+        },
+        lease: {
+          kind: 'either',
+          shapes: [
+            {
+              kind: 'object',
+              members: {
+                lease_id: { kind: 'text', min: 1, max: 256 },
+                repository_id: {
+                  kind: 'either',
+                  shapes: [{ kind: 'text', min: 1, max: 256 }, { kind: 'null' }],
+                },
+                run_id: { kind: 'either', shapes: [{ kind: 'text', min: 1, max: 256 }, { kind: 'null' }] },
+              },
+              needed: ['lease_id', 'repository_id', 'run_id'],
+            },
+            { kind: 'null' },
+          ],
+        },
+      },
+      needed: [
+        'id',
+        'request_id',
+        'at',
+        'action',
+        'result',
+        'server_id',
+        'token_id',
+        'user_agent',
+        'request_ip',
+        'resource',
+        'lease',
+      ],
     },
     TokenVault: {
       kind: 'object',

@@ -10,6 +10,8 @@ import { attemptOf, byAge, byId, isHolding, isOpen, isSelected, plain } from './
 export interface MemoryLeaseStore extends LeaseStore {
   /** Every lease that holds something, oldest first: what an account in the same memory sees. */
   openLeases(): readonly Lease[];
+  /** Whose token it is, or was; `null` for one that is no lease's. */
+  leaseOf(tokenId: string): Lease | null;
 }
 
 /** What another store is compared with: the port's rules in plain maps, one after the other, with nothing to go wrong. */
@@ -18,6 +20,10 @@ export function memoryLeaseStore(instance = 'memory00'): MemoryLeaseStore {
   return {
     instance,
     openLeases: () => allOf(memory).filter(isHolding).toSorted(byId).map(plain),
+    leaseOf: (tokenId) => {
+      const lease = allOf(memory).find((row) => row.tokenId === tokenId);
+      return lease === undefined ? null : plain(lease);
+    },
     intend: async (intent, stamp) => intend(memory, intent, stamp),
     activate: async (leaseId, { id, sha256 }) =>
       move(memory, leaseId, 'active', { tokenId: id, tokenSha256: sha256 }) !== undefined,

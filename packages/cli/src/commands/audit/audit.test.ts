@@ -154,6 +154,65 @@ describe('connect audit', () => {
   });
 });
 
+describe('connect audit usage', () => {
+  let token: string;
+  const read = (path: string, method = 'GET'): Promise<Response> =>
+    fetch(`${services.connectUrl}/v1/vaults${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'user-agent': 'a job' },
+    });
+
+  beforeAll(async () => {
+    const claims = { aud: services.brokerUrl, run_id: '124', check_run_id: '2' };
+    token = await mintToken(services.brokerUrl, await services.issuer.idToken(githubClaims(claims)));
+    await (await read('')).json();
+    await (await read('/production0000000000000000/items')).json();
+    await (await read('/finance0000000000000000000/items')).json();
+  });
+
+  test('tells what a run read with its token and what was denied to it, as soon as it happened', async () => {
+    const { code, stdout, stderr } = await connect('audit', 'usage', '--run', '124');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const [heads, denied, items, vaults, ...more] = stdout.trimEnd().split('\n');
+    expect(more).toEqual([]);
+    expect(heads).toMatch(/^TIME +ACTION +RESULT +VAULT +ITEM +RUN +TOKEN +FROM +CLIENT$/);
+    expect(vaults).toMatch(/ READ +SUCCESS +- +- +124 +\w{26} +127\.0\.0\.1 +a job$/);
+    expect(items).toMatch(/ READ +SUCCESS +Production +- +124 /);
+    expect(denied).toMatch(/ READ +DENY +finance0{19} +- +124 /);
+  });
+
+  test('tells the same as JSON, by lease, repository and token, and nothing of others', async () => {
+    const json = async (...words: readonly string[]) =>
+      JSON.parse((await connect('audit', 'usage', ...words, '--format', 'json')).stdout);
+    const ofRun = await json('--run', '124');
+    expect(ofRun[1]).toMatchObject({
+      action: 'READ',
+      result: 'SUCCESS',
+      user_agent: 'a job',
+      resource: { vault_id: 'production0000000000000000', item_id: null },
+      lease: { run_id: '124', repository_id: '501002003' },
+    });
+    const { token_id, lease } = ofRun[0];
+    expect(await json('--lease', lease.lease_id)).toEqual(ofRun);
+    expect(await json('--repository', '501002003', '--since', '1h')).toEqual(ofRun);
+    expect(await json('--token', token_id, '--limit', '2')).toEqual(ofRun.slice(0, 2));
+    expect(await json('--token', token_id, '--before', ofRun[1].id)).toEqual(ofRun.slice(2));
+    expect(await json('--run', '123')).toEqual([]);
+  });
+
+  test.each([
+    [[], 'exactly one of'],
+    [['--run', '124', '--token', 'x'], 'exactly one of'],
+    [['--repository', 'acme/shop'], 'is "acme/shop"'],
+    [['--run', '124', '--since', 'yesterday'], '--since'],
+    [['--run', '124', '--limit', '0'], '--limit'],
+  ])('%s is refused', async (words, problem) => {
+    const refused = await connect('audit', 'usage', ...words);
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain(problem.replaceAll('"', '`'));
+  });
+});
+
 describe('connect audit verify', () => {
   test('finds the trail of a running broker whole, by hashes that anybody can compute', async () => {
     // Its sealer is at most a second behind.

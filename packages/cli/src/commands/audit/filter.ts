@@ -49,7 +49,7 @@ type Read = Result<AuditFilter, FailureOf<'USAGE_INVALID' | 'DURATION_MALFORMED'
 const TIME = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
 
 /** So long ago, or an instant of RFC 3339; a day alone begins at midnight in UTC. */
-function readSince(text: string | undefined, now: Instant): Read {
+export function readSince(text: string | undefined, now: Instant): Read {
   if (text === undefined) return ok({});
   const ago = parseDuration(text);
   if (ago.ok) return ok({ since: instant(Math.max(0, now - ago.value * 1_000)) });
@@ -70,7 +70,7 @@ function readKind(text: string | undefined): Read {
 }
 
 /** A name is no id, and may have been another repository's when the event was written. */
-function readRepository(text: string | undefined): Read {
+export function readRepository(text: string | undefined): Read {
   if (text === undefined) return ok({});
   if (!text.includes('/')) return ok({ repository: text });
   return usage(

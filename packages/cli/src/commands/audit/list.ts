@@ -28,7 +28,7 @@ export const listEvents: AccountWork = async (args, session) => {
   return ok('done');
 };
 
-function readLimit(text: string | undefined): Result<number, FailureOf<'USAGE_INVALID'>> {
+export function readLimit(text: string | undefined): Result<number, FailureOf<'USAGE_INVALID'>> {
   if (text === undefined) return ok(LIMIT_DEFAULT);
   const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0;
   if (limit >= 1 && limit <= LIMIT_MAX) return ok(limit);

@@ -55,6 +55,34 @@ export const auditCommands: CommandGroup = {
     },
     {
       kind: 'account',
+      name: 'usage',
+      about: 'Show what tokens were used for: which items a run read, and what was denied to it',
+      more: 'What the Connect API recorded, newest first, for as long as `activity_keep` says. Titles and values are not in it.',
+      options: [
+        { name: 'lease', value: 'id', about: 'what the token of one lease was used for' },
+        { name: 'run', value: 'id', about: 'what the tokens of one run of a workflow were used for' },
+        { name: 'repository', value: 'id', about: "the same of a repository's runs, by its id" },
+        { name: 'token', value: 'id', about: 'what one token was used for, also one that no lease has' },
+        {
+          name: 'since',
+          value: 'when',
+          about: 'only uses since then: so long ago, such as 2h, or a time of RFC 3339',
+        },
+        { name: 'limit', value: 'count', about: 'how many uses, from 1 to 1000; 50 where nothing is said' },
+        {
+          name: 'before',
+          value: 'id',
+          about: 'only uses before this one: the next page begins before the last id',
+        },
+      ],
+      examples: [
+        'connect audit usage --run 1234567890',
+        'connect audit usage --repository 501002003 --since 7d --format json',
+      ],
+      load: async () => (await import('./usage.ts')).listUsage,
+    },
+    {
+      kind: 'account',
       name: 'verify',
       about: 'Compute the hashes of the audit trail anew, and name the first thing that is not as it was',
       more: 'The events and the seals are read and hashed here, whoever has them. Ends with 1 where there is damage.',
