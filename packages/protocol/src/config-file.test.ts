@@ -53,7 +53,11 @@ describe('a configuration', () => {
         plan: { kind: 'unlimited' },
         ceilings: [],
         account: { path: join(directory, 'account.yaml'), sealingKeyPath: null, allowEveryone: false },
-        connect: { listen: { host: '127.0.0.1', port: 8301 } },
+        connect: {
+          listen: { host: '127.0.0.1', port: 8301 },
+          activity: 'batched',
+          activityKeep: 7_776_000,
+        },
         management: null,
         metrics: null,
         auditLines: null,
@@ -77,6 +81,7 @@ describe('a configuration', () => {
           { vault: 'Production', limit: 100 },
         ],
         account: { file: '../account.yaml', sealing_key_file: '/run/key', allow_everyone: true },
+        connect: { listen: '127.0.0.1:8301', activity: 'durable', activity_keep: '1d' },
         management: { listen: '[::1]:8302' },
         log_level: 'debug',
       }),
@@ -97,10 +102,20 @@ describe('a configuration', () => {
           sealingKeyPath: '/run/key',
           allowEveryone: true,
         },
+        connect: { activity: 'durable', activityKeep: 86_400 },
         management: { listen: { host: '::1', port: 8302 } },
         logLevel: 'debug',
       },
     });
+  });
+
+  test('keeps activity for a day at least', async () => {
+    const keep = (activity_keep: string) => mistakesOf({ connect: { ...SMALLEST.connect, activity_keep } });
+    expect(await keep('24h')).toEqual([]);
+    for (const wrong of ['23h59m59s', 'for ever'])
+      expect(await keep(wrong)).toEqual([
+        expect.stringContaining(`\`${wrong}\` is not a duration of at least a day`),
+      ]);
   });
 
   test('that is missing is unreadable', async () => {

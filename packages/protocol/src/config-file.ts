@@ -7,11 +7,14 @@ import {
   ok,
   quote,
   type Result,
+  type Seconds,
+  seconds,
   VAULT_TEXT_MAX,
 } from '@connect-token/core';
 import * as z from 'zod';
 import { ceilingEntries } from './ceiling-entry.ts';
 import { type GitHubConfig, gitHubConfig, githubEntries, refuseGitHubIssuers } from './github-entry.ts';
+import { keepEntry } from './keep-entry.ts';
 import { isLoopback, secureOrigin } from './origin.ts';
 import { planEntry } from './plan-entry.ts';
 import { listOf } from './schema-list.ts';
@@ -39,7 +42,12 @@ export interface Config {
     readonly sealingKeyPath: string | null;
     readonly allowEveryone: boolean;
   };
-  readonly connect: { readonly listen: Listen };
+  readonly connect: {
+    readonly listen: Listen;
+    /** Whether what tokens are used for is on disk before a call is answered, or at most a second later. */
+    readonly activity: 'batched' | 'durable';
+    readonly activityKeep: Seconds;
+  };
   /** The management API over the network; `null`: over the socket in the data directory only. */
   readonly management: { readonly listen: Listen } | null;
   /** Where metrics are served; `null`: nowhere. */
@@ -78,7 +86,11 @@ export async function readConfigFile(path: string): Promise<Result<Config, NonEm
         value.account.sealing_key_file === undefined ? null : beside(value.account.sealing_key_file),
       allowEveryone: value.account.allow_everyone,
     },
-    connect: { listen: value.connect.listen },
+    connect: {
+      listen: value.connect.listen,
+      activity: value.connect.activity,
+      activityKeep: value.connect.activity_keep,
+    },
     management: value.management ?? null,
     metrics: value.metrics ?? null,
     auditLines: value.audit === undefined ? null : linesTarget(value.audit.lines, beside),
@@ -130,6 +142,9 @@ const listen = z.string().transform((text, context): Listen => {
   return z.NEVER;
 });
 
+/** What a leaked token did is asked for long after the token is gone. */
+const ACTIVITY_KEEP_DEFAULT = seconds(90 * 86_400);
+
 const configFile = z
   .strictObject({
     public_url: origin,
@@ -149,7 +164,11 @@ const configFile = z
       sealing_key_file: path.optional(),
       allow_everyone: z.boolean().default(false),
     }),
-    connect: z.strictObject({ listen }),
+    connect: z.strictObject({
+      listen,
+      activity: z.enum(['batched', 'durable']).default('batched'),
+      activity_keep: keepEntry.default(ACTIVITY_KEEP_DEFAULT),
+    }),
     management: z.strictObject({ listen }).optional(),
     metrics: z.strictObject({ listen }).optional(),
     audit: z.strictObject({ lines: path }).optional(),

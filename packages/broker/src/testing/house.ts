@@ -230,7 +230,11 @@ async function startAnywhere(
         plan: options.plan ?? { kind: 'unlimited' },
         ceilings: options.ceilings ?? [],
         account: { path: '/nowhere', sealingKeyPath: null, allowEveryone: false },
-        connect: { listen: { host: '127.0.0.1', port: 0 } },
+        connect: {
+          listen: { host: '127.0.0.1', port: 0 },
+          activity: 'batched',
+          activityKeep: seconds(86_400),
+        },
         management: null,
         metrics: null,
         auditLines: null,

@@ -52,9 +52,12 @@ account:
 #     # token_file: github.token
 #     # api_url: https://HOST/api/v3
 
-# The Connect API.
+# The Connect API. What each token was used for is kept (\`connect audit usage\`); written at most a second later, or with
+# \`activity: durable\` before a call is answered.
 connect:
   listen: 127.0.0.1:8301
+  # activity: durable
+  # activity_keep: 90d
 
 log_level: info
 `;

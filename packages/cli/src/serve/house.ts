@@ -1,19 +1,20 @@
-import { type Account, openAccount } from '@connect-token/account';
+import type { Account } from '@connect-token/account';
 import { start as startBroker } from '@connect-token/broker';
-import { start as startConnectServer } from '@connect-token/connect-server';
 import { err, type Failure, type NonEmpty, ok, type Result, TIMINGS } from '@connect-token/core';
 import { systemClock, systemIds, systemTimer } from '@connect-token/lifecycle';
 import { leaseStore, openStore, type Store } from '@connect-token/storage';
 import type { Logger } from 'pino';
 import { type AuditTrail, openAuditTrail } from './audit.ts';
+import { openConnectApi } from './connect.ts';
 import { openManagementApi } from './management.ts';
 import { openMetrics } from './metrics.ts';
 import { type OpenThings, openThings } from './open-things.ts';
 import type { Setup } from './setup.ts';
 
-/** The broker, its management API and the Connect API, at work. */
+/** The broker, its management API and the Connect API, or the last alone, at work. */
 export interface House {
-  readonly brokerUrl: string;
+  /** `null` where the Connect API has the process to itself. */
+  readonly brokerUrl: string | null;
   readonly connectUrl: string;
   /** `null` where the management API is on the socket in the data directory only. */
   readonly managementUrl: string | null;
@@ -23,7 +24,7 @@ export interface House {
   close(): Promise<void>;
 }
 
-type Opening<T> = Promise<Result<T, NonEmpty<Failure>>>;
+export type Opening<T> = Promise<Result<T, NonEmpty<Failure>>>;
 
 /** Opens the store, the account and the services, in the order in which they stand on each other; all of them, or none. */
 export async function openHouse(setup: Setup, log: Logger): Opening<House> {
@@ -42,56 +43,24 @@ async function furnish(setup: Setup, open: OpenThings, log: Logger): Opening<Hou
   if (!audit.ok) return err([audit.error]);
   const { store } = audit.value;
 
-  const account = await openItsAccount(setup, store, log);
-  if (!account.ok) return account;
+  const connect = await openConnectApi(setup, store, open, log);
+  if (!connect.ok) return connect;
+  const { account, url: connectUrl } = connect.value;
 
-  const connect = await startConnectServer({
-    listen: config.connect.listen,
-    connect: account.value.connect,
-    clock: systemClock,
-    log: log.child({ service: 'connect' }),
-  });
-  if (!connect.ok) return err([connect.error]);
-  open.addService(connect.value.close);
-
-  const broker = await openBroker(setup, account.value, audit.value, open, log);
+  const broker = await openBroker(setup, account, audit.value, open, log);
   if (!broker.ok) return broker;
 
-  const management = await openManagementApi(config, account.value, store, log);
+  const management = await openManagementApi(config, account, store, log);
   if (!management.ok) return management;
   open.addService(management.value.close);
 
   return ok({
     brokerUrl: broker.value,
-    connectUrl: connect.value.url,
+    connectUrl,
     managementUrl: management.value.url,
     broken: store.broken,
     close: open.close,
   });
-}
-
-async function openItsAccount(
-  { config, accountFile, sealingKey }: Setup,
-  store: Store,
-  log: Logger,
-): Opening<Account> {
-  const { allowEveryone, path } = config.account;
-  const account = await openAccount({
-    store,
-    clock: systemClock,
-    accountFile,
-    sealingKey,
-    allowEveryone,
-    ceiling: config.plan,
-    ceilings: config.ceilings,
-  });
-  // Whoever edits the file may think that it rules: it is what the account was made from, once.
-  if (account.ok && typeof accountFile !== 'string' && accountFile.hash !== account.value.fileHash)
-    log.warn(
-      { path },
-      'the account file has changed since the account was made from it: `connect account apply` shows the difference',
-    );
-  return account;
 }
 
 /** Answers with the URL that it listens on. */

@@ -1,20 +1,23 @@
+import type { Config } from '@connect-token/protocol/files';
 import type { Logger } from 'pino';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { crashOf, reportFailures } from '../report.ts';
-import { openHouse } from './house.ts';
+import type { House, Opening } from './house.ts';
 import { openLog } from './log.ts';
-import type { Setup } from './setup.ts';
 
 /** A mint takes ten seconds at most (TIMINGS.sendWithin); what drains longer has hung. */
 const DRAIN_MAX_MS = 15_000;
 
 /** Runs until a signal comes, then drains. */
-export async function runHouse(setup: Setup): Promise<ExitCode> {
-  const log = openLog(setup.config.logLevel);
+export async function runHouse(
+  logLevel: Config['logLevel'],
+  openHouse: (log: Logger) => Opening<House>,
+): Promise<ExitCode> {
+  const log = openLog(logLevel);
   logCrashes(log);
   const signalled = firstSignal();
 
-  const house = await openHouse(setup, log);
+  const house = await openHouse(log);
   if (!house.ok) {
     reportFailures(house.error);
     return EXIT.failure;
@@ -23,7 +26,8 @@ export async function runHouse(setup: Setup): Promise<ExitCode> {
   void broken.then(({ message }) => endAtOnce(log, message));
   log.info({ brokerUrl, connectUrl, managementUrl }, 'serving');
   if (process.stdout.isTTY) {
-    process.stderr.write(`broker at ${brokerUrl}, Connect API at ${connectUrl}; Ctrl-C ends both\n`);
+    const broker = brokerUrl === null ? '' : `broker at ${brokerUrl}, `;
+    process.stderr.write(`${broker}Connect API at ${connectUrl}; Ctrl-C ends what is served\n`);
   }
 
   log.info({ signal: await signalled }, 'draining');

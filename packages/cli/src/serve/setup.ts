@@ -14,17 +14,21 @@ import {
 import { type Config, readConfigFile, readPolicyFile } from '@connect-token/protocol/files';
 import { takeDatabaseUrl } from '../database-url.ts';
 
-/** Everything that `connect serve` reads before it does anything. */
-export interface Setup {
+/** What the Connect API alone needs. */
+export interface ConnectSetup {
   readonly config: Config;
-  readonly policy: TrustPolicy;
   /** Its path alone where it has been put away: it is needed for a new data directory only, and holds secrets. */
   readonly accountFile: AccountFile | string;
   readonly sealingKey: SealingKey;
-  /** Who says that jobs are over, or is asked. */
-  readonly github: readonly GitHubInstance[];
   /** `null`: the database is a file in the data directory. */
   readonly databaseUrl: Secret<string> | null;
+}
+
+/** Everything that `connect serve` reads before it does anything. */
+export interface Setup extends ConnectSetup {
+  readonly policy: TrustPolicy;
+  /** Who says that jobs are over, or is asked. */
+  readonly github: readonly GitHubInstance[];
 }
 
 /**
@@ -61,6 +65,42 @@ export async function readSetup(
     databaseUrl: takeDatabaseUrl(env),
   });
 }
+
+/**
+ * The same for a process that serves the Connect API and nothing else: from the same configuration, and without the secrets that only a
+ * broker needs. Fails without a `DATABASE_URL`: a data directory has one process.
+ */
+export async function readConnectSetup(
+  path: string,
+  env: Record<string, string | undefined>,
+): Promise<Result<ConnectSetup, NonEmpty<Failure>>> {
+  const config = await readConfigFile(path);
+  if (!config.ok) return config;
+  const [accountFile, sealingKey] = await Promise.all([
+    readAccount(config.value),
+    readSealingKey({ path: config.value.account.sealingKeyPath, env }),
+  ]);
+  const databaseUrl = takeDatabaseUrl(env);
+  const failures: Failure[] = [];
+  if (!accountFile.ok) failures.push(...accountFile.error);
+  if (!sealingKey.ok) failures.push(sealingKey.error);
+  if (databaseUrl === null) failures.push(NO_DATABASE);
+  if (isNonEmpty(failures)) return err(failures);
+  if (!accountFile.ok || !sealingKey.ok) throw new Error('invariant: a refusal without a failure');
+  return ok({
+    config: config.value,
+    accountFile: accountFile.value,
+    sealingKey: sealingKey.value,
+    databaseUrl,
+  });
+}
+
+const NO_DATABASE: Failure = {
+  code: 'USAGE_INVALID',
+  problem:
+    '`--only connect` needs `DATABASE_URL`: a data directory belongs to one process, so that beside a broker there is PostgreSQL',
+  instead: null,
+};
 
 async function readAccount({
   account,

@@ -10,12 +10,18 @@ export const serveCommand: CommandSpec = {
       name: 'check',
       about: 'report every mistake in the configuration and the files that it names, and touch nothing',
     },
+    {
+      name: 'only',
+      value: 'connect',
+      about: 'the Connect API in a process of its own, beside brokers on the same PostgreSQL (DATABASE_URL)',
+    },
     { name: 'init', about: 'write a commented configuration, policy and account file where none exist' },
   ],
   examples: [
     'connect serve --init --config connect-token.yaml',
     'connect serve --config connect-token.yaml --check',
     'connect serve --config examples/acme/connect-token.yaml',
+    'connect serve --config connect-token.yaml --only connect',
   ],
   load: async () => (await import('./serve.ts')).serve,
 };
