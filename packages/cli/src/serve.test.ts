@@ -128,6 +128,15 @@ audit: { lines: audit.jsonl }
     expect(program.stdout()).toBe('');
   });
 
+  test('--only connect needs PostgreSQL, and neither a policy nor what only a broker needs', async () => {
+    await write('policy.yaml', 'not read');
+    const [sqlite, broker] = [serve('--only', 'connect'), serve('--only', 'broker')];
+    expect(await sqlite.ended).toMatchObject({ code: 2 });
+    expect(sqlite.stderr()).toMatch(/`--only connect` needs `DATABASE_URL`.*\[USAGE_INVALID\]\n$/);
+    expect(await broker.ended).toMatchObject({ code: 2 });
+    expect(broker.stderr()).toContain('`--only` is `broker`, allowed is `connect`');
+  });
+
   test('--init writes files that --check and the first start find nothing wrong in', async () => {
     const path = join(directory.path, 'new', 'connect-token.yaml');
     const run = (...words: readonly string[]): Program => {
