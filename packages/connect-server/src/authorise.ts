@@ -24,10 +24,6 @@ export function authorise(
   return { code: 'PERMISSION_MISSING', action: ACTIONS[target.operation] };
 }
 
-/** Whether a token that reaches these vaults may see what is in one: an answer to a change has no value of a field where it may not. */
-export const mayRead = (vaultId: string, reach: readonly TokenVault[]): boolean =>
-  reach.some((entry) => sameId(entry.vaultId, vaultId) && covers(entry.access, 'r'));
-
 /** What an operation does, in the word of the refusal and of the activity. */
 export const ACTIONS: Readonly<Record<Operation, ItemAction>> = {
   listVaults: 'read',

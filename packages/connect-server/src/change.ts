@@ -9,7 +9,6 @@ import {
 import { err, isNonEmpty, ok, type Result } from '@connect-token/core';
 import { type ItemBody, itemBody, patchBody } from '@connect-token/protocol/connect';
 import type { Answer } from './answer.ts';
-import { mayRead } from './authorise.ts';
 import { takeBody } from './body-problem.ts';
 import { formatItem } from './format.ts';
 import type { Refusal } from './refusal.ts';
@@ -23,7 +22,10 @@ interface ChangeCall {
   body(): Promise<Result<unknown, Refusal>>;
 }
 
-/** Does what was asked for, for a token that may: the account looks at its right again, in the transaction of the change. */
+/**
+ * Does what was asked for, for a token that may. The account looks at its right again, in the transaction of the change, and gives
+ * nothing of an item's content back to one that may not read it.
+ */
 export async function change(
   target: ChangeTarget,
   call: ChangeCall,
@@ -42,11 +44,10 @@ export async function change(
   const item = changed.value;
   trace.itemId = item.id;
   trace.itemVersion = item.version;
-  const values = mayRead(vaultId, bearer.reach) ? 'clear' : 'concealed';
   // Clients that write compare versions: they expect the one that their change was made on.
   // Source: github.com/1Password/terraform-provider-onepassword; docs/differences.md.
   const version = target.operation === 'createItem' ? item.version : item.version - 1;
-  return ok({ kind: 'json', body: { ...formatItem(item, values), version } });
+  return ok({ kind: 'json', body: { ...formatItem(item), version } });
 }
 
 async function write(

@@ -118,17 +118,6 @@ describe('what is answered', () => {
     expect(fullItemAnswer.safeParse(JSON.parse(text)).success).toBe(true);
   });
 
-  test('has no value, no code and no seed for a token that may not read', () => {
-    const concealed = formatItem(item, 'concealed');
-    expect(concealed.fields.map((field) => Object.keys(field))).toEqual([
-      ['id', 'type', 'purpose', 'label'],
-      ['id', 'type', 'section', 'label'],
-      ['id', 'type', 'label'],
-    ]);
-    expect(JSON.stringify(concealed)).not.toMatch(/"acme"|5432|JBSWY3DPEHPK3PXP|492039/);
-    expect(fullItemAnswer.safeParse(JSON.parse(JSON.stringify(concealed))).success).toBe(true);
-  });
-
   test('has the bytes of a file in Base64', () => {
     expect(formatContent(secret(new Uint8Array([0, 255, 16])))).toEqual({ content: 'AP8Q' });
   });

@@ -39,25 +39,22 @@ export const formatOverview = (item: ItemOverview) => ({
   lastEditedBy: item.lastEditedBy,
 });
 
-/** `concealed`: for a token that may write and not read, which never gets a value back, not even the one that it sent. */
-type Values = 'clear' | 'concealed';
-
 /** The whole item, its values in the clear: this is what a token is for. */
-export const formatItem = (item: FullItem, values: Values = 'clear') => ({
+export const formatItem = (item: FullItem) => ({
   ...formatOverview(item),
   sections: item.sections.map(({ id, label }) => ({ id, label })),
-  fields: item.fields.map((field) => formatField(field, values)),
+  fields: item.fields.map(formatField),
   files: item.files.map((file) => formatFile(item.vaultId, item.id, file)),
 });
 
-const formatField = (field: ItemField, values: Values) => ({
+const formatField = (field: ItemField) => ({
   id: field.id,
   type: field.type,
   ...(field.sectionId === null ? {} : { section: { id: field.sectionId } }),
   ...(field.purpose === null ? {} : { purpose: field.purpose }),
   label: field.label,
-  ...(values === 'concealed' ? {} : { value: field.value.reveal() }),
-  ...(values === 'concealed' || field.code === null ? {} : { totp: field.code.reveal() }),
+  value: field.value.reveal(),
+  ...(field.code === null ? {} : { totp: field.code.reveal() }),
 });
 
 const formatUrl = ({ href, label, primary }: ItemUrl) => ({

@@ -8,6 +8,9 @@ export const IDS = {
   database: 'db'.repeat(13),
   deployKey: 'dk'.repeat(13),
   payroll: 'pr'.repeat(13),
+  key: 'k1'.repeat(13),
+  blob: 'b1'.repeat(13),
+  empty: 'e1'.repeat(13),
 } as const;
 
 /** The values that no log may hold. */
@@ -15,7 +18,11 @@ export const SECRETS = {
   password: 'correct horse battery staple',
   key: 'xoxb-not-a-real-deploy-key',
   payroll: 'payroll-pin-4711',
+  file: 'not-a-real-private-key',
 } as const;
+
+/** The bytes of a file that is no text. */
+export const BLOB = new Uint8Array([0, 1, 255, 254, 10, 13, 0]);
 
 /** One server, granted two vaults; a third is there and out of its reach. */
 export const ACCOUNT_FILE = `
@@ -40,6 +47,10 @@ vaults:
         fields:
           - { label: username, type: STRING, section: Login, value: shop }
           - { label: password, type: CONCEALED, section: Login, value: ${SECRETS.password} }
+        files:
+          - { id: ${IDS.key}, name: key.pem, section: Login, content: ${SECRETS.file} }
+          - { id: ${IDS.blob}, name: 'Schlüssel "alt".bin', content_base64: ${Buffer.from(BLOB).toString('base64')} }
+          - { id: ${IDS.empty}, name: empty, content: '' }
       - title: 'Deploy key & "friends"'
         id: ${IDS.deployKey}
         category: API_CREDENTIAL

@@ -15,11 +15,8 @@ const fieldAnswer = z
     section: z.strictObject({ id: z.string() }).optional(),
     purpose: z.enum(PURPOSE_WORDS).optional(),
     label: z.string(),
-    value: noted(z.string().optional(), 'Left out for a token that may not read.'),
-    totp: noted(
-      z.string().optional(),
-      'The digits of this moment, of a field of the type OTP; left out as the value is.',
-    ),
+    value: z.string(),
+    totp: noted(z.string().optional(), 'The digits of this moment, of a field of the type OTP.'),
   })
   .register(connectSchemas, { id: 'Field' });
 

@@ -69,7 +69,8 @@ const RIGHT_TEXTS: Readonly<Record<ConnectOperation['right'], string>> = {
   nobody: 'No token is asked for.',
   any: 'Any token that is good.',
   read: 'The token needs the right to read the vault.',
-  write: 'The token needs the right to write the vault. One that may not read it is answered without values.',
+  write:
+    'The token needs the right to write the vault. One that may not read it is answered without sections, fields and files.',
 };
 
 function answerContent({ answer, path }: ConnectOperation): object {
