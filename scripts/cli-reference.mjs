@@ -18,7 +18,7 @@ const HEAD = `# The \`connect\` command
 <!-- from the command tree: ${WRITE} -->
 
 The words of [\`op connect\`](https://www.1password.dev/cli/reference/management-commands/connect), and a few of our own: \`serve\`, \`credits\`, \`audit\`,
-\`lease\`, \`account\`, \`credential\`, \`op-shim\`, \`completion\`, \`connect vault list|create|rename\`, \`connect group list|create|member\`.
+\`lease\`, \`account\`, \`item\` (as \`op item\`), \`credential\`, \`op-shim\`, \`completion\`, \`connect vault list|create|rename\`, \`connect group list|create|member\`.
 connect-token is not affiliated with or endorsed by 1Password (AgileBits Inc.).
 
 ## Which account

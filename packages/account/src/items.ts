@@ -2,6 +2,7 @@
 export {
   FIELD_PURPOSES,
   FIELD_TYPES,
+  type FieldPurpose,
   type FieldType,
   type FullItem,
   ITEM_CATEGORIES,
@@ -10,6 +11,7 @@ export {
   PURPOSE_IDS,
 } from './items/item.ts';
 export type { FieldDraft, ItemDraft, PasswordRecipe } from './items/item-draft.ts';
+export { draftOf } from './items/item-plan.ts';
 export type {
   ImportChange,
   ImportedFile,

@@ -2,6 +2,7 @@ import type { Credentials, Failure, Management, NonEmpty, Result } from '@connec
 import type { Args } from './args.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
+import type { OpenItems } from './management.ts';
 
 /** A node of the command tree: what help, the reference, the completion and the parser are made of. */
 export type CommandNode = CommandGroup | CommandSpec;
@@ -71,6 +72,8 @@ export interface OptionSpec {
   /** What stands for its value in help; a flag has none. */
   readonly value?: string;
   readonly choices?: readonly string[];
+  /** What it means without a value; one is given with `=` then, and what stands behind it is never taken for it. */
+  readonly bare?: string;
   readonly repeatable?: true;
   readonly required?: true;
   readonly about: string;
@@ -87,6 +90,8 @@ type Outcome = Result<'done' | 'declined', NonEmpty<Failure>>;
 export interface Session {
   readonly management: Management;
   readonly credentials: Credentials;
+  /** Fails with `CREDENTIAL_RIGHT_MISSING` over the network: items are in the owner's hands. */
+  readonly items: OpenItems;
   /** Others may change the account meanwhile. */
   readonly shared: boolean;
   readonly io: Io;

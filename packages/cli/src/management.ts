@@ -1,11 +1,16 @@
+import type { OwnedItems } from '@connect-token/account/items';
 import type { Credentials, Failure, Management, NonEmpty, Result } from '@connect-token/core';
 import type { AccountPlace } from './place.ts';
+
+/** The owner's items, opened where a command is about them. */
+export type OpenItems = () => Promise<Result<OwnedItems, NonEmpty<Failure>>>;
 
 /** An account that is open for its managers, until it is closed. */
 export interface OpenManagement {
   readonly management: Management;
   /** Management credentials: the owner's, whatever the port for them says to others. */
   readonly credentials: Credentials;
+  readonly items: OpenItems;
   /** A running process has it: others may change it meanwhile. Else nobody can until it is closed. */
   readonly shared: boolean;
   close(): Promise<void>;

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import {
   createLightHttp,
   createRemoteCredentials,
@@ -8,7 +9,8 @@ import {
 } from '@connect-token/broker-client/management';
 import { err, type Failure, type NonEmpty, ok, type Result, secret } from '@connect-token/core';
 import { isCredential, secureOrigin } from '@connect-token/protocol/management-client';
-import type { OpenManagement } from './management.ts';
+import { ITEMS_SOCKET } from './items-socket/place.ts';
+import type { OpenItems, OpenManagement } from './management.ts';
 
 type Env = Record<string, string | undefined>;
 
@@ -27,20 +29,28 @@ export async function openBroker(url: string, env: Env): Promise<Result<OpenMana
   }
   if (!isCredential(text))
     return err([{ code: 'CREDENTIAL_INVALID', problem: `in \`${CREDENTIAL_VARIABLE}\` is malformed` }]);
-  return openRemote({ origin, credential: secret(text), http: createLightHttp(systemTime) });
+  const items: OpenItems = async () => err([{ code: 'CREDENTIAL_RIGHT_MISSING', right: 'owner' }]);
+  return openRemote({ origin, credential: secret(text), http: createLightHttp(systemTime) }, items);
 }
 
 /** The account of a running process, as the owner of its data directory: who can reach the socket is. */
 export const openSocket = (socketPath: string): Promise<Result<OpenManagement, NonEmpty<Failure>>> =>
-  openRemote({ socketPath, http: createSocketHttp(socketPath, systemTime) });
+  openRemote({ socketPath, http: createSocketHttp(socketPath, systemTime) }, async () => {
+    const { remoteItems } = await import('./items-socket/client.ts');
+    return ok(remoteItems(join(dirname(socketPath), ITEMS_SOCKET)));
+  });
 
-async function openRemote(options: RemoteOptions): Promise<Result<OpenManagement, NonEmpty<Failure>>> {
+async function openRemote(
+  options: RemoteOptions,
+  items: OpenItems,
+): Promise<Result<OpenManagement, NonEmpty<Failure>>> {
   const close = (): Promise<void> => options.http.close();
   const management = await createRemoteManagement(options);
   if (management.ok)
     return ok({
       management: management.value,
       credentials: createRemoteCredentials(options),
+      items,
       shared: true,
       close,
     });

@@ -39,7 +39,13 @@ export async function openStored(directory: Directory, env: Record<string, strin
   });
   if (!account.ok) return refuse(account.error);
   const management = account.value.manage({ kind: 'owner' });
-  return ok({ management, credentials: credentialsOf(store, management), shared: false, close: store.close });
+  return ok({
+    management,
+    credentials: credentialsOf(store, management),
+    items: async () => ok(await account.value.items()),
+    shared: false,
+    close: store.close,
+  });
 }
 
 /** Few commands are about credentials: the others don't wait for what makes them. */

@@ -1,6 +1,7 @@
 import { plain } from '@connect-token/core';
 import { Command, CommanderError } from 'commander';
 import type { Args } from './args.ts';
+import { withBareValues } from './bare-options.ts';
 import type { CommandSpec } from './command.ts';
 import { addOption, commandOf, type OptionValues, prepared } from './commander.ts';
 import { allCommands } from './commands/tree.ts';
@@ -68,7 +69,7 @@ export async function run(words: readonly string[], io: Io = systemIo()): Promis
   for (const option of globalOptions) addOption(program, option, globals);
   for (const node of allCommands) program.addCommand(commandOf(node, 'connect', parser));
   try {
-    await program.parseAsync(words, { from: 'user' });
+    await program.parseAsync(withBareValues(words, allCommands), { from: 'user' });
     return code;
   } catch (cause) {
     if (cause instanceof CommanderError) return cause.exitCode === 0 ? EXIT.ok : EXIT.mistake;

@@ -34,6 +34,7 @@ const MISTAKES: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'FILE_UNREADABLE',
   'FILE_MALFORMED',
   'SEALING_KEY_INVALID',
+  'ITEM_INVALID',
 ]);
 
 export const exitCodeOf = (failures: readonly Failure[]): ExitCode =>

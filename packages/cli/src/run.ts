@@ -14,14 +14,15 @@ export async function runOnAccount(command: AccountCommand, args: Args, io: Io):
   const mistakes = [...(format.ok ? [] : [format.error]), ...(place.ok ? [] : [place.error])];
   if (!format.ok || !place.ok) return refuse(isNonEmpty(mistakes) ? mistakes : broken(), io);
   // Who writes it may need the account as well, as in `connect server list | connect server get -`, and one process has it.
-  if (args.positional.includes('-')) await io.readInput();
+  if (args.positional.some(readsInput)) await io.readInput();
   const [work, opened] = [await command.load(), await openManagement(place.value, io.env)];
   if (!opened.ok) return refuse(opened.error, io);
-  const { management, credentials, shared, close } = opened.value;
+  const { management, credentials, items, shared, close } = opened.value;
   try {
     const session: Session = {
       management,
       credentials,
+      items,
       shared,
       io,
       format: format.value,
@@ -37,6 +38,9 @@ export async function runOnAccount(command: AccountCommand, args: Args, io: Io):
     await close();
   }
 }
+
+/** `-`, or a statement such as `password=-`. */
+const readsInput = (word: string): boolean => word === '-' || word.endsWith('=-');
 
 function refuse(failures: NonEmpty<Failure>, io: Io): ExitCode {
   reportFailures(failures, io.stderr);

@@ -112,3 +112,22 @@ test('a refusal of the broker leaves no credentials file', async () => {
   expect(await readdir(desk.path)).toEqual(before);
   expect(await readdir(cwd)).not.toContain('1password-credentials.json');
 });
+
+test('the items of a running broker are its owner’s, over a socket of their own, and nobody’s over the network', async () => {
+  const words = ['item', 'create', '--vault=Production', '--category=login', '--title=Live'];
+  const made = await desk.connect(...words, 'password=hunter2', '--generate-password=digits,12');
+  expect(made).toMatchObject({ code: 0, stderr: '' });
+  const read = await desk.connect('item', 'get', 'Live', '--fields=password', '--reveal');
+  expect(read.stdout).toMatch(/^\d{12}\n$/);
+  const refused = await desk.connect('item', 'edit', 'Live', '--title=');
+  expect(refused).toMatchObject({ code: 2, stdout: '' });
+  expect(refused.stderr).toContain('title: is empty [ITEM_INVALID]');
+  expect((await stat(join(desk.dataDir, 'items.sock'))).mode & 0o777).toBe(0o600);
+  const order = ['credential', 'create', 'x', '--person', 'ada@acme.example', '--right', 'manage'];
+  const env = { CONNECT_TOKEN_CREDENTIAL: (await desk.connect(...order)).stdout.trim() };
+  const remote = await desk.sitting({ env }, 'item', 'list', '--broker', broker);
+  expect(remote).toMatchObject({ code: 1, stdout: '' });
+  expect(remote.stderr).toContain('[CREDENTIAL_RIGHT_MISSING]');
+  expect(await desk.connect('item', 'delete', 'Live', '--yes')).toMatchObject({ code: 0, stderr: '' });
+  expect(program.stdout() + program.stderr()).not.toContain('hunter2');
+});

@@ -74,7 +74,8 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
   CONFIRMATION_NEEDED: ({ action }) =>
     `${plain(action)} needs a yes, and nobody is at a terminal to give it: add \`--yes\``,
   CHANGE_IMPOSSIBLE: ({ thing, name, problem }) => `the ${thing} ${quote(name)} ${plain(problem)}`,
-  ITEM_UNKNOWN: ({ item, vault }) => `there is no item ${quote(item)} in the vault ${quote(vault)}`,
+  ITEM_UNKNOWN: ({ item, vault }) =>
+    `there is no item ${quote(item)} in ${vault === null ? 'this account' : `the vault ${quote(vault)}`}`,
   ITEM_AMBIGUOUS: ({ item, ids }) =>
     `more than one item is titled ${quote(item)}; give one of the ids ${quoteList(ids)}`,
   ITEM_INVALID: ({ item, path, problem }) =>

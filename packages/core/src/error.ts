@@ -58,7 +58,8 @@ interface Evidence {
     readonly name: string;
     readonly problem: string;
   };
-  ITEM_UNKNOWN: { readonly item: string; readonly vault: string };
+  /** `vault` is `null` where all of them were looked at. */
+  ITEM_UNKNOWN: { readonly item: string; readonly vault: string | null };
   ITEM_AMBIGUOUS: { readonly item: string; readonly ids: readonly string[] };
   /** `path` is the place within the item, such as `fields[2].label`; empty for the whole of it. No value of a field is in it. */
   ITEM_INVALID: { readonly item: string; readonly path: string; readonly problem: string };

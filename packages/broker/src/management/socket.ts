@@ -1,7 +1,11 @@
 import { chmod, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { err, type FailureOf, ok, type Result } from '@connect-token/core';
-import type { FastifyInstance } from 'fastify';
+
+/** A server that hasn't begun to listen. */
+export interface Listener {
+  listen(place: { readonly path: string }): Promise<unknown>;
+}
 
 /** `sun_path` of the systems with the shortest, less its end. Source: unix(7); macOS has 104 bytes where Linux has 108. */
 const PATH_BYTES_MAX = 103;
@@ -11,7 +15,7 @@ const PATH_BYTES_MAX = 103;
  * its place when its mode is right: there is no moment at which another user could connect, and a stale one is replaced.
  */
 export async function listenOnSocket(
-  app: FastifyInstance,
+  app: Listener,
   path: string,
 ): Promise<Result<void, FailureOf<'LISTEN_FAILED'>>> {
   if (Buffer.byteLength(path) > PATH_BYTES_MAX)

@@ -6,6 +6,7 @@ import { credentialCommands } from './credential/spec.ts';
 import { creditCommands } from './credits/spec.ts';
 import { doctorCommand } from './doctor/spec.ts';
 import { groupCommands } from './group/spec.ts';
+import { itemCommands } from './item/spec.ts';
 import { leaseCommands } from './lease/spec.ts';
 import { opShimCommand } from './op-shim/spec.ts';
 import { serveCommand } from './serve/spec.ts';
@@ -23,6 +24,7 @@ export const allCommands: readonly CommandNode[] = [
   serverCommands,
   tokenCommands,
   vaultCommands,
+  itemCommands,
   groupCommands,
   creditCommands,
   auditCommands,

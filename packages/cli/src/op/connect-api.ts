@@ -15,8 +15,12 @@ import type { OpFailure } from './failure.ts';
 type Answer<T> = Promise<Result<T, OpFailure>>;
 
 /** One Connect server as `op` reads it. Each thing is asked for once a process: a template may name an item in a hundred places. */
-export interface ConnectApi {
+export interface ConnectApi extends ItemSource {
   readonly origin: string;
+}
+
+/** Where vaults and items are read from. */
+export interface ItemSource {
   vaults(): Answer<readonly ApiVault[]>;
   items(vaultId: string): Answer<readonly ApiItemOverview[]>;
   item(vaultId: string, itemId: string): Answer<ApiItem>;

@@ -1,5 +1,5 @@
 import { ok, quote, type Result } from '@connect-token/core';
-import type { ConnectApi } from './connect-api.ts';
+import type { ItemSource } from './connect-api.ts';
 import type { ApiItem, ApiItemOverview, ApiVault } from './connect-shape.ts';
 import type { OpFailure } from './failure.ts';
 import { findNamed, type Named } from './named.ts';
@@ -19,7 +19,7 @@ export interface ListedItem {
 }
 
 /** A vault within the token's reach, by name or id. */
-export async function findVault(api: ConnectApi, text: string): Answer<ApiVault> {
+export async function findVault(api: ItemSource, text: string): Answer<ApiVault> {
   const vaults = await api.vaults();
   return vaults.ok
     ? findNamed(text, vaults.value, { noun: 'vault', where: 'what this token reaches' })
@@ -28,7 +28,7 @@ export async function findVault(api: ConnectApi, text: string): Answer<ApiVault>
 
 /** The items of one vault, or of every vault within the token's reach; nothing of the archive. */
 export async function listItems(
-  api: ConnectApi,
+  api: ItemSource,
   vaultText: string | undefined,
 ): Answer<readonly ListedItem[]> {
   const vaults = await (vaultText === undefined ? api.vaults() : oneVault(api, vaultText));
@@ -47,7 +47,7 @@ export async function listItems(
 
 /** An item by title or id. Without a vault it is looked for in all of them, and must be the only one. */
 export async function findItem(
-  api: ConnectApi,
+  api: ItemSource,
   text: string,
   vaultText: string | undefined,
 ): Answer<FoundItem> {
@@ -72,7 +72,7 @@ const addressOf = ({ id, name }: Named, things: readonly Named[]): string => {
   return named.ok && named.value.id === id ? name : id;
 };
 
-async function oneVault(api: ConnectApi, text: string): Answer<readonly ApiVault[]> {
+async function oneVault(api: ItemSource, text: string): Answer<readonly ApiVault[]> {
   const vault = await findVault(api, text);
   return vault.ok ? ok([vault.value]) : vault;
 }

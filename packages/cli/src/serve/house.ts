@@ -6,6 +6,7 @@ import { leaseStore, openStore, type Store } from '@connect-token/storage';
 import type { Logger } from 'pino';
 import { type AuditTrail, openAuditTrail } from './audit.ts';
 import { openConnectApi } from './connect.ts';
+import { openItemsSocket } from './items.ts';
 import { openManagementApi } from './management.ts';
 import { openMetrics } from './metrics.ts';
 import { type OpenThings, openThings } from './open-things.ts';
@@ -53,6 +54,10 @@ async function furnish(setup: Setup, open: OpenThings, log: Logger): Opening<Hou
   const management = await openManagementApi(config, account, store, log);
   if (!management.ok) return management;
   open.addService(management.value.close);
+
+  const items = await openItemsSocket(config.dataDirectory, account, log);
+  if (!items.ok) return items;
+  open.addService(items.value);
 
   return ok({
     brokerUrl: broker.value,

@@ -30,15 +30,33 @@ export const itemGet: OpWork = async (args, context) => {
     return err({ code: 'NOT_SUPPORTED', what: `op item get ${text}` });
   const api = openConnectApi(context.io.env);
   if (!api.ok) return api;
+  const wanted = {
+    otp: flags['otp'] === true,
+    reveal: flags['reveal'] === true,
+    fields: listFlag(flags, 'fields'),
+  };
   const found = await findItem(api.value, text, textFlag(flags, 'vault'));
-  if (!found.ok) return found;
-  if (flags['otp'] === true) return printCode(found.value, context);
-  const reveal = flags['reveal'] === true;
-  const selectors = listFlag(flags, 'fields');
-  if (selectors.length === 0) return printItem(found.value, context, reveal);
-  const fields = selectFields(found.value.item, selectors);
-  return fields.ok ? printFields(found.value, fields.value, context, reveal) : fields;
+  return found.ok ? printFound(found.value, wanted, context) : found;
 };
+
+/** What of an item is asked for. */
+interface WantedParts {
+  readonly otp: boolean;
+  readonly reveal: boolean;
+  /** As `--fields` has them; none: the whole item. */
+  readonly fields: readonly string[];
+}
+
+export function printFound(
+  found: FoundItem,
+  { otp, reveal, fields: selectors }: WantedParts,
+  context: OpContext,
+): Result<number, OpFailure> {
+  if (otp) return printCode(found, context);
+  if (selectors.length === 0) return printItem(found, context, reveal);
+  const fields = selectFields(found.item, selectors);
+  return fields.ok ? printFields(found, fields.value, context, reveal) : fields;
+}
 
 function printCode({ item }: FoundItem, { io }: OpContext): Result<number, OpFailure> {
   const field = item.fields.find(({ type }) => type === 'OTP');
