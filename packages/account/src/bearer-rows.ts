@@ -2,15 +2,11 @@ import { type Instant, instant, isLive, meet } from '@connect-token/core';
 import type { Schema, Store } from '@connect-token/storage';
 import type { Transaction } from 'kysely';
 import type { Bearer } from './connect-access.ts';
+import { preparedLook } from './prepared-look.ts';
 
-/** A token that serves at that instant, with what it reaches by the grants of that moment; `undefined` where it doesn't serve. */
-export async function readBearer(
-  trx: Transaction<Schema>,
-  tokenId: string,
-  at: Instant,
-): Promise<Bearer | undefined> {
-  // One statement: a revocation is seen whole or not at all.
-  const rows = await trx
+/** One statement: a revocation is seen whole or not at all. */
+const lookAtToken = preparedLook(1, (trx, [tokenId]: readonly [string]) =>
+  trx
     .selectFrom('token')
     .innerJoin('server', 'server.id', 'token.server_id')
     .leftJoin('token_vault', 'token_vault.token_id', 'token.id')
@@ -29,8 +25,16 @@ export async function readBearer(
       'vault_grant.access as granted',
     ])
     .where('token.id', '=', tokenId)
-    .orderBy('token_vault.position')
-    .execute();
+    .orderBy('token_vault.position'),
+);
+
+/** A token that serves at that instant, with what it reaches by the grants of that moment; `undefined` where it doesn't serve. */
+export async function readBearer(
+  trx: Transaction<Schema>,
+  tokenId: string,
+  at: Instant,
+): Promise<Bearer | undefined> {
+  const rows = await lookAtToken(trx, [tokenId]);
   const [first] = rows;
   if (first === undefined || first.serverState !== 'ACTIVE') return undefined;
   const expiresAt = first.expiresAt === null ? null : instant(first.expiresAt);

@@ -23,7 +23,8 @@ export async function readItem(
   if (found === undefined) return undefined;
   const { overview, sealed } = found;
   const place = { vaultId, itemId, version: overview.version };
-  return { ...overview, ...openItem(sealing, place, sealed, at), files: await readFiles(trx, itemId) };
+  const files = found.files === 0 ? [] : await readFiles(trx, itemId);
+  return { ...overview, ...openItem(sealing, place, sealed, at), files };
 }
 
 export interface ItemReadingParts {

@@ -1,6 +1,7 @@
 import { type Instant, instant } from '@connect-token/core';
 import type { Schema } from '@connect-token/storage';
 import { type Selectable, sql, type Transaction } from 'kysely';
+import { preparedLook } from '../prepared-look.ts';
 import type { ItemCategory, ItemOverview, ItemUrl } from './item.ts';
 
 const OVERVIEW = [
@@ -59,14 +60,26 @@ export interface SealedItem {
   readonly sealed: Uint8Array;
 }
 
+const lookAtItem = preparedLook(2, (trx, [vaultId, itemId]: readonly [string, string]) =>
+  one(trx, { vaultId, itemId })
+    .select([...OVERVIEW, 'sealed'])
+    .select(({ selectFrom, fn }) =>
+      selectFrom('item_file')
+        .select(fn.countAll<number>().as('count'))
+        .whereRef('item_file.item_id', '=', 'item.id')
+        .as('files'),
+    ),
+);
+
+/** `files`: how many it has. */
 export async function readSealedItem(
   trx: Transaction<Schema>,
-  address: Address,
-): Promise<SealedItem | undefined> {
-  const row = await one(trx, address)
-    .select([...OVERVIEW, 'sealed'])
-    .executeTakeFirst();
-  return row === undefined ? undefined : { overview: overviewOf(row), sealed: row.sealed };
+  { vaultId, itemId }: Address,
+): Promise<(SealedItem & { readonly files: number }) | undefined> {
+  const [row] = await lookAtItem(trx, [vaultId, itemId]);
+  return row === undefined
+    ? undefined
+    : { overview: overviewOf(row), sealed: row.sealed, files: row.files ?? 0 };
 }
 
 interface Address {
