@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { ConnectAccess } from '@connect-token/account';
+import { StoreUnavailable } from '@connect-token/storage';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS, type Limits } from './limits.ts';
 import { type RunningConnectServer, start } from './start.ts';
@@ -134,6 +135,25 @@ describe('an answer', () => {
       delivered: false,
     });
     socket.destroy();
+  });
+
+  test('in pieces of which one can’t be read is cut, so that nobody takes it for whole, and told', async () => {
+    const listed: ConnectAccess = {
+      ...acme.account.connect,
+      items: async function* (vaultId, filter) {
+        for (const _ of [1, 2, 3]) yield* acme.account.connect.items(vaultId, filter);
+        throw new StoreUnavailable('the disk is full');
+      },
+    };
+    const { url, captured } = await serve({}, listed);
+    const path = `/v1/vaults/${IDS.production}/items`;
+    const answer = await exchange(url, listVaults().replace('/v1/vaults', path));
+    expect(answer.status).toBe(200);
+    expect(answer.body.endsWith('0\r\n\r\n')).toBe(false);
+    expect(await captured.line(({ msg }) => msg === 'request failed')).toMatchObject({
+      fault: { cause: 'the disk is full' },
+    });
+    expect(await captured.line(({ msg }) => msg === 'request')).toMatchObject({ delivered: false });
   });
 
   test('that takes too long is given up', async () => {

@@ -56,6 +56,26 @@ describe('the log', () => {
     });
   });
 
+  test('tells which item was made, or what became of it', async () => {
+    const { text } = await acme.issue({ [production]: 'rw' });
+    const headers = { authorization: `Bearer ${text}`, 'content-type': 'application/json' };
+    const body = JSON.stringify({ title: 'New', category: 'LOGIN' });
+    const items = `${server.url}/v1/vaults/${production}/items`;
+    const { id } = (await (await fetch(items, { method: 'POST', headers, body })).json()) as { id: string };
+    expect(await captured.line(({ method }) => method === 'POST')).toMatchObject({
+      route: '/v1/vaults/:vaultId/items',
+      vaultId: production,
+      itemId: id,
+      itemVersion: 1,
+      status: 200,
+    });
+    await fetch(`${items}/${id}`, { method: 'PUT', headers, body });
+    expect(await captured.line(({ method }) => method === 'PUT')).toMatchObject({
+      itemId: id,
+      itemVersion: 2,
+    });
+  });
+
   test('tells whose call was refused, and of which vault', async () => {
     await get(`/v1/vaults/${finance}/items`);
     expect(await captured.line(({ vaultId }) => vaultId === finance)).toMatchObject({
@@ -126,6 +146,20 @@ describe('the log', () => {
     await get(`/v1/vaults/${production}/items?filter=${encodeURIComponent(`title eq "${canary}"`)}`);
     await get(`/v1/vaults/${canary}/items/${canary}`);
     await get(`/${canary}`);
+    const items = `${server.url}/v1/vaults/${production}/items`;
+    const writer = await acme.issue({ [production]: 'rw' });
+    const headers = { authorization: `Bearer ${writer.text}`, 'content-type': 'application/json' };
+    const write = (path: string, method: string, body: string) =>
+      fetch(`${items}${path}`, { method, headers, body });
+    const fields = [{ label: canary, value: canary }];
+    const item = JSON.stringify({ title: canary, category: 'LOGIN', tags: [canary], fields });
+    await write('', 'POST', item);
+    await write('', 'POST', item.slice(1));
+    await write('', 'POST', JSON.stringify({ title: [canary], category: canary, fields }));
+    await write(`/${database}`, 'PATCH', JSON.stringify([{ op: 'add', path: '/fields', value: fields[0] }]));
+    await write(`/${database}`, 'PATCH', JSON.stringify([{ op: canary, path: `/${canary}`, value: canary }]));
+    await get(`/v1/vaults/${production}/items/${database}/files/${IDS.key}/content`);
+    await get(`/v1/vaults/${production}/items/${database}/files?inline_files=${canary}`);
     await get(`/v1/vaults/%zz${canary}`);
     await get('/v1/vaults', `${token.text.slice(0, -4)}AAAA`);
     await exchange(server.url, `${canary} ${token.text}\r\n\r\n`);
@@ -136,7 +170,7 @@ describe('the log', () => {
     await captured.line(({ status }) => status === 503);
 
     const text = captured.text();
-    const secrets = [canary, ...Object.values(SECRETS), token.text, ...token.text.split('.')];
+    const secrets = [canary, ...Object.values(SECRETS), token.text, ...token.text.split('.'), writer.text];
     const forms = secrets.flatMap((secret) => [
       secret,
       encodeURIComponent(secret),

@@ -1,7 +1,7 @@
+import { VAULT_TYPES } from '@connect-token/core';
 import * as z from 'zod';
 import { connectSchemas, noted } from './registry.ts';
 import { count, idText, timeText } from './scalar.ts';
-import { VAULT_TYPE_WORDS } from './vocabulary.ts';
 
 export const vaultAnswer = z
   .strictObject({
@@ -11,7 +11,7 @@ export const vaultAnswer = z
     attributeVersion: noted(count, 'Grows when the vault itself changes.'),
     contentVersion: noted(count, 'Grows when something in the vault changes.'),
     items: noted(count, 'How many items are in the vault.'),
-    type: z.enum(VAULT_TYPE_WORDS),
+    type: z.enum(VAULT_TYPES),
     createdAt: timeText,
     updatedAt: timeText,
   })

@@ -41,8 +41,6 @@ export const FIELD_TYPE_WORDS = [
 
 export const PURPOSE_WORDS = ['USERNAME', 'PASSWORD', 'NOTES'] as const;
 
-export const VAULT_TYPE_WORDS = ['USER_CREATED', 'PERSONAL', 'EVERYONE', 'TRANSFER'] as const;
-
 export const RECIPE_SETS = ['LETTERS', 'DIGITS', 'SYMBOLS'] as const;
 
 /** Characters of a generated value. */
