@@ -8,7 +8,12 @@ import {
   type Secret,
   secret,
 } from '@connect-token/core';
-import type { FieldBody, ItemBody, RecipeBody } from '@connect-token/protocol/connect';
+import {
+  describeBodyIssue,
+  type FieldBody,
+  type ItemBody,
+  type RecipeBody,
+} from '@connect-token/protocol/connect';
 import type { z } from 'zod';
 import type { FieldDraft, ItemDraft, ItemProblem, PasswordRecipe } from './item-draft.ts';
 import { DEFAULT_RECIPE } from './password.ts';
@@ -65,7 +70,7 @@ export function readPart<S extends z.ZodType>(
   path: string,
 ): Result<z.output<S>, NonEmpty<ItemProblem>> {
   if (given === undefined) return err([{ path, problem: 'is missing' }]);
-  const read = schema.safeParse(given);
+  const read = schema.safeParse(given, { error: describeBodyIssue });
   if (read.success) return ok(read.data);
   const { issues } = read.error;
   if (!isNonEmpty(issues)) throw new Error('invariant: a shape refused for no reason');
