@@ -30,9 +30,14 @@ const SABOTAGES: readonly {
     step: 'mint-token',
     replacements: [
       {
-        file: 'packages/account/src/bearer-access.ts',
-        text: 'reach: reach(token, server)',
-        by: 'reach: server.grants',
+        file: 'packages/account/src/bearer-rows.ts',
+        text: "'token_vault.vault_id as vaultId'",
+        by: "'vault_grant.vault_id as vaultId'",
+      },
+      {
+        file: 'packages/account/src/bearer-rows.ts',
+        text: ".onRef('vault_grant.vault_id', '=', 'token_vault.vault_id')",
+        by: '',
       },
     ],
   },
@@ -68,9 +73,14 @@ const SABOTAGES: readonly {
     step: 'expire-token',
     replacements: [
       {
-        file: 'packages/account/src/bearer-access.ts',
-        text: '!isLive(token, clock.now())',
-        by: "token.state !== 'ACTIVE'",
+        file: 'packages/account/src/bearer-rows.ts',
+        text: '!isLive({ state: first.state, expiresAt }, at)',
+        by: "first.state !== 'ACTIVE'",
+      },
+      {
+        file: 'packages/account/src/verified-tokens.ts',
+        text: 'now >= known.expiresAt',
+        by: 'false',
       },
       {
         file: 'packages/account/src/connect-token.ts',
