@@ -5,8 +5,11 @@ import type { GrantRules } from './grant-entry.ts';
 
 export type AccountFile = YamlFile<AccountContent>;
 
+/** Bytes. Files of items stand in it, in base 64. */
+const ACCOUNT_FILE_BYTES_MAX = 16 * 1024 * 1024;
+
 /** The values of fields are secrets: of the file's words, a mistake repeats names, labels and ids. */
-const MANNERS = { holdsSecrets: true };
+const MANNERS = { holdsSecrets: true, bytesMax: ACCOUNT_FILE_BYTES_MAX };
 
 /** The account of a file. Fails with every mistake of the file, each with its line and what is allowed. */
 export const readAccountFile = (

@@ -1,2 +1,3 @@
 /** The reader of account files, for who has no account at hand: a command that speaks to a broker. */
-export { readAccountFile } from './account-file.ts';
+export { parseAccountFile, readAccountFile } from './account-file.ts';
+export { importedVaults } from './owner/imported-file.ts';

@@ -2,7 +2,7 @@ import type { Credentials, Failure, Management, NonEmpty, Result } from '@connec
 import type { Args } from './args.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
-import type { OpenItems } from './management.ts';
+import type { OpenItems, Rekey } from './management.ts';
 
 /** A node of the command tree: what help, the reference, the completion and the parser are made of. */
 export type CommandNode = CommandGroup | CommandSpec;
@@ -92,6 +92,8 @@ export interface Session {
   readonly credentials: Credentials;
   /** Fails with `CREDENTIAL_RIGHT_MISSING` over the network: items are in the owner's hands. */
   readonly items: OpenItems;
+  /** Fails with `DATA_DIRECTORY_OWNED` where a running process has the account. */
+  readonly rekey: Rekey;
   /** Others may change the account meanwhile. */
   readonly shared: boolean;
   readonly io: Io;

@@ -1,3 +1,4 @@
+import type { SealingKey } from '@connect-token/account';
 import type { OwnedItems } from '@connect-token/account/items';
 import type { Credentials, Failure, Management, NonEmpty, Result } from '@connect-token/core';
 import type { AccountPlace } from './place.ts';
@@ -5,12 +6,16 @@ import type { AccountPlace } from './place.ts';
 /** The owner's items, opened where a command is about them. */
 export type OpenItems = () => Promise<Result<OwnedItems, NonEmpty<Failure>>>;
 
+/** Seals everything of the account under another key, which its process alone can: nobody may serve it meanwhile. */
+export type Rekey = (to: SealingKey) => Promise<Result<void, NonEmpty<Failure>>>;
+
 /** An account that is open for its managers, until it is closed. */
 export interface OpenManagement {
   readonly management: Management;
   /** Management credentials: the owner's, whatever the port for them says to others. */
   readonly credentials: Credentials;
   readonly items: OpenItems;
+  readonly rekey: Rekey;
   /** A running process has it: others may change it meanwhile. Else nobody can until it is closed. */
   readonly shared: boolean;
   close(): Promise<void>;

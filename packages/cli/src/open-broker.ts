@@ -10,7 +10,7 @@ import {
 import { err, type Failure, type NonEmpty, ok, type Result, secret } from '@connect-token/core';
 import { isCredential, secureOrigin } from '@connect-token/protocol/management-client';
 import { ITEMS_SOCKET } from './items-socket/place.ts';
-import type { OpenItems, OpenManagement } from './management.ts';
+import type { OpenManagement } from './management.ts';
 
 type Env = Record<string, string | undefined>;
 
@@ -29,20 +29,27 @@ export async function openBroker(url: string, env: Env): Promise<Result<OpenMana
   }
   if (!isCredential(text))
     return err([{ code: 'CREDENTIAL_INVALID', problem: `in \`${CREDENTIAL_VARIABLE}\` is malformed` }]);
-  const items: OpenItems = async () => err([{ code: 'CREDENTIAL_RIGHT_MISSING', right: 'owner' }]);
-  return openRemote({ origin, credential: secret(text), http: createLightHttp(systemTime) }, items);
+  const refused = async () => err([{ code: 'CREDENTIAL_RIGHT_MISSING', right: 'owner' }] as const);
+  const http = createLightHttp(systemTime);
+  return openRemote({ origin, credential: secret(text), http }, { items: refused, rekey: refused });
 }
 
 /** The account of a running process, as the owner of its data directory: who can reach the socket is. */
 export const openSocket = (socketPath: string): Promise<Result<OpenManagement, NonEmpty<Failure>>> =>
-  openRemote({ socketPath, http: createSocketHttp(socketPath, systemTime) }, async () => {
-    const { remoteItems } = await import('./items-socket/client.ts');
-    return ok(remoteItems(join(dirname(socketPath), ITEMS_SOCKET)));
-  });
+  openRemote(
+    { socketPath, http: createSocketHttp(socketPath, systemTime) },
+    {
+      items: async () => {
+        const { remoteItems } = await import('./items-socket/client.ts');
+        return ok(remoteItems(join(dirname(socketPath), ITEMS_SOCKET)));
+      },
+      rekey: async () => err([{ code: 'DATA_DIRECTORY_OWNED', path: dirname(socketPath), pid: null }]),
+    },
+  );
 
 async function openRemote(
   options: RemoteOptions,
-  items: OpenItems,
+  owned: Pick<OpenManagement, 'items' | 'rekey'>,
 ): Promise<Result<OpenManagement, NonEmpty<Failure>>> {
   const close = (): Promise<void> => options.http.close();
   const management = await createRemoteManagement(options);
@@ -50,7 +57,7 @@ async function openRemote(
     return ok({
       management: management.value,
       credentials: createRemoteCredentials(options),
-      items,
+      ...owned,
       shared: true,
       close,
     });

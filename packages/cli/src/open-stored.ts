@@ -43,6 +43,11 @@ export async function openStored(directory: Directory, env: Record<string, strin
     management,
     credentials: credentialsOf(store, management),
     items: async () => ok(await account.value.items()),
+    rekey: async (to) => {
+      const { rekeyAccount } = await import('@connect-token/account');
+      const done = await rekeyAccount({ store, from: sealingKey.value, to });
+      return done.ok ? done : err([done.error]);
+    },
     shared: false,
     close: store.close,
   });

@@ -17,12 +17,13 @@ export async function runOnAccount(command: AccountCommand, args: Args, io: Io):
   if (args.positional.some(readsInput)) await io.readInput();
   const [work, opened] = [await command.load(), await openManagement(place.value, io.env)];
   if (!opened.ok) return refuse(opened.error, io);
-  const { management, credentials, items, shared, close } = opened.value;
+  const { management, credentials, items, rekey, shared, close } = opened.value;
   try {
     const session: Session = {
       management,
       credentials,
       items,
+      rekey,
       shared,
       io,
       format: format.value,

@@ -131,3 +131,27 @@ test('the items of a running broker are its owner’s, over a socket of their ow
   expect(await desk.connect('item', 'delete', 'Live', '--yes')).toMatchObject({ code: 0, stderr: '' });
   expect(program.stdout() + program.stderr()).not.toContain('hunter2');
 });
+
+test('a running broker’s account is exported and imported as it runs, and its key isn’t changed under it', async () => {
+  const out = ['--out-file', 'live.yaml'];
+  expect(await desk.connect('account', 'export', '--reveal', ...out)).toMatchObject({ code: 0, stderr: '' });
+  const said = await desk.connect(
+    'account',
+    'import',
+    join(desk.path, 'live.yaml'),
+    '--vault',
+    'Copied',
+    '--yes',
+  );
+  expect(said).toMatchObject({ code: 0 });
+  expect(said.stdout).toContain('+ vault `Copied`');
+  const rekey = await desk.connect(
+    'account',
+    'rekey',
+    '--new-key-file',
+    join(desk.dataDir, 'sealing.key'),
+    '--yes',
+  );
+  expect(rekey).toMatchObject({ code: 1, stdout: '' });
+  expect(rekey.stderr).toContain('[DATA_DIRECTORY_OWNED]');
+});

@@ -34,6 +34,8 @@ export interface YamlFile<T> {
 export interface YamlManners {
   /** No mistake repeats a key that isn't known: it can be the end of a password that YAML cut off. Values are never repeated. */
   readonly holdsSecrets: boolean;
+  /** Where a file may be larger than `FILE_BYTES_MAX`. */
+  readonly bytesMax?: number;
 }
 
 /** A YAML 1.2 file as its schema has it. Every mistake is reported at once, each with its line and what is allowed. */
@@ -42,7 +44,7 @@ export async function readYamlFile<S extends z.ZodType>(
   schema: S,
   manners: YamlManners = { holdsSecrets: false },
 ): Promise<Result<YamlFile<z.output<S>>, NonEmpty<FileFailure>>> {
-  const bytes = await readFileBytes(path, FILE_BYTES_MAX);
+  const bytes = await readFileBytes(path, manners.bytesMax ?? FILE_BYTES_MAX);
   if (!bytes.ok) return err([bytes.error]);
   const parsed = parseYaml(path, bytes.value, schema, manners);
   if (!parsed.ok) return parsed;
@@ -63,7 +65,8 @@ export function parseYaml<S extends z.ZodType>(
     column,
     problem,
   });
-  if (bytes.length > FILE_BYTES_MAX) return err([at(1, 1, `larger than ${FILE_BYTES_MAX} bytes`)]);
+  const bytesMax = manners.bytesMax ?? FILE_BYTES_MAX;
+  if (bytes.length > bytesMax) return err([at(1, 1, `larger than ${bytesMax} bytes`)]);
   const text = readUtf8(bytes);
   if (!text.ok) return err([at(text.error.line, 1, 'the line is not UTF-8')]);
 

@@ -60,7 +60,7 @@ async function vaultStep(acting: Acting, vault: ImportedVault, vaultId: string |
   if (!matched.ok) return matched;
   const steps: Result<ItemStep, NonEmpty<Failure>>[] = [];
   for (const { imported, existing: overview } of matched.value)
-    steps.push(await itemStep(acting, imported, vault.id, overview));
+    steps.push(await itemStep(acting, imported, overview));
   const items = allOf(steps);
   return items.ok ? ok({ vaultId, vault, items: items.value }) : items;
 }
@@ -77,10 +77,9 @@ async function allItems(trx: Transaction<Schema>, vaultId: string): Promise<read
 async function itemStep(
   acting: Acting,
   imported: ImportedItem,
-  fileVaultId: string | null,
   overview: ItemOverview | null,
 ): Steps<ItemStep> {
-  const opened = openImported(imported, fileVaultId, acting.sealing);
+  const opened = openImported(imported, acting.sealing);
   if (!opened.ok) return opened;
   const before = overview === null ? null : await openedItem(acting, overview);
   const draft = before === null ? opened.value.draft : mergeDraft(opened.value, before);

@@ -11,10 +11,10 @@ export const importedVaults = (vaults: readonly VaultEntry[]): readonly Imported
     name,
     type,
     description,
-    items: items.map(importedItem),
+    items: items.map((item) => importedItem(item, id ?? null)),
   }));
 
-function importedItem(entry: ItemEntry): ImportedItem {
+function importedItem(entry: ItemEntry, vaultId: string | null): ImportedItem {
   const { id, title, category, tags, favorite, fields, files } = entry;
   const sections = namedSections(entry);
   const sectionId = (text: string | undefined): string | null => {
@@ -43,6 +43,7 @@ function importedItem(entry: ItemEntry): ImportedItem {
       })),
     },
     overviewOnly: false,
+    sealedIn: vaultId,
     sealed: fields.flatMap(({ sealed }, field) => (sealed === null ? [] : [{ field, text: sealed }])),
     files: files.map(({ id, name, section, content, sealed }) => ({
       id: id ?? null,

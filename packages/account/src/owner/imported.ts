@@ -17,6 +17,8 @@ export interface ImportedItem {
   readonly draft: ItemDraft;
   /** What a list shows is all that is known: the sections and fields of an item that is there stay. */
   readonly overviewOnly: boolean;
+  /** Of the vault in the file, which sealed values are sealed for; wherever the item goes. */
+  readonly sealedIn: string | null;
   /** Values that are sealed still, in the place of those of the fields at these positions. */
   readonly sealed: readonly { readonly field: number; readonly text: string }[];
   /** All of them; `null`: those that are there stay. */

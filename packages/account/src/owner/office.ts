@@ -1,16 +1,17 @@
-import type { Clock } from '@connect-token/core';
-import { err, type Failure, type Instant, type NonEmpty, type Result } from '@connect-token/core';
+import { type Clock, err, type Failure, type Instant, type NonEmpty, type Result } from '@connect-token/core';
 import {
   insertEvent,
   lockInTransaction,
   type Schema,
   type Store,
   StoreUnavailable,
+  shareInTransaction,
 } from '@connect-token/storage';
 import type { Transaction } from 'kysely';
 import type { ItemDesk } from '../items/item-desk.ts';
 import type { ItemRefusal } from '../items/item-draft.ts';
 import type { ItemMakers } from '../items/item-plan.ts';
+import { requireSealingKey, SEALING_LOCK } from '../rekey/sealing-lock.ts';
 import type { Sealing } from '../sealing.ts';
 import type { OwnerAnswer } from './owned-items.ts';
 
@@ -43,7 +44,10 @@ export async function act<T>(
 ): OwnerAnswer<T> {
   return answering(() =>
     store.transact(async (trx) => {
+      // In the order of the changes that tokens make: neither ever waits for what the other holds.
+      await shareInTransaction(trx, SEALING_LOCK);
       await lockInTransaction(trx, 'account', 'what may be granted');
+      await requireSealingKey(trx, sealing);
       const at = clock.now();
       return work({
         trx,

@@ -17,7 +17,7 @@ export function openContent(
     items: vault.items.map((item, index) => {
       const source = imported[at]?.items[index];
       if (source === undefined) throw new Error('invariant: an item of the same file');
-      const opened = openImported(source, vault.id ?? null, sealing);
+      const opened = openImported(source, sealing);
       if (!opened.ok) {
         failures.push(...opened.error);
         return item;

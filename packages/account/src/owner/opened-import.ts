@@ -23,20 +23,16 @@ export interface OpenedItem extends Pick<ImportedItem, 'id' | 'overviewOnly'> {
 
 type Refusal = FailureOf<'ITEM_INVALID'>;
 
-/** Opens what a file has sealed; `vaultId` is the vault's id in that file. Fails with each value that doesn't open. */
-export function openImported(
-  item: ImportedItem,
-  vaultId: string | null,
-  sealing: Sealing,
-): Result<OpenedItem, NonEmpty<Refusal>> {
-  const { id, draft, overviewOnly, sealed, files } = item;
+/** Opens what a file has sealed. Fails with each value that doesn't open. */
+export function openImported(item: ImportedItem, sealing: Sealing): Result<OpenedItem, NonEmpty<Refusal>> {
+  const { id, draft, overviewOnly, sealedIn, sealed, files } = item;
   const refusals: Refusal[] = [];
   const openOne = (
     text: string,
     place: Omit<ExportPlace, 'vaultId' | 'itemId' | 'id'> & { readonly id: string | null },
     path: string,
   ): Secret<Uint8Array> => {
-    const opened = openPlaced(text, vaultId, id, place, sealing);
+    const opened = openPlaced(text, sealedIn, id, place, sealing);
     if (opened.ok) return secret(opened.value);
     refusals.push({ code: 'ITEM_INVALID', item: draft.title, path, problem: opened.error });
     return secret(new Uint8Array());

@@ -55,6 +55,7 @@ const importedItem = (draft: ItemDraft, changes: Partial<ImportedItem> = {}): Im
   id: null,
   draft,
   overviewOnly: false,
+  sealedIn: null,
   sealed: [],
   files: null,
   ...changes,

@@ -90,6 +90,7 @@ export function importedItem(item: OpItem): ImportedItem {
       ...contentOf(item),
     },
     overviewOnly: fields === null || fields === undefined,
+    sealedIn: null,
     sealed: [],
     files: null,
   };

@@ -1,0 +1,26 @@
+import { readSealingKey } from '@connect-token/account/open';
+import { err, ok } from '@connect-token/core';
+import type { AccountWork } from '../../command.ts';
+import { confirm } from '../../confirm.ts';
+
+/** The new key is read before anything is done; what is interrupted is run again with the same two keys, and goes on where it was. */
+export const rekeyAccount: AccountWork = async (args, session) => {
+  const path = args.needed('new-key-file');
+  const key = await readSealingKey({ path, env: {} });
+  if (!key.ok) return err([key.error]);
+  const { io } = session;
+  const sure = await confirm(
+    session,
+    'sealing everything under the new key while nothing serves this account',
+  );
+  if (!sure.ok) return sure;
+  if (!sure.value) return ok('declined');
+  io.stderr.write('sealing everything under the new key; where this is interrupted, run it again\n');
+  const done = await session.rekey(key.value);
+  if (!done.ok) return done;
+  io.stdout.write(`Everything is sealed under the key in ${path}.
+Put it where the old key was before you start anything again. Keep the old key as long as you keep backups and exports
+that were made with it, and destroy it then.
+`);
+  return ok('done');
+};
