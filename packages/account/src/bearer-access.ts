@@ -30,15 +30,17 @@ export function embeddedConnectAccess(parts: ConnectAccessParts): ConnectAccess 
       if (!verified.ok) return verified;
       // INVARIANT: asked anew each time, so that a revocation or a lost grant counts from the next call on. The clock is asked again as
       // well: a token may expire while its signature is checked, or in a queue.
-      const found = await store.transact((trx) => readBearer(trx, verified.value.id, clock.now()));
+      const found = await store.transact((trx) => readBearer(trx, verified.value.id, clock.now()), 'looking');
       return found === undefined ? err('not-valid') : ok(found);
     },
     vaults: ({ reach }) =>
-      store.transact((trx) =>
-        readVaultOverviews(
-          trx,
-          reach.map(({ vaultId }) => vaultId),
-        ),
+      store.transact(
+        (trx) =>
+          readVaultOverviews(
+            trx,
+            reach.map(({ vaultId }) => vaultId),
+          ),
+        'looking',
       ),
     vault: async (vaultId) => {
       const [vault] = await store.transact((trx) => readVaultOverviews(trx, [foldAscii(vaultId)]));
@@ -46,11 +48,13 @@ export function embeddedConnectAccess(parts: ConnectAccessParts): ConnectAccess 
     },
     items: (vaultId, filter) => itemSlices(parts, foldAscii(vaultId), filter),
     item: (vaultId, itemId) =>
-      store.transact((trx) =>
-        readItem(
-          { trx, sealing, at: clock.now() },
-          { vaultId: foldAscii(vaultId), itemId: foldAscii(itemId) },
-        ),
+      store.transact(
+        (trx) =>
+          readItem(
+            { trx, sealing, at: clock.now() },
+            { vaultId: foldAscii(vaultId), itemId: foldAscii(itemId) },
+          ),
+        'looking',
       ),
     file: (vaultId, itemId, fileId) =>
       readFile(parts, {

@@ -29,6 +29,18 @@ export function openDatabase(path: string): DatabaseSync {
   return database;
 }
 
+/** A second connection to a file that is open: it sees what is committed, and writes nothing. */
+export function openReader(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, {
+    readOnly: true,
+    timeout: BUSY_TIMEOUT_MS,
+    enableDoubleQuotedStringLiterals: false,
+    allowExtension: false,
+  });
+  database.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;');
+  return database;
+}
+
 /** A setting that is kept in the file: only for one that is known to be ours. */
 export function useWriteAheadLog(database: DatabaseSync): void {
   const mode = database.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode'];

@@ -48,7 +48,7 @@ export function savepointsOf(
  * Queries answer within the turn that asks, so a unit that lives into the next one waits for something else. It fails: the
  * write lock of everybody would be held by a timer or by somebody else's server.
  */
-function databaseOnly<T>(work: Promise<T>): Promise<T> {
+export function databaseOnly<T>(work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const guard = setImmediate(() =>
       reject(new Error('invariant: a unit of work waits for something other than the database')),

@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Clock, err, type FailureOf, ok, type Result, type Secret } from '@connect-token/core';
-import { openDatabase, useWriteAheadLog } from './database.ts';
+import { openDatabase, openReader, useWriteAheadLog } from './database.ts';
 import type { Dialect } from './dialect.ts';
 import { createDirectory } from './directory.ts';
 import { groupCommit } from './group-commit.ts';
 import { checkIntegrity } from './integrity.ts';
+import { looksOf } from './look.ts';
 import { migrate } from './migrate.ts';
 import { type Ownership, takeOwnership } from './ownership.ts';
 import { openReserve, type Reserve } from './reserve.ts';
@@ -30,7 +31,8 @@ export interface Store {
    * event-loop turn in one transaction, each undone alone when it rejects; in PostgreSQL each is a transaction of its own, at the same
    * time as others (`lockInTransaction`). A unit touches the database and nothing else: one that waits for a timer, a file or a
    * socket fails; and it lets a query that fails fail the unit. Rejects with `StoreUnavailable` where the database can't be read or
-   * written, or is closed; with the unit's own error otherwise. On a full disk only what is `ending` can still be written.
+   * written, or is closed; with the unit's own error otherwise. On a full disk only what is `ending` can still be written. What is
+   * `looking` sees all that was committed before it was asked, and in SQLite waits for no writer.
    */
   transact<T>(work: Work<T>, purpose?: Purpose): Promise<T>;
 
@@ -123,19 +125,23 @@ function storeOf(path: string, database: DatabaseSync, ownership: Ownership, res
     tellBroken = resolve;
   });
   let isBroken = false;
+  const { look, refuse, close: closeLooks } = looksOf(() => openReader(path));
   const { transact, close } = groupCommit(database, reserve, (why) => {
     isBroken = true;
+    refuse(why);
     tellBroken(why);
   });
   let closing: Promise<void> | undefined;
   return {
     path,
     dialect: 'sqlite',
-    transact,
+    transact: (work, purpose) => (purpose === 'looking' ? look(work) : transact(work, purpose)),
     broken,
     close: () => {
       // A broken one is left as it is, and its directory taken: closing would write the log into the database.
-      closing ??= close().then(() => (isBroken ? undefined : giveUp(ownership, database)));
+      closing ??= Promise.all([close(), closeLooks()]).then(() =>
+        isBroken ? undefined : giveUp(ownership, database),
+      );
       return closing;
     },
   };

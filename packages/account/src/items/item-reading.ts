@@ -37,7 +37,7 @@ export async function readFile(
   { store, sealing }: ItemReadingParts,
   place: { readonly vaultId: string; readonly itemId: string; readonly fileId: string },
 ): Promise<FileContent | undefined> {
-  const found = await store.transact((trx) => readSealedFile(trx, place));
+  const found = await store.transact((trx) => readSealedFile(trx, place), 'looking');
   if (found === undefined) return undefined;
   const { sealed, ...file } = found;
   return { ...file, content: openFile(sealing, place, sealed) };
@@ -56,8 +56,9 @@ export async function* itemSlices(
   let after: Position | null = null;
   for (;;) {
     const from: Position | null = after;
-    const slice: readonly ItemOverview[] = await store.transact((trx) =>
-      readItemSlice(trx, vaultId, { after: from, title }),
+    const slice: readonly ItemOverview[] = await store.transact(
+      (trx) => readItemSlice(trx, vaultId, { after: from, title }),
+      'looking',
     );
     yield slice.filter((item) => matchesFilter(item, filter));
     after = slice.at(-1) ?? null;
