@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Load, LoadOrder } from './load.ts';
 import type { Told } from './order.ts';
+import type { ReadOrder, Reads } from './reader.ts';
 
 /** A service that is measured, in a process of its own. */
 export interface Staged {
@@ -43,6 +44,40 @@ export function startGenerator(): Generator {
     load: (order) => {
       child.send(order);
       return told<Load>(child);
+    },
+    stop: () => stop(child),
+  };
+}
+
+/** A Connect API with so many items, or an answer of so many bytes. */
+export interface Shelf {
+  readonly url: string;
+  /** `null` where nobody asks for one. */
+  readonly token: string | null;
+  stop(): Promise<void>;
+}
+
+export async function stageShelf(
+  program: 'connect-service' | 'connect-bare',
+  args: readonly string[],
+  flags: readonly string[] = [],
+): Promise<Shelf> {
+  const child = forked(program, args, flags);
+  const { url, token = null } = await told<{ readonly url: string; readonly token?: string }>(child);
+  return { url, token, stop: () => stop(child) };
+}
+
+export interface Reader {
+  read(order: ReadOrder): Promise<Reads>;
+  stop(): Promise<void>;
+}
+
+export function startReader(): Reader {
+  const child = forked('reader', [], []);
+  return {
+    read: (order) => {
+      child.send(order);
+      return told<Reads>(child);
     },
     stop: () => stop(child),
   };
