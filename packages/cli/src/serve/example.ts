@@ -56,6 +56,14 @@ account:
 connect:
   listen: 127.0.0.1:8301
 
+# Metrics in the text format of Prometheus, as GET /metrics: for your monitoring, and nobody else.
+# metrics:
+#   listen: 127.0.0.1:9300
+
+# A second place for the events of the audit trail, as JSON lines: a file, or \`stdout\`.
+# audit:
+#   lines: audit.jsonl
+
 log_level: info
 `;
 
