@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { AuditEvent } from '@connect-token/core';
-import type { Insertable, SelectQueryBuilder, Transaction } from 'kysely';
+import { type AuditEvent, SUBJECT_NOUNS } from '@connect-token/core';
+import { CompiledQuery, type Insertable, type SelectQueryBuilder, type Transaction } from 'kysely';
 import { dialectOf } from '../dialect.ts';
 import type { Schema } from '../schema/schema.ts';
 import { EVENT_ID_RANDOM_BYTES, nextEventId } from './event-id.ts';
@@ -32,8 +32,13 @@ async function insertLast(
   trx: Transaction<Schema>,
   row: Insertable<Schema['audit_event']>,
 ): Promise<boolean> {
+  if (dialectOf(trx) === 'sqlite') {
+    const values = COLUMNS.map((column) => row[column] ?? null);
+    const { numAffectedRows } = await trx.executeQuery(CompiledQuery.raw(INSERT_LAST, [...values, row.id]));
+    return numAffectedRows === 1n;
+  }
   const columns = Object.keys(row) as (keyof typeof row)[];
-  const leaseId = dialectOf(trx) === 'postgres' ? row.lease_id : null;
+  const leaseId = row.lease_id;
   const among = <Q extends SelectQueryBuilder<Schema, 'audit_event', object>>(later: Q) =>
     leaseId == null ? later : later.where('lease_id', '=', leaseId);
   const { numInsertedOrUpdatedRows } = await trx
@@ -49,6 +54,19 @@ async function insertLast(
     .executeTakeFirstOrThrow();
   return numInsertedOrUpdatedRows === 1n;
 }
+
+const COLUMNS = [
+  'id',
+  'at',
+  'kind',
+  'actor',
+  ...SUBJECT_NOUNS.map((noun) => `${noun}_id` as const),
+  'detail',
+] as const satisfies readonly (keyof Schema['audit_event'])[];
+
+/** Written out: it runs at each step of each lease, and to build it took longer than to run it. */
+const INSERT_LAST = `insert into audit_event (${COLUMNS.join(', ')})
+  select ${COLUMNS.map(() => '?').join(', ')} where not exists (select 1 from audit_event where id >= ?)`;
 
 /** A clock was set back, or another event of the same millisecond came first. */
 async function insertAfterAll(trx: Transaction<Schema>, event: AuditEvent): Promise<AuditEvent> {
