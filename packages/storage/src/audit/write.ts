@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type AuditEvent, SUBJECT_NOUNS } from '@connect-token/core';
 import { CompiledQuery, type Insertable, type SelectQueryBuilder, type Transaction } from 'kysely';
+import { writeAhead } from '../ahead.ts';
 import { dialectOf } from '../dialect.ts';
 import type { Schema } from '../schema/schema.ts';
 import { EVENT_ID_RANDOM_BYTES, nextEventId } from './event-id.ts';
@@ -18,6 +19,16 @@ export async function insertEvent(trx: Transaction<Schema>, { id, ...event }: Ne
   const asked = { ...event, id: id ?? newId(null, event.at) };
   const written = (await insertLast(trx, toEventRow(asked))) ? asked : await insertAfterAll(trx, asked);
   noteWritten(trx, written);
+}
+
+/**
+ * The same for an event that begins a story, under the id that it has: nothing of it can be later. Where others write at the same time it
+ * travels with the commit.
+ */
+export async function insertFirstEvent(trx: Transaction<Schema>, event: AuditEvent): Promise<void> {
+  if (dialectOf(trx) === 'sqlite') return insertEvent(trx, event);
+  await writeAhead(trx, trx.insertInto('audit_event').values(toEventRow(event)));
+  noteWritten(trx, event);
 }
 
 const newId = (last: string | null, at: AuditEvent['at']): string =>

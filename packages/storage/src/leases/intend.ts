@@ -12,7 +12,7 @@ import { writeAhead } from '../ahead.ts';
 import { lockInTransaction } from '../lock.ts';
 import type { Schema } from '../schema/schema.ts';
 import { CREDITS_LOCK, countsCredits, type ReadAdmission, refuseWithoutCredits } from './admission.ts';
-import { intentDetail, writeLeaseEvent } from './audit.ts';
+import { writeIntentEvent } from './audit.ts';
 import { attemptLock } from './group.ts';
 import { look, refusalOf } from './look.ts';
 import { toNewLease, toRow } from './row.ts';
@@ -48,9 +48,8 @@ export async function intend(
     trx.insertInto('lease').values(toRow(intent)),
     trx.insertInto('used_id_token').values(used),
   );
-  const made = toNewLease(intent);
-  await writeLeaseEvent(trx, stamp, 'lease.intent', made, intentDetail(intent));
-  return ok(made);
+  await writeIntentEvent(trx, stamp, intent);
+  return ok(toNewLease(intent));
 }
 
 /** What two intents can't both have, nor an intent and an end. */
