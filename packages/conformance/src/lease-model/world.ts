@@ -107,7 +107,9 @@ export async function openWorld({ ground, clock, upstream, born, isMoving }: Par
       await bury();
       ground.restore();
       const { ledger, names } = backup;
-      world.ledger = { ...ledger, strays: new Set(ordered.filter((name) => !names.has(name))) };
+      const since = ordered.filter((name) => !names.has(name));
+      // What had strayed before the copy was made is in none of it either.
+      world.ledger = { ...ledger, strays: new Set([...ledger.strays, ...since]) };
       await bear();
     },
     isMoving,
