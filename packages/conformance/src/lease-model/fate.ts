@@ -13,11 +13,7 @@ const STORE_STEPS = [
   'forget',
 ] as const satisfies readonly (keyof LeaseStore)[];
 
-const PLANE_STEPS = [
-  'create',
-  'delete',
-  'list',
-] as const satisfies readonly (keyof ControlPlane['tokens'])[];
+const PLANE_STEPS = ['create', 'delete', 'list'] as const satisfies readonly (keyof ControlPlane['tokens'])[];
 
 type Step = (typeof STORE_STEPS)[number] | (typeof PLANE_STEPS)[number];
 
