@@ -120,16 +120,20 @@ describe('the queries of the lease store', () => {
     await leases.endAll({ by: 'run-attempt', attempt }, over, () => stamp(6));
     await leases.forget(instant(2_000), seconds(0));
     const database = new DatabaseSync(store.path, { readOnly: true });
-    const scans = [...statements].flatMap(([sql, parameters]) =>
+    const steps = [...statements].flatMap(([sql, parameters]) =>
       database
         .prepare(`EXPLAIN QUERY PLAN ${sql}`)
         .all(...(parameters as readonly string[]))
-        .map((row) => String(row['detail']))
-        .filter((step) => step.startsWith('SCAN') && !BOUNDED.some((fine) => fine.test(step)))
-        .map((step) => `${step}: ${sql}`),
+        .map((row) => ({ step: String(row['detail']), sql })),
     );
     database.close();
+    const scans = steps.filter(
+      ({ step }) => step.startsWith('SCAN') && !BOUNDED.some((fine) => fine.test(step)),
+    );
+    const byRepository = steps.filter(({ step }) => step.includes('lease_open_repository'));
     expect(statements.size).toBeGreaterThan(12);
     expect(scans).toEqual([]);
+    expect(byRepository.filter(({ sql }) => sql.includes('run_id'))).toEqual([]);
+    expect(byRepository).toHaveLength(1);
   });
 });
