@@ -21,7 +21,7 @@ export async function insertToken(trx: Transaction<Schema>, token: Token): Promi
       access,
     })),
   );
-  await writeAhead(trx, row, vaults);
+  await writeAhead(trx, row.compile(), vaults.compile());
   await countTokenChange(trx, token.serverId);
 }
 
@@ -133,5 +133,6 @@ const countTokenChange = (trx: Transaction<Schema>, serverId: string): Promise<v
     trx
       .updateTable('server')
       .set(({ eb }) => ({ tokens_version: eb('tokens_version', '+', 1) }))
-      .where('id', '=', serverId),
+      .where('id', '=', serverId)
+      .compile(),
   );

@@ -27,7 +27,7 @@ export async function insertEvent(trx: Transaction<Schema>, { id, ...event }: Ne
  */
 export async function insertFirstEvent(trx: Transaction<Schema>, event: AuditEvent): Promise<void> {
   if (dialectOf(trx) === 'sqlite') return insertEvent(trx, event);
-  await writeAhead(trx, trx.insertInto('audit_event').values(toEventRow(event)));
+  await writeAhead(trx, trx.insertInto('audit_event').values(toEventRow(event)).compile());
   noteWritten(trx, event);
 }
 

@@ -1,5 +1,6 @@
 import {
   type AuditDetail,
+  type AuditEvent,
   type AuditSubject,
   type EventStamp,
   formatInstant,
@@ -20,7 +21,14 @@ export const writeLeaseEvent = (
   kind: LeaseEventKind,
   lease: Told,
   detail: AuditDetail,
-): Promise<void> => insertEvent(trx, { ...stamp, kind, actor: null, subject: subjectOf(lease), detail });
+): Promise<void> => insertEvent(trx, leaseEvent(stamp, kind, lease, detail));
+
+export const leaseEvent = (
+  stamp: EventStamp,
+  kind: LeaseEventKind,
+  lease: Told,
+  detail: AuditDetail,
+): AuditEvent => ({ ...stamp, kind, actor: null, subject: subjectOf(lease), detail });
 
 /** The intent is the first that is written of a lease. */
 export const writeIntentEvent = (

@@ -22,8 +22,8 @@ export async function endAll(
   const open = openOf(trx, which).orderBy('created_at').orderBy('id').limit(limit);
   for (const { id, state } of await open.execute()) {
     const stamp = newStamp();
-    const change = { end_reason: reason, ended_at: stamp.at };
-    const lease = await move(trx, id, 'revoking', change, stamp, { reason, from: state, ...said });
+    const step = { state: 'revoking', end_reason: reason, ended_at: stamp.at } as const;
+    const lease = await move(trx, id, step, stamp, { reason, from: state, ...said });
     if (lease !== undefined) ended.push(lease);
   }
   return ended;

@@ -45,8 +45,8 @@ export async function intend(
   };
   await writeAhead(
     trx,
-    trx.insertInto('lease').values(toRow(intent)),
-    trx.insertInto('used_id_token').values(used),
+    trx.insertInto('lease').values(toRow(intent)).compile(),
+    trx.insertInto('used_id_token').values(used).compile(),
   );
   await writeIntentEvent(trx, stamp, intent);
   return ok(toNewLease(intent));

@@ -80,7 +80,16 @@ describe('the queries of the lease store', () => {
     };
     leases = await leaseStore({
       ...store,
-      transact: (work) => store.transact((trx) => work(trx.withPlugin(recorder))),
+      transact: (work) =>
+        store.transact((trx) => {
+          const recorded = trx.withPlugin(recorder);
+          // What is built once doesn't come through a plugin again.
+          recorded.executeQuery = (query) => {
+            if ('sql' in query) statements.set(query.sql, query.parameters);
+            return trx.executeQuery(query);
+          };
+          return work(recorded);
+        }),
     });
   });
   afterAll(async () => {
