@@ -28,6 +28,7 @@ import { embeddedControlPlane } from './control-plane.ts';
 import { readAdmission, readRulingPlan } from './management/admission.ts';
 import type { ManagementParts } from './management/change.ts';
 import { embeddedManagement } from './management/management.ts';
+import { offerOf } from './offer.ts';
 import type { SealingKey, SealProblem } from './seal.ts';
 import { newSigningKey, openSigningKey } from './signing-key.ts';
 
@@ -119,11 +120,12 @@ async function accountOf(row: AccountRow, options: AccountOptions): Promise<Open
   };
   const builtIn = { allowEveryone, typesKnown: true };
   const parts: ManagementParts = { store, clock, authority, builtIn, instance, ceiling, ceilings };
+  const offer = offerOf(store, (trx) => readRulingPlan(parts, trx));
   return ok({
-    controlPlane: embeddedControlPlane(parts),
+    controlPlane: embeddedControlPlane({ ...parts, offer }),
     manage: (actor) => embeddedManagement({ ...parts, actor }),
     readAdmission: (trx, at, asked) => readAdmission(parts, trx, at, asked),
-    plan: () => store.transact((trx) => readRulingPlan(parts, trx)),
+    plan: () => offer().then(({ plan }) => plan),
     connect: embeddedConnectAccess({ store, clock, authority, sealingKey }),
     issuer: authority.issuer,
     fileHash: row.fileHash,
