@@ -4,19 +4,32 @@ import { defineConfig } from 'vitest/config';
 // Tests run on the sources of every workspace package: nothing is built first.
 const conditions = ['ct-src'];
 
+/** What builds, packs or sabotages a whole tree: CI runs it beside `npm test`, which is for every change (`npm run test:whole`). */
+const WHOLE = [
+  'demo/src/sabotage.test.ts',
+  'demo/src/packed.test.ts',
+  'packages/cli/src/serve-faults.test.ts',
+];
+
+/** Their files may share a worker's modules, which halves what they cost: none of them keeps anything in a module. */
+const SHARING = [
+  'account',
+  'broker',
+  'broker-client',
+  'cli',
+  'connect-server',
+  'core',
+  'lifecycle',
+  'protocol',
+  'storage',
+  'testkit',
+];
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: [
-      'packages/*/src/**/*.test.ts',
-      'actions/*/src/**/*.test.ts',
-      'demo/src/**/*.test.ts',
-      'scripts/**/*.test.ts',
-    ],
     environment: 'node',
-    // Starts nothing before a test asks for it.
-    globalSetup: ['packages/conformance/src/postgres/setup.ts'],
     // A worker for each core: many tests wait for a child process, and vitest's own choice leaves one core of two idle.
     maxWorkers: availableParallelism(),
     testTimeout: 20_000,
@@ -24,5 +37,32 @@ export default defineConfig({
     // `scripts/test-counts.mjs` reads the JSON report.
     reporters: ['default', 'json'],
     outputFile: { json: 'reports/tests.json' },
+    projects: [
+      { extends: true, test: { name: 'whole', include: WHOLE } },
+      {
+        extends: true,
+        test: {
+          name: 'sharing',
+          isolate: false,
+          include: SHARING.map((name) => `packages/${name}/src/**/*.test.ts`),
+          exclude: WHOLE,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'alone',
+          include: [
+            'packages/conformance/src/**/*.test.ts',
+            'actions/*/src/**/*.test.ts',
+            'demo/src/**/*.test.ts',
+            'scripts/**/*.test.ts',
+          ],
+          exclude: WHOLE,
+          // Starts nothing before a test asks for it.
+          globalSetup: ['packages/conformance/src/postgres/setup.ts'],
+        },
+      },
+    ],
   },
 });

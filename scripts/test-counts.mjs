@@ -1,11 +1,19 @@
-// Prints `N passed, N failed, N skipped` from vitest's JSON report. Fails when a test failed or none ran:
+// Prints `N passed, N failed, N skipped` from vitest's JSON reports, one for each run. Fails when a test failed or a run had none:
 // an empty report must never look like a success.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
-const report = JSON.parse(readFileSync(new URL('../reports/tests.json', import.meta.url), 'utf8'));
-const passed = report.numPassedTests;
-const failed = report.numFailedTests;
-const skipped = report.numTotalTests - passed - failed;
+const directory = new URL('../reports/', import.meta.url);
+const counts = { passed: 0, failed: 0, total: 0 };
 
-console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
-if (!report.success || failed > 0 || passed === 0) process.exitCode = 1;
+for (const name of readdirSync(directory).filter((each) => each.endsWith('.json'))) {
+  const report = JSON.parse(readFileSync(new URL(name, directory), 'utf8'));
+  counts.passed += report.numPassedTests;
+  counts.failed += report.numFailedTests;
+  counts.total += report.numTotalTests;
+  if (!report.success || report.numPassedTests === 0) process.exitCode = 1;
+}
+
+console.log(
+  `${counts.passed} passed, ${counts.failed} failed, ${counts.total - counts.passed - counts.failed} skipped`,
+);
+if (counts.failed > 0 || counts.passed === 0) process.exitCode = 1;

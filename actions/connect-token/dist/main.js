@@ -41198,7 +41198,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _mint_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3056);
+/* harmony import */ var _mint_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1377);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3979);
 
 
@@ -41209,7 +41209,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3056:
+/***/ 1377:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -41270,8 +41270,8 @@ function origin_secureOrigin(text) {
     return protocol === 'https:' || isLoopback(hostname) ? origin : null;
 }
 
-// EXTERNAL MODULE: ./packages/core/dist/index.js + 23 modules
-var dist = __nccwpck_require__(6602);
+// EXTERNAL MODULE: ./packages/core/dist/index.js + 30 modules
+var dist = __nccwpck_require__(9196);
 ;// CONCATENATED MODULE: ./node_modules/zod/v4/core/util.js
 
 // functions
@@ -48330,7 +48330,7 @@ const STS_ERRORS = {
     SERVER_AMBIGUOUS: target,
     SERVER_REQUIRED: target,
     POLICY_DENIED: request,
-    CREDITS_EXHAUSTED: { ...request, retryAfter: (0,dist/* seconds */.YA)(60) },
+    CREDITS_EXHAUSTED: request,
     OPEN_LEASES_TOO_MANY: request,
     ID_TOKEN_MALFORMED: request,
     ID_TOKEN_ALGORITHM: request,
@@ -48345,9 +48345,11 @@ const STS_ERRORS = {
     ID_TOKEN_REPLAYED: request,
     HANDLE_USED: request,
     HANDLE_ENDED: request,
+    JOB_OVER: request,
     REQUEST_MALFORMED: request,
     GRANT_TYPE_UNSUPPORTED: { status: 400, error: 'unsupported_grant_type' },
     CLIENT_AUTHENTICATION_REFUSED: { status: 401, error: 'invalid_client' },
+    WEBHOOK_REFUSED: { status: 401, error: 'invalid_client', outside: 'the delivery was refused' },
     ROUTE_UNKNOWN: { status: 404, error: 'invalid_request' },
     REQUEST_TOO_SLOW: { status: 408, error: 'invalid_request' },
     REQUEST_TOO_LARGE: { status: 413, error: 'invalid_request' },
@@ -48359,6 +48361,7 @@ const STS_ERRORS = {
     ISSUER_UNAVAILABLE: { ...away, outside: "the issuer's keys can't be fetched at the moment" },
     CONTROL_PLANE_UNAVAILABLE: { ...away, outside: 'the 1Password account does not answer at the moment' },
     STORE_UNAVAILABLE: { ...away, outside: "the broker's database does not answer at the moment" },
+    AUDIT_UNAVAILABLE: { ...away, outside: "the broker's audit trail can't be written at the moment" },
     INTERNAL: { status: 500, error: 'server_error' },
 };
 const isStsFailure = (failure) => Object.hasOwn(STS_ERRORS, failure.code);
@@ -48703,6 +48706,7 @@ const WORDS = {
     UND_ERR_SOCKET: 'the connection was cut',
     UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the answer was cut short',
     UND_ERR_HEADERS_OVERFLOW: "the answer's head is too large",
+    HPE_HEADER_OVERFLOW: "the answer's head is too large",
     DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is signed by itself',
     SELF_SIGNED_CERT_IN_CHAIN: 'the certificate comes from an authority that this machine does not trust',
     UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificate comes from an authority that this machine does not trust',
@@ -48718,8 +48722,14 @@ function causeOf(error) {
     const code = codeOf(error);
     if (code === null)
         return 'the connection failed';
-    return `${WORDS[code] ?? wordsOfFamily(code)} (${code})`;
+    const words = WORDS[code];
+    // What llhttp, Node's parser, makes of bytes that are none of its.
+    if (words === undefined && code.startsWith('HPE_'))
+        return 'the answer is not HTTP';
+    return `${words ?? wordsOfFamily(code)} (${code})`;
 }
+const lateCause = (withinMs) => `no answer within ${Math.ceil(withinMs / 1_000)}s`;
+const tooLargeCause = (bytesMax) => `the answer is larger than ${bytesMax} bytes`;
 const wordsOfFamily = (code) => code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_') || code.startsWith('CERT_')
     ? 'TLS failed'
     : 'the connection failed';
@@ -48728,35 +48738,41 @@ function codeOf(error) {
     return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,63}$/.test(code) ? code : null;
 }
 
-;// CONCATENATED MODULE: ./packages/broker-client/dist/http.js
-
-
-
+;// CONCATENATED MODULE: ./packages/broker-client/dist/http-limits.js
 /** Far above any answer of a broker or of GitHub's ID-token endpoint, far below what fills a memory. */
 const ANSWER_BYTES_MAX = 64 * 1024;
 /** A connection that isn't there by then leaves time for another try. */
 const CONNECT_WITHIN_MS = 5_000;
-/**
- * The one way out: a deadline and a size on every answer, no redirect, one request a connection, and a failure that says
- * whether anything was sent. `https_proxy` and `no_proxy` are honoured; plain http is for loopback and never goes to a proxy.
- */
-const createHttp = (time) => httpOver(new undici/* EnvHttpProxyAgent */.J2({
-    httpProxy: '',
-    httpsProxy: proxyOf(process.env),
-    allowH2: false,
-    pipelining: 0,
-    connect: { timeout: CONNECT_WITHIN_MS },
-}), time);
-/** The same over a Unix socket, whatever host a URL names: no proxy, and nothing leaves this machine. */
-const createSocketHttp = (socketPath, time) => httpOver(new Agent({ allowH2: false, pipelining: 0, connect: { socketPath, timeout: CONNECT_WITHIN_MS } }), time);
-const httpOver = (dispatcher, time) => ({
-    send: (request) => send(dispatcher, request, time.deadline(request.withinMs)),
-    close: () => dispatcher.destroy(),
-});
+
+;// CONCATENATED MODULE: ./packages/broker-client/dist/proxy.js
 /** A proxy written without a scheme is an http one, as `curl` and the runner take it. */
 function proxyOf(environment) {
     const text = environment['https_proxy'] ?? environment['HTTPS_PROXY'] ?? '';
     return text === '' || /^https?:\/\//i.test(text) ? text : `http://${text}`;
+}
+
+;// CONCATENATED MODULE: ./packages/broker-client/dist/http.js
+
+
+
+
+
+/**
+ * The one way out: a deadline and a size on every answer, no redirect, one request a connection, and a failure that says
+ * whether anything was sent. `https_proxy` and `no_proxy` are honoured; plain http is for loopback and never goes to a proxy.
+ */
+function createHttp(time) {
+    const dispatcher = new undici/* EnvHttpProxyAgent */.J2({
+        httpProxy: '',
+        httpsProxy: proxyOf(process.env),
+        allowH2: false,
+        pipelining: 0,
+        connect: { timeout: CONNECT_WITHIN_MS },
+    });
+    return {
+        send: (request) => send(dispatcher, request, time.deadline(request.withinMs)),
+        close: () => dispatcher.destroy(),
+    };
 }
 function send(dispatcher, request, deadline) {
     const { origin, pathname, search } = new URL(request.url);
@@ -48768,7 +48784,7 @@ function send(dispatcher, request, deadline) {
             resolve((0,dist/* err */._q)({ sent, cause }));
             abort?.();
         };
-        const late = () => fail(`no answer within ${Math.ceil(request.withinMs / 1_000)}s`);
+        const late = () => fail(lateCause(request.withinMs));
         deadline.addEventListener('abort', late, { once: true });
         const answer = { status: 0, headers: {}, chunks: [] };
         let bytes = 0;
@@ -48794,7 +48810,7 @@ function send(dispatcher, request, deadline) {
             onResponseData(_controller, chunk) {
                 bytes += chunk.length;
                 if (bytes > bytesMax)
-                    fail(`the answer is larger than ${bytesMax} bytes`);
+                    fail(tooLargeCause(bytesMax));
                 else
                     answer.chunks.push(chunk);
             },
@@ -48914,7 +48930,7 @@ function parseInputs(read) {
     const server = take(parseServer(text('server')));
     const scope = take((0,dist/* parseScope */.Sk)(read('vaults')));
     const expiresIn = text('expires-in');
-    const lifetime = take(expiresIn === '' ? (0,dist.ok)(dist/* LEASE_LIFETIME_DEFAULT */.V5) : (0,dist/* parseLifetime */.$u)(expiresIn));
+    const lifetime = take(expiresIn === '' ? (0,dist.ok)(dist/* LEASE_LIFETIME_DEFAULT */.V5) : (0,dist/* parseLifetime */.sS)(expiresIn));
     const audience = take(parseAudience(text('audience')));
     const connectHost = take(parseConnectHost(text('connect-host')));
     const exportEnv = take(parseBoolean('export-env', text('export-env')));
@@ -49186,7 +49202,7 @@ async function tell(minted) {
 /* harmony export */ });
 /* unused harmony export formatFailure */
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3426);
-/* harmony import */ var _connect_token_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6602);
+/* harmony import */ var _connect_token_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9196);
 
 
 /** A failure as one annotation reads: its code, which docs/errors.md explains, and what happened. */
@@ -52189,7 +52205,7 @@ function getIDToken(aud) {
 
 /***/ }),
 
-/***/ 6602:
+/***/ 9196:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -52208,7 +52224,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   eV: () => (/* reexport */ quote_isSteering),
   EF: () => (/* reexport */ isVaultText),
   ok: () => (/* reexport */ result_ok),
-  $u: () => (/* reexport */ parseLifetime),
+  sS: () => (/* reexport */ parseLifetime),
   Sk: () => (/* reexport */ parseScope),
   k0: () => (/* reexport */ permissionsOf),
   pj: () => (/* reexport */ quote_plain),
@@ -52218,7 +52234,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   rJ: () => (/* reexport */ secret)
 });
 
-// UNUSED EXPORTS: ACCOUNT_EVENT_KINDS, AUDIT_KINDS, CREDENTIAL_LIFETIME_DEFAULT, CREDENTIAL_LIFETIME_MAX, CREDENTIAL_LIFETIME_MIN, CREDENTIAL_RIGHTS, DURATION_MAX, END_REASONS, EVENTS_DANGEROUS, EVENTS_DEFAULT, GRANT_ACCESS_DEFAULT, GROUP_TYPES, LEASE_MOVES, LEASE_STATES, NAME_MAX, OPEN_LEASES_PER_JOB_MAX, OPEN_LEASES_PER_RUN_MAX, PATTERN_MAX, RULE_CLAIMS, RULE_LIFETIME_DEFAULT, SECRET_ATTRIBUTES, SECRET_REFERENCE_MAX, Secret, TIMINGS, VAULT_TYPES, accessOf, covers, creditsNeeded, decide, dueAt, failureCodes, foldAscii, formatChange, formatDuration, formatEntry, formatScope, formatSecretReference, grantCost, grantOf, grantedServers, hasGrant, held, holdsCredits, isAccess, isLeaseTokenName, isLive, isSecretReference, isStandIn, isWiderPlan, jobOf, leaseTokenName, lookUp, managersOf, mapNonEmpty, matchesPattern, mayManage, maySettle, meet, parseDuration, parseScopeEntries, parseSecretReference, planAccountChanges, planCredential, planExpiry, planMint, planReap, quote, reach, readClaim, refuseActor, refuseBuiltIn, refuseCredential, refuseCredentialOrder, refuseCreditChange, refuseCredits, refuseGrant, refuseLifetime, refuseMembership, refuseName, refuseOrder, refusePlace, refuseRight, refuseShape, resolveScope, sameId, sameScope, secondsUntil, standIn, standingOf, standingTokens, standingUsage, strictestPlan, tokenVaults, usage, withGrant, withoutGrant
+// UNUSED EXPORTS: ACCOUNT_EVENT_KINDS, AUDIT_EVENT_KINDS, CREDENTIAL_LIFETIME_DEFAULT, CREDENTIAL_LIFETIME_MAX, CREDENTIAL_LIFETIME_MIN, CREDENTIAL_RIGHTS, DURATION_MAX, END_NOTE_MAX, END_REASONS, EVENTS_DANGEROUS, EVENTS_DEFAULT, GRANT_ACCESS_DEFAULT, GROUP_TYPES, LEASE_EVENT_KINDS, LEASE_MOVES, LEASE_STATES, NAME_MAX, NO_SEAL, OPEN_LEASES_PER_JOB_MAX, OPEN_LEASES_PER_RUN_MAX, PATTERN_MAX, RULE_CLAIMS, RULE_LIFETIME_DEFAULT, SEALS_PAGE_MAX, SEAL_EVENTS_MAX, SECRET_ATTRIBUTES, SECRET_REFERENCE_MAX, STUCK_ATTEMPTS, SUBJECT_NOUNS, Secret, TIMINGS, VAULT_TYPES, accessOf, auditRecord, auditText, compareHead, covers, creditsNeeded, creditsOf, decide, dueAt, earliestRoom, failureCodes, findDamage, foldAscii, formatChange, formatDuration, formatEntry, formatHead, formatInstant, formatScope, formatSecretReference, grantCost, grantOf, grantedServers, hasGrant, held, holdsCredits, isAccess, isLeaseTokenName, isLive, isSecretReference, isStandIn, isWiderPlan, jobOf, leaseTokenName, lookUp, managersOf, mapNonEmpty, matchesPattern, mayManage, meet, milliseconds, parseDuration, parseHead, parseScopeEntries, parseSecretReference, planAccountChanges, planCredential, planDetail, planExpiry, planMint, planReap, planRetry, planSettlement, quote, reach, readClaim, refuseActor, refuseBeyond, refuseBuiltIn, refuseCeilings, refuseCredential, refuseCredentialOrder, refuseCredits, refuseEnding, refuseGrant, refuseLifetime, refuseMembership, refuseName, refuseNote, refuseOrder, refusePlace, refuseRight, refuseShape, resolveCeilings, resolveScope, sameId, sameScope, scaleTimings, sealText, secondsUntil, standIn, standingOf, standingOn, standingTokens, standingUsage, strictestPlan, tokenDetail, tokenVaults, tokensOf, usage, vaultsDetail, wantsList, withGrant, withoutGrant
 
 ;// CONCATENATED MODULE: ./packages/core/dist/access.js
 const isAccess = (text) => text === 'r' || text === 'w' || text === 'rw';
@@ -52560,7 +52576,9 @@ function time_seconds(count) {
         throw new RangeError(`not a number of seconds: ${count}`);
     return count;
 }
-const time_plus = (at, span) => time_instant(at + span * 1000);
+/** For durations that nobody writes down. Throws on a broken invariant: a negative or fractional number. */
+const time_milliseconds = (count) => (time_seconds(count) / 1000);
+const time_plus = (at, span) => time_instant(at + Math.round(span * 1000));
 /** Seconds from one instant to a later one, rounded down; 0 where it isn't later. */
 const secondsUntil = (from, to) => time_seconds(Math.max(0, Math.floor((to - from) / 1000)));
 /** The start of the instant's second: a JWT's `exp` counts whole seconds, and rounding up would lengthen a life. */
@@ -52603,6 +52621,49 @@ function formatDuration(span) {
     return text === '' ? '0s' : text;
 }
 
+;// CONCATENATED MODULE: ./packages/core/dist/ceiling.js
+
+
+/** How many of the credits that a lease holds, or is about to, are a holder's. */
+function ceiling_creditsOf(holder, { rule, serverId, vaults }) {
+    switch (holder.kind) {
+        case 'account':
+            return vaults.length;
+        case 'rule':
+            return rule === holder.rule ? vaults.length : 0;
+        case 'server':
+            return sameId(serverId, holder.serverId) ? vaults.length : 0;
+        case 'vault':
+            return vaults.filter(({ vaultId }) => sameId(vaultId, holder.vaultId)).length;
+    }
+}
+/**
+ * Why there is no room, or `undefined` where there is: `used + needed ≤ limit`. What takes nothing, or gives back, always has
+ * room: also where more is in use than the limit, since a ceiling may be set below that.
+ */
+function ceiling_refuseBeyond(holder, { limit, used, needed }) {
+    if (needed <= 0 || used + needed <= limit)
+        return undefined;
+    return { code: 'CREDITS_EXHAUSTED', holder, limit, used, needed, retryAfter: null };
+}
+/** Nobody waits longer for what may change by then anyway. */
+const RETRY_AFTER_MAX = time_seconds(3_600);
+/**
+ * When to ask again, at the latest: leases expire, the oldest first, until what they hold makes room. At least a second and at most
+ * an hour; `null` where there is no room even without any lease. Leases mostly end before they expire, so it is a promise of nothing.
+ */
+function earliestRoom({ limit, used, needed }, holds, now) {
+    let missing = used + needed - limit;
+    for (const { credits, expiresAt } of holds.toSorted((one, other) => one.expiresAt - other.expiresAt)) {
+        missing -= credits;
+        if (missing > 0)
+            continue;
+        const wait = Math.ceil((expiresAt - now) / 1_000);
+        return seconds(Math.min(Math.max(wait, 1), RETRY_AFTER_MAX));
+    }
+    return null;
+}
+
 ;// CONCATENATED MODULE: ./packages/core/dist/lease.js
 
 /** One job's hold on one token. `failed` is an intent of which nothing was ever created. */
@@ -52618,10 +52679,14 @@ const LEASE_MOVES = {
 const END_REASONS = (/* unused pure expression or super */ null && ([
     'handle',
     'token',
+    'webhook',
+    'poll',
+    'operator',
     'expiry',
     'abandoned',
     'scope-mismatch',
     'outcome-unknown',
+    'orphan',
 ]));
 /** Credits are held until the token is provably gone, not until somebody asked for it. */
 const lease_holdsCredits = (state) => state === 'intent' || state === 'active' || state === 'revoking';
@@ -52637,7 +52702,22 @@ const TIMINGS = {
     callWithin: time_seconds(10),
     revokeWithin: time_seconds(5),
     sweepEvery: time_seconds(60),
+    claimFor: time_seconds(30),
+    retryFirst: time_seconds(1),
+    retryMax: time_seconds(300),
+    stuckAfter: time_seconds(600),
+    absentTwice: time_seconds(5),
+    orphansEvery: time_seconds(600),
+    awayFor: time_seconds(5),
+    skewWithin: time_seconds(120),
+    leaseKeep: time_seconds(30 * 86_400),
+    jobKeep: time_seconds(600),
 };
+/** The same protocol, `divisor` times as fast. For tests. */
+const scaleTimings = (timings, divisor) => Object.fromEntries(Object.entries(timings).map(([name, span]) => [
+    name,
+    milliseconds(Math.max(1, Math.round((span * 1000) / divisor))),
+]));
 /** What a pass does with one lease: end what is due, settle what is ending, leave the rest. */
 function planReap(lease, now) {
     switch (lease.state) {
@@ -52652,8 +52732,14 @@ function planReap(lease, now) {
             return { kind: 'leave' };
     }
 }
-/** From when on `planReap` doesn't leave a lease alone; `null` once nothing is left to do. */
+/** From when on somebody has to look at a lease: `planReap`'s instant, or its next try; `null` once nothing is left to do. */
 function dueAt(lease) {
+    const own = ownDueAt(lease);
+    if (own === null || lease.nextTryAt === null)
+        return own;
+    return lease.nextTryAt > own ? lease.nextTryAt : own;
+}
+function ownDueAt(lease) {
     switch (lease.state) {
         case 'intent':
             return instant(lease.sendDeadline + 1);
@@ -52666,16 +52752,10 @@ function dueAt(lease) {
             return null;
     }
 }
-/**
- * Whether a revoking lease whose tokens were all deleted may be called revoked. With a known token id the delete's own
- * answer is proof. Without one, a create may still be on its way: only past the last moment at which it could land does a
- * list without the name prove anything (F9).
- */
-function maySettle(lease, now, { settlesWithin }, { callWithin }) {
-    return lease.tokenId !== null || now > plus(plus(lease.sendDeadline, callWithin), settlesWithin);
-}
 
 ;// CONCATENATED MODULE: ./packages/core/dist/credit.js
+
+
 
 
 
@@ -52695,16 +52775,32 @@ function credit_usage(tokens, servers, at) {
 /** The tokens that no lease of this instance accounts for: leases are counted by `held`, from their intent on. */
 const credit_standingTokens = (tokens, instance) => tokens.filter(({ name }) => !isLeaseTokenName(name, instance));
 const standingUsage = (tokens, servers, instance, at) => credit_usage(credit_standingTokens(tokens, instance), servers, at);
+/** The same of one holder: what a ceiling counts beside the leases. No standing token has a rule. */
+function standingOn(holder, tokens, servers, instance, at) {
+    const standing = credit_standingTokens(tokens, instance);
+    switch (holder.kind) {
+        case 'account':
+            return credit_usage(standing, servers, at);
+        case 'rule':
+            return 0;
+        case 'server':
+            return credit_usage(standing, servers.filter(({ id }) => sameId(id, holder.serverId)), at);
+        case 'vault':
+            return credit_usage(standing.map((token) => within(token, holder.vaultId)), servers, at);
+    }
+}
+/** A token as if one vault were all of its scope. */
+const within = (token, vault) => ({
+    ...token,
+    vaults: token.vaults.filter(({ vaultId }) => sameId(vaultId, vault)),
+});
 /** Ours: Σ over open leases of the vaults in their plan, whether or not a token exists yet or has expired already. */
 const held = (leases) => leases.filter(({ state }) => holdsCredits(state)).reduce((sum, { vaults }) => sum + vaults.length, 0);
-/**
- * Why there is no room, or `undefined` where there is: `used + needed ≤ limit`. What takes nothing, or gives back, always has
- * room: also where more is in use than the plan allows, since a ceiling may be set below that.
- */
-function credit_refuseCredits({ plan, used, needed }) {
-    if (plan.kind === 'unlimited' || needed <= 0 || used + needed <= plan.limit)
-        return undefined;
-    return { code: 'CREDITS_EXHAUSTED', limit: plan.limit, used, needed };
+/** Why a plan has no room, or `undefined` where it has: `refuseBeyond`, of all of the account's credits. */
+function refuseCredits({ plan, used, needed }) {
+    return plan.kind === 'unlimited'
+        ? undefined
+        : refuseBeyond({ kind: 'account' }, { limit: plan.limit, used, needed });
 }
 
 ;// CONCATENATED MODULE: ./packages/core/dist/account-order.js
@@ -52972,22 +53068,179 @@ function managerChanges(server, before, positions, { groups }, current) {
 ;// CONCATENATED MODULE: ./packages/core/dist/admission.js
 
 
+
+
+
 /**
- * What a change adds to the usage of standing tokens; 0 or less where it takes nothing. A lease's token is counted by the lease's
- * plan already, also while it doesn't reach all of it.
+ * What a change adds to the usage of standing tokens, of all or of one holder's; 0 or less where it takes nothing. A lease's token is
+ * counted by the lease's plan already, also while it doesn't reach all of it.
  */
-function creditsNeeded(change, { instance, at }) {
+function creditsNeeded(change, { instance, at }, holder = { kind: 'account' }) {
     switch (change.kind) {
-        case 'token.create':
-            return change.order.scope.length;
+        case 'token.create': {
+            const { serverId, scope } = change.order;
+            return creditsOf(holder, { rule: null, serverId, vaults: tokenVaults(scope) });
+        }
         case 'vault.grant': {
             const { server, grant, tokens } = change;
+            if (!concerns(change, holder))
+                return 0;
             return grantCost(server, withGrant(server, grant), standingTokens(tokens, instance), at);
         }
     }
 }
-/** Why a change has no room, or `undefined` where it has: the same rule as a mint's. What shrinks access never fails. */
-const refuseCreditChange = (change, { plan, used, ...moment }) => refuseCredits({ plan, used, needed: creditsNeeded(change, moment) });
+/** A grant changes what tokens of its server reach of its vault, and nothing else. */
+function concerns({ server, grant }, holder) {
+    switch (holder.kind) {
+        case 'account':
+            return true;
+        case 'rule':
+            return false;
+        case 'server':
+            return sameId(server.id, holder.serverId);
+        case 'vault':
+            return sameId(grant.vaultId, holder.vaultId);
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/audit.js
+/** `adopted`: a lease was born revoking, for a token of ours that no lease explained. `stuck`: the tries go on, and somebody should look. */
+const LEASE_EVENT_KINDS = [
+    'lease.intent',
+    'lease.adopted',
+    'lease.active',
+    'lease.revoking',
+    'lease.stuck',
+    'lease.revoked',
+    'lease.failed',
+];
+const ACCOUNT_EVENT_KINDS = [
+    'server.create',
+    'server.rename',
+    'server.delete',
+    'vault.create',
+    'vault.rename',
+    'vault.grant',
+    'vault.revoke',
+    'token.create',
+    'token.rename',
+    'token.delete',
+    'group.create',
+    'group.member.add',
+    'group.member.remove',
+    'manager.grant',
+    'manager.revoke',
+    'credits.plan',
+    'lease.end',
+    'credential.create',
+    'credential.revoke',
+];
+const AUDIT_EVENT_KINDS = [...LEASE_EVENT_KINDS, ...ACCOUNT_EVENT_KINDS];
+/** What an event can be about. */
+const SUBJECT_NOUNS = (/* unused pure expression or super */ null && ([
+    'lease',
+    'token',
+    'server',
+    'vault',
+    'group',
+    'person',
+    'credential',
+    'run',
+    'repository',
+]));
+/** Seals of a page: each holds up to `SEAL_EVENTS_MAX` events. */
+const SEALS_PAGE_MAX = 50;
+/** Events of one seal: a sealer that was away for long catches up in transactions that hold nobody up. */
+const SEAL_EVENTS_MAX = 200;
+
+;// CONCATENATED MODULE: ./packages/core/dist/audit-text.js
+
+/** Before the first seal. */
+const NO_SEAL = '0'.repeat(64);
+const SEAL_FORMAT = 'connect-token-audit/1';
+/** An event as it is published, everywhere: the management API, `connect audit`, and the lines of a second sink say the same. */
+const auditRecord = ({ id, at, kind, actor, subject, detail }) => ({
+    id,
+    at: formatInstant(at),
+    kind,
+    actor: actor?.kind === 'person' ? { kind: actor.kind, person_id: actor.personId } : actor,
+    subject,
+    detail,
+});
+/**
+ * The one text of an event, which is what is hashed: its record as canonical JSON. Source: RFC 8785; docs/audit.md.
+ */
+const audit_text_auditText = (event) => canonical(auditRecord(event));
+function canonical(value) {
+    if (typeof value !== 'object' || value === null)
+        return JSON.stringify(value);
+    if (isList(value))
+        return `[${value.map(canonical).join(',')}]`;
+    // Sorted by UTF-16 code units, as `sort` does. A member without a value is no member. Source: RFC 8785 §3.2.3.
+    const members = Object.entries(value)
+        .filter(([, each]) => each !== undefined)
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+        .map(([name, each]) => `${JSON.stringify(name)}:${canonical(each)}`);
+    return `{${members.join(',')}}`;
+}
+const isList = (value) => Array.isArray(value);
+/** The text whose SHA-256 is the seal's hash: lines, each with its end. */
+const audit_text_sealText = ({ number, at, previous, events }) => [
+    SEAL_FORMAT,
+    String(number),
+    formatInstant(at),
+    previous,
+    ...events.map(({ id, sha256 }) => `${id} ${sha256}`),
+]
+    .map((line) => `${line}\n`)
+    .join('');
+/** `NUMBER:HASH`: what an operator keeps elsewhere. */
+const formatHead = ({ number, hash }) => `${number}:${hash}`;
+/** `undefined` where the text is no head. */
+function parseHead(text) {
+    const match = /^(?<number>[1-9]\d{0,14}):(?<hash>[0-9a-f]{64})$/.exec(text)?.groups;
+    if (match?.['number'] === undefined || match['hash'] === undefined)
+        return undefined;
+    return { number: Number(match['number']), hash: match['hash'] };
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/audit-verify.js
+
+/** One seal against the one before it, and its events, in the order of their ids, against what it says of them. */
+function findDamage(seal, before, events, sha256) {
+    if (seal.number !== before.number + 1)
+        return { kind: 'seal-missing', seal: before.number + 1 };
+    if (seal.previous !== before.hash)
+        return { kind: 'seal-unlinked', seal: seal.number };
+    if (sha256(sealText(seal)) !== seal.hash)
+        return { kind: 'seal-changed', seal: seal.number };
+    return findEvent(seal, events, sha256);
+}
+/** The first event by id that is missing, isn't as it was, or wasn't there. */
+function findEvent(seal, events, sha256) {
+    const found = (kind, event) => ({
+        kind,
+        seal: seal.number,
+        event,
+    });
+    for (const [index, sealed] of seal.events.entries()) {
+        const event = events[index];
+        if (event === undefined || event.id > sealed.id)
+            return found('event-missing', sealed.id);
+        if (event.id < sealed.id)
+            return found('event-inserted', event.id);
+        if (sha256(auditText(event)) !== sealed.sha256)
+            return found('event-changed', event.id);
+    }
+    const more = events[seal.events.length];
+    return more && found('event-inserted', more.id);
+}
+/** What was kept elsewhere against the seal of the same number; `undefined` where it is another seal's, or the same. */
+function compareHead(seal, kept) {
+    if (kept === null || kept.number !== seal.number || kept.hash === seal.hash)
+        return undefined;
+    return { kind: 'head-differs', seal: seal.number };
+}
 
 ;// CONCATENATED MODULE: ./packages/core/dist/credential.js
 
@@ -53139,6 +53392,8 @@ const TEXTS = {
     NOT_A_MANAGER: ({ server }) => server === null
         ? 'only a Secrets Automation manager may do this'
         : `only a manager of the server ${quote_quote(server)} may do this`,
+    LEASE_UNKNOWN: ({ lease }) => `there is no lease ${quote_quote(lease)}`,
+    END_NOTE_INVALID: ({ problem }) => `the reason ${quote_plain(problem)}`,
     CREDENTIALS_FILE_EXISTS: ({ path }) => `${quote_quote(path)} exists already: move it away, or overwrite it with \`--force\``,
     FILE_UNWRITABLE: ({ path, cause }) => `${quote_quote(path)} can't be written: ${quote_plain(cause)}`,
     CONFIRMATION_NEEDED: ({ action }) => `${quote_plain(action)} needs a yes, and nobody is at a terminal to give it: add \`--yes\``,
@@ -53146,7 +53401,8 @@ const TEXTS = {
     SECRET_REFERENCE_MALFORMED: ({ reference, problem }) => `${reference === null ? 'the text' : `the secret reference ${quote_quote(reference)}`} ${quote_plain(problem)}`,
     USAGE_INVALID: ({ problem, instead }) => instead === null ? quote_plain(problem) : `${quote_plain(problem)}; write ${quote_quote(instead)}`,
     POLICY_DENIED: () => 'the trust policy does not allow this',
-    CREDITS_EXHAUSTED: ({ limit, used, needed }) => `the plan's ${limit} vault access credits don't suffice: ${used} in use, ${needed} more needed`,
+    CREDITS_EXHAUSTED: ({ holder, limit, used, needed, retryAfter }) => `the ${limit} vault access credits of ${holderText(holder)} don't suffice: ${used} in use, ${needed} more needed` +
+        (retryAfter === null ? '' : `; there may be room in ${formatDuration(retryAfter)}`),
     OPEN_LEASES_TOO_MANY: ({ holder, open, limit }) => `this ${holder} holds ${open} tokens already, at most ${limit} at a time`,
     ID_TOKEN_MALFORMED: ({ problem }) => `the ID token can't be read: ${quote_plain(problem)}`,
     ID_TOKEN_ALGORITHM: ({ algorithm, allowed }) => `the ID token is signed with ${quote_quote(algorithm)}, allowed is ${quoteList(allowed)}`,
@@ -53162,6 +53418,7 @@ const TEXTS = {
     ISSUER_UNAVAILABLE: ({ issuer, cause }) => `the keys of the issuer ${quote_quote(issuer)} can't be fetched: ${quote_plain(cause)}`,
     HANDLE_USED: () => 'this Idempotency-Key has bought a token already, and an answer is never repeated: use a new handle',
     HANDLE_ENDED: () => 'this Idempotency-Key was ended before its mint: use a new handle',
+    JOB_OVER: () => 'GitHub has said that this job is over',
     LEASE_ENDED: () => 'the lease was ended while its token was being made',
     OUTCOME_UNKNOWN: () => 'the control plane did not say whether it made the token; if it did, it is being revoked',
     SCOPE_MISMATCH: () => 'the control plane made a token with another scope than asked; it is being revoked',
@@ -53171,6 +53428,10 @@ const TEXTS = {
     EFFECT_UNKNOWN: () => 'whether the change was made is not known: look before you try again',
     CONTROL_PLANE_UNAVAILABLE: ({ cause }) => `the 1Password account does not answer: ${quote_plain(cause)}`,
     STORE_UNAVAILABLE: ({ cause }) => `the broker's database does not answer: ${quote_plain(cause)}`,
+    AUDIT_UNAVAILABLE: ({ cause }) => `the audit trail can't be written: ${quote_plain(cause)}`,
+    AUDIT_DAMAGED: ({ problem }) => `the audit trail is not as it was: ${quote_plain(problem)}`,
+    WEBHOOK_REFUSED: ({ problem }) => `the webhook's delivery can't be believed: ${quote_plain(problem)}`,
+    GITHUB_UNAVAILABLE: ({ issuer, cause }) => `GitHub (${quote_quote(issuer)}) can't be asked whether runs are over: ${quote_plain(cause)}`,
     REQUEST_MALFORMED: ({ problem }) => quote_plain(problem),
     REQUEST_TOO_LARGE: ({ limitBytes }) => `the request is larger than ${limitBytes} bytes`,
     REQUEST_TOO_SLOW: () => 'the request took too long to arrive',
@@ -53198,11 +53459,24 @@ const TEXTS = {
     SCHEMA_NEWER: ({ path, found, supported }) => `${quote_quote(path)} has schema version ${found}, this program knows up to ${supported}: run the version that wrote it, or a later one`,
     DATA_DIRECTORY_OWNED: ({ path, pid }) => `the data directory ${quote_quote(path)} belongs to a running process${pid === null ? '' : ` (${pid})`}: one process owns a data directory`,
     DATA_DIRECTORY_UNUSABLE: ({ path, cause }) => `the data directory ${quote_quote(path)} can't be used: ${quote_plain(cause)}`,
+    DATABASE_UNUSABLE: ({ database, cause }) => `the database ${quote_quote(database)} can't be used: ${quote_plain(cause)}`,
     SEALING_KEY_INVALID: ({ source, problem }) => `the sealing key from ${quote_quote(source)} ${quote_plain(problem)}; make one with \`openssl rand -base64 32\``,
     SEALING_KEY_WRONG: ({ path }) => `the sealing key is not the one that ${quote_quote(path)} was sealed with`,
     CONNECT_URL_INVALID: ({ server, problem }) => `the Connect URL of the server ${quote_quote(server)} ${quote_plain(problem)}`,
     LISTEN_FAILED: ({ address, cause }) => `can't listen on ${quote_quote(address)}: ${quote_plain(cause)}`,
 };
+function holderText(holder) {
+    switch (holder.kind) {
+        case 'account':
+            return 'the plan';
+        case 'rule':
+            return `the rule ${quote_quote(holder.rule)}`;
+        case 'server':
+            return `the server ${quote_quote(holder.serverId)}`;
+        case 'vault':
+            return `the vault ${quote_quote(holder.vaultId)}`;
+    }
+}
 function suggested(suggestion) {
     if (suggestion === null)
         return '';
@@ -53248,6 +53522,32 @@ function expiry_planExpiry(asked, ceiling, now) {
     return { lifetime, expiresAt: floorToSecond(plus(now, lifetime)) };
 }
 
+;// CONCATENATED MODULE: ./packages/core/dist/lease-choice.js
+
+
+/** A sentence: it stands in the audit trail for as long as that is kept. */
+const END_NOTE_MAX = 200;
+/** Why a text is no reason for an end: it is read in logs and terminals, years later. */
+function refuseNote(note) {
+    const problem = note.trim() === ''
+        ? 'is empty'
+        : note.length > END_NOTE_MAX
+            ? `is longer than ${END_NOTE_MAX} characters`
+            : isSteering(note)
+                ? 'has control characters in it'
+                : undefined;
+    return problem === undefined ? undefined : { code: 'END_NOTE_INVALID', problem };
+}
+/** Why an actor may not end leases of these servers: nobody ends a part of what they asked for. */
+function refuseEnding(asker, serverIds) {
+    for (const serverId of serverIds) {
+        const refused = refuseActor(asker, serverId);
+        if (refused !== undefined)
+            return refused;
+    }
+    return undefined;
+}
+
 ;// CONCATENATED MODULE: ./packages/core/dist/mint.js
 
 
@@ -53256,9 +53556,10 @@ function expiry_planExpiry(asked, ceiling, now) {
 
 
 
+
 /**
- * The whole decision: who is asking → which server → which vaults → does one rule allow exactly that → how long → is there
- * room. Strangers are turned away first (`POLICY_DENIED`, and nothing else); whoever a rule names hears of every mistake at once.
+ * The whole decision but for the credits, which are counted where they are taken: who is asking → which server → which vaults → does
+ * one rule allow exactly that → how long. Strangers are turned away first (`POLICY_DENIED`, and nothing else); whoever a rule names hears of every mistake at once.
  */
 function planMint(request, facts) {
     const standing = standingOf(facts.policy, facts.identity);
@@ -53274,9 +53575,6 @@ function planMint(request, facts) {
         return err([{ code: 'POLICY_DENIED', reasons: [...decision.reasons, ...others] }]);
     }
     const cost = scope.length;
-    const noCredits = refuseCredits({ plan: facts.plan, used: facts.used, needed: cost });
-    if (noCredits !== undefined)
-        return err([noCredits]);
     return ok({
         server,
         scope,
@@ -53284,7 +53582,16 @@ function planMint(request, facts) {
         policyHash: facts.policy.hash,
         ...planExpiry(request.lifetime, decision.rule.grant.lifetimeMax, facts.now),
         cost,
+        ceilings: ceilingsOf(decision.rule, server, scope, facts),
     });
+}
+/** Each that this lease would take of. */
+function ceilingsOf({ name: rule, grant: { creditsMax } }, server, scope, facts) {
+    const holder = { kind: 'rule', rule };
+    const ofRule = creditsMax === undefined ? [] : [{ holder, limit: creditsMax }];
+    const taken = { rule, serverId: server.id, vaults: tokenVaults(scope) };
+    const others = resolveCeilings(facts.ceilings, facts).filter((each) => creditsOf(each.holder, taken) > 0);
+    return [...ofRule, ...others];
 }
 /** The names of a request as things, with every mistake in it; its vaults can be judged only where its server is known. */
 function resolveRequest(request, rules, { servers, vaults, builtIn }) {
@@ -53312,6 +53619,27 @@ function chooseServer(text, rules, servers) {
     return found.kind === 'many'
         ? err({ code: 'SERVER_AMBIGUOUS', server: text, ids: found.ids })
         : err({ code: 'SERVER_UNKNOWN', server: text, nearest: found.nearest });
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/retry.js
+
+/** After so many tries, or `timings.stuckAfter`, an operator should look (F12). */
+const STUCK_ATTEMPTS = 10;
+/**
+ * When a lease whose token could not be ended is tried again: a pause that doubles up to `retryMax`, with full jitter, so that what
+ * failed together isn't tried together. For ever: only the flag says that it has been long. `fraction`: from 0 up to, and without, 1.
+ * Source: "Exponential Backoff And Jitter", aws.amazon.com/blogs/architecture, for the full jitter.
+ */
+function planRetry(lease, now, fraction, { retryFirst, retryMax, stuckAfter }) {
+    const attempts = lease.attempts + 1;
+    const longestMs = Math.min(retryMax, retryFirst * 2 ** lease.attempts) * 1000;
+    const isStuck = attempts >= STUCK_ATTEMPTS || (lease.endedAt !== null && now - lease.endedAt >= stuckAfter * 1000);
+    return {
+        attempts,
+        // Never at once: a pass that takes what is due would take it for ever.
+        nextTryAt: instant(now + Math.max(1, Math.ceil(fraction * longestMs))),
+        stuckAt: lease.stuckAt ?? (isStuck ? now : null),
+    };
 }
 
 ;// CONCATENATED MODULE: ./packages/core/dist/secret.js
@@ -53421,6 +53749,84 @@ function parseQuery(query) {
     return ok(attribute);
 }
 
+;// CONCATENATED MODULE: ./packages/core/dist/settlement.js
+
+
+
+/** Whether a list can say more of the lease than the delete of its token did. */
+function wantsList(lease, deletion, now, { listsMayBeStale }, timings) {
+    switch (deletion) {
+        case null:
+            return true;
+        case 'done':
+            return listsMayBeStale;
+        case 'failed':
+            return isPastExpiry(lease, now, timings);
+    }
+}
+/**
+ * The tokens of a lease that may still serve. By the name as well as by the id: a create may once in a while make two (F10). One that
+ * has expired counts until the control plane's own clock, which may be behind, must have seen it.
+ */
+function tokensOf(lease, tokens, now, { skewWithin }) {
+    const latest = instant(now - Math.round(skewWithin * 1000));
+    return tokens.filter((token) => (token.name === lease.tokenName || isToken(token, lease.tokenId)) && isLive(token, latest));
+}
+const isToken = ({ id }, tokenId) => tokenId !== null && sameId(id, tokenId);
+/**
+ * Whether a lease that is revoking may be called revoked, as far as the control plane's word goes. INVARIANT: less evidence never
+ * settles more (I5).
+ */
+function planSettlement(lease, { deletion, list }, settlement, timings) {
+    switch (deletion) {
+        case 'done':
+            // The answer to the delete is the proof, unless this control plane says of itself that it may show the token again.
+            if (!settlement.listsMayBeStale)
+                return REVOKED;
+            return list?.shows === 'none' ? planDeleted(lease, list, timings) : failed(null);
+        case 'failed':
+            // Whatever keeps the delete from its work, a token that has expired and that a list doesn't show alive is over (F12).
+            return list?.shows === 'none' && isPastExpiry(lease, list.askedAt, timings) ? REVOKED : failed(null);
+        case null:
+            if (list === null)
+                return failed(lease.absentAt);
+            return list.shows === 'live' ? failed(null) : planUnknown(lease, list, settlement, timings);
+    }
+}
+/**
+ * A list that may be stale lacks the token also where it is older than the token, and then it lacks its twin as well, which a create
+ * may have made and nobody has deleted (F10).
+ */
+function planDeleted(lease, { askedAt }, { callWithin, absentTwice }) {
+    const listedBy = plus(plus(lease.sendDeadline, callWithin), absentTwice);
+    return askedAt >= listedBy ? REVOKED : { kind: 'open', absentAt: null, lookAgainAt: listedBy };
+}
+/**
+ * Nobody knows whether there was a token at all, so its absence proves something only past the last moment at which it could land
+ * (F9), and where the control plane settles late or its lists may be stale, only the second time (F13).
+ */
+function planUnknown(lease, { askedAt, shows }, { settlesWithin, listsMayBeStale }, { callWithin, absentTwice, sweepEvery }) {
+    const lastLanding = plus(plus(lease.sendDeadline, callWithin), settlesWithin);
+    const wait = (absentAt, until) => {
+        const sweep = plus(askedAt, sweepEvery);
+        return { kind: 'open', absentAt, lookAgainAt: until < sweep ? until : sweep };
+    };
+    // A create that lands in the meantime is deleted at the next look, so the looks go on.
+    if (askedAt <= lastLanding)
+        return wait(null, instant(lastLanding + 1));
+    if (settlesWithin === 0 && !listsMayBeStale)
+        return REVOKED;
+    if (shows === 'deleted')
+        return wait(null, plus(askedAt, absentTwice));
+    if (lease.absentAt === null)
+        return wait(askedAt, plus(askedAt, absentTwice));
+    const second = plus(lease.absentAt, absentTwice);
+    return askedAt >= second ? REVOKED : wait(lease.absentAt, second);
+}
+const isPastExpiry = ({ expiresAt }, now, { skewWithin }) => now > plus(expiresAt, skewWithin);
+const REVOKED = { kind: 'revoked' };
+const failed = (absentAt) => ({ kind: 'open', absentAt, lookAgainAt: null });
+
 ;// CONCATENATED MODULE: ./packages/core/dist/token-order.js
 
 
@@ -53468,6 +53874,16 @@ function refuseEntry({ vault: { id }, access }, server, { vaults, builtIn }) {
 }
 
 ;// CONCATENATED MODULE: ./packages/core/dist/index.js
+
+
+
+
+
+
+
+
+
+
 
 
 

@@ -31,6 +31,7 @@ import { MAKERS } from './makers.ts';
 import { readAdmission, readRulingPlan } from './management/admission.ts';
 import type { ManagementParts } from './management/change.ts';
 import { embeddedManagement } from './management/management.ts';
+import { offerOf } from './offer.ts';
 import type { OwnedItems } from './owner/owned-items.ts';
 import type { SealingKey } from './seal.ts';
 import type { Sealing } from './sealing.ts';
@@ -134,11 +135,12 @@ async function accountOf(row: AccountRow, options: AccountOptions): Promise<Open
   };
   const builtIn = { allowEveryone, typesKnown: true };
   const parts: ManagementParts = { store, clock, authority, builtIn, instance, ceiling, ceilings, activity };
+  const offer = offerOf(store, (trx) => readRulingPlan(parts, trx));
   return ok({
-    controlPlane: embeddedControlPlane(parts),
+    controlPlane: embeddedControlPlane({ ...parts, offer }),
     manage: (actor) => embeddedManagement({ ...parts, actor }),
     readAdmission: (trx, at, asked) => readAdmission(parts, trx, at, asked),
-    plan: () => store.transact((trx) => readRulingPlan(parts, trx)),
+    plan: () => offer().then(({ plan }) => plan),
     // Few commands are about items, and none of the others waits for them.
     items: async () => {
       const { ownedItems } = await import('./owner/embedded-items.ts');

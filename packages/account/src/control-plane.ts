@@ -15,9 +15,10 @@ import {
 import { type Store, shareInTransaction } from '@connect-token/storage';
 import { answered, refused } from './answer.ts';
 import { signToken, type TokenAuthority } from './connect-token.ts';
+import type { Offer } from './offer.ts';
 import { plannedToken } from './planned-token.ts';
-import { readServer, readServers } from './server-rows.ts';
-import { insertToken, readTokens, revokeToken } from './token-rows.ts';
+import { readServer } from './server-rows.ts';
+import { insertToken, readTokens, revokeTokenAlone } from './token-rows.ts';
 import { readVaults } from './vault-rows.ts';
 
 export interface ControlPlaneParts {
@@ -25,6 +26,8 @@ export interface ControlPlaneParts {
   readonly clock: Clock;
   readonly authority: TokenAuthority;
   readonly builtIn: BuiltInRule;
+  /** What there is to grant, as it is when it is asked for or later. */
+  readonly offer: () => Promise<Offer>;
 }
 
 /** Nothing lands late, and no list is stale: one process, one database. */
@@ -37,15 +40,15 @@ export const capabilitiesOf = ({ typesKnown }: BuiltInRule): Capabilities => ({
 
 /** The `ControlPlane` port over the embedded account. The broker acts through it, so nobody's right is asked. */
 export function embeddedControlPlane(parts: ControlPlaneParts): ControlPlane {
-  const { store, clock, builtIn } = parts;
+  const { store, clock, builtIn, offer } = parts;
   return {
     capabilities: capabilitiesOf(builtIn),
-    vaults: { list: () => answered(store.transact(readVaults)) },
-    servers: { list: () => answered(store.transact(readServers)) },
+    vaults: { list: () => answered(offer().then(({ vaults }) => vaults)) },
+    servers: { list: () => answered(offer().then(({ servers }) => servers)) },
     tokens: {
       create: (order) => createToken(parts, order),
       list: () => answered(store.transact(readTokens)),
-      delete: (id) => answered(store.transact((trx) => revokeToken(trx, id, clock.now()), 'ending')),
+      delete: (id) => answered(store.transact((trx) => revokeTokenAlone(trx, id, clock.now()), 'ending')),
     },
   };
 }

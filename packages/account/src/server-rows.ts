@@ -1,34 +1,33 @@
 import { type Instant, instant, type ManagedServer, type Server, type VaultGrant } from '@connect-token/core';
-import type { Schema } from '@connect-token/storage';
+import { prepared, type Schema } from '@connect-token/storage';
 import { type Selectable, sql, type Transaction } from 'kysely';
 import { groupBy } from './group-by.ts';
 
 /** Written into the statement and not bound to it: it is the same each time. */
 const ACTIVE = sql.lit('ACTIVE' as const);
 
+const SERVERS = prepared<object, Pick<Server, 'id' | 'name'>>((trx) =>
+  trx.selectFrom('server').select(['id', 'name']).where('state', '=', ACTIVE).orderBy('name').orderBy('id'),
+);
+
 /** By name; a deleted server is none. */
 export async function readServers(trx: Transaction<Schema>): Promise<readonly Server[]> {
-  const servers = await trx
-    .selectFrom('server')
-    .select(['id', 'name'])
-    .where('state', '=', ACTIVE)
-    .orderBy('name')
-    .orderBy('id')
-    .execute();
-  const grantsOf = await readGrants(trx);
-  return servers.map(({ id, name }) => ({ id, name, grants: grantsOf(id) }));
+  const [{ rows }, grantsOf] = await Promise.all([trx.executeQuery(SERVERS(trx, {})), readGrants(trx)]);
+  return rows.map(({ id, name }) => ({ id, name, grants: grantsOf(id) }));
 }
+
+const SERVER = prepared<{ readonly id: string }, Pick<Server, 'id' | 'name'>>((trx, bind) =>
+  trx.selectFrom('server').select(['id', 'name']).where('id', '=', bind('id')).where('state', '=', ACTIVE),
+);
 
 /** By its id in upper case. */
 export async function readServer(trx: Transaction<Schema>, id: string): Promise<Server | undefined> {
-  const server = await trx
-    .selectFrom('server')
-    .select(['id', 'name'])
-    .where('id', '=', id)
-    .where('state', '=', ACTIVE)
-    .executeTakeFirst();
-  if (server === undefined) return undefined;
-  return { ...server, grants: await readGrantsOf(trx, id) };
+  const [{ rows }, grants] = await Promise.all([
+    trx.executeQuery(SERVER(trx, { id })),
+    readGrantsOf(trx, id),
+  ]);
+  const [server] = rows;
+  return server && { id: server.id, name: server.name, grants };
 }
 
 /** As its managers see them, by name. */
@@ -80,24 +79,27 @@ const managedServer = (
   tokensVersion: tokens_version,
 });
 
+const GRANTS = prepared<object, VaultGrant & { readonly server_id: string }>((trx) =>
+  trx.selectFrom('vault_grant').select(['server_id', 'vault_id as vaultId', 'access']).orderBy('vault_id'),
+);
+
 async function readGrants(trx: Transaction<Schema>): Promise<(serverId: string) => readonly VaultGrant[]> {
-  const grants = await trx
-    .selectFrom('vault_grant')
-    .select(['server_id', 'vault_id as vaultId', 'access'])
-    .orderBy('vault_id')
-    .execute();
-  const grantsOf = groupBy(grants, ({ server_id }) => server_id);
+  const { rows } = await trx.executeQuery(GRANTS(trx, {}));
+  const grantsOf = groupBy(rows, ({ server_id }) => server_id);
   return (serverId) => (grantsOf.get(serverId) ?? []).map(grantOf);
 }
 
-async function readGrantsOf(trx: Transaction<Schema>, serverId: string): Promise<readonly VaultGrant[]> {
-  const grants = await trx
+const GRANTS_OF = prepared<{ readonly serverId: string }, VaultGrant>((trx, bind) =>
+  trx
     .selectFrom('vault_grant')
     .select(['vault_id as vaultId', 'access'])
-    .where('server_id', '=', serverId)
-    .orderBy('vault_id')
-    .execute();
-  return grants.map(grantOf);
+    .where('server_id', '=', bind('serverId'))
+    .orderBy('vault_id'),
+);
+
+async function readGrantsOf(trx: Transaction<Schema>, serverId: string): Promise<readonly VaultGrant[]> {
+  const { rows } = await trx.executeQuery(GRANTS_OF(trx, { serverId }));
+  return rows.map(grantOf);
 }
 
 const grantOf = ({ vaultId, access }: VaultGrant): VaultGrant => ({ vaultId, access });

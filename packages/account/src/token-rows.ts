@@ -1,27 +1,67 @@
 import { type Instant, instant, type Token, type TokenVault } from '@connect-token/core';
-import { type Schema, writeAhead } from '@connect-token/storage';
-import { type Selectable, sql, type Transaction } from 'kysely';
+import { alone, type Bind, dialectOf, prepared, type Schema, writeAhead } from '@connect-token/storage';
+import { type CompiledQuery, type RawBuilder, type Selectable, sql, type Transaction } from 'kysely';
 import { groupBy } from './group-by.ts';
 
+interface TokenValues {
+  readonly id: string;
+  readonly name: string;
+  readonly server_id: string;
+  readonly state: Token['state'];
+  readonly created_at: number;
+  readonly expires_at: number | null;
+  /** JSON: `[{"vaultId": "…", "access": "r"}]`, in the order asked for. */
+  readonly vaults: string;
+}
+
+const TOKEN_COLUMNS = ['id', 'name', 'server_id', 'state', 'created_at', 'expires_at'] as const;
+
+const insertTokenRow = (bind: Bind<TokenValues>) => sql`
+  insert into token (${sql.join(TOKEN_COLUMNS.map((column) => sql.ref(column)))})
+  values (${sql.join(TOKEN_COLUMNS.map((column) => bind(column)))})`;
+
+const INSERT_TOKEN = prepared<TokenValues>((trx, bind) => rawOf(trx, insertTokenRow(bind)));
+
+const INSERT_VAULTS = prepared<TokenValues>((trx, bind) =>
+  rawOf(
+    trx,
+    sql`insert into token_vault (token_id, vault_id, position, access)
+      select ${bind('id')}, value ->> 'vaultId', key, value ->> 'access' from json_each(${bind('vaults')})`,
+  ),
+);
+
+const COUNT_CHANGE = prepared<{ readonly serverId: string }>((trx, bind) =>
+  trx
+    .updateTable('server')
+    .set(({ eb }) => ({ tokens_version: eb('tokens_version', '+', 1) }))
+    .where('id', '=', bind('serverId')),
+);
+
+/** All three as one statement of PostgreSQL. The keys that refer to the token are checked at its end. */
+const INSERT_ALL = prepared<TokenValues>((trx, bind) =>
+  rawOf(
+    trx,
+    sql`with made as (${insertTokenRow(bind)}), granted as (
+        insert into token_vault (token_id, vault_id, position, access)
+        select ${bind('id')}, value ->> 'vaultId', ordinality - 1, value ->> 'access'
+        from json_array_elements(${bind('vaults')}::json) with ordinality
+      )
+      update server set tokens_version = tokens_version + 1 where id = ${bind('server_id')}`,
+  ),
+);
+
 export async function insertToken(trx: Transaction<Schema>, token: Token): Promise<void> {
-  const row = trx.insertInto('token').values({
+  const values = {
     id: token.id,
     name: token.name,
     server_id: token.serverId,
     state: token.state,
     created_at: token.createdAt,
     expires_at: token.expiresAt,
-    revoked_at: null,
-  });
-  const vaults = trx.insertInto('token_vault').values(
-    token.vaults.map(({ vaultId, access }, position) => ({
-      token_id: token.id,
-      vault_id: vaultId,
-      position,
-      access,
-    })),
-  );
-  await writeAhead(trx, row, vaults);
+    vaults: JSON.stringify(token.vaults),
+  };
+  if (dialectOf(trx) === 'postgres') return writeAhead(trx, INSERT_ALL(trx, values));
+  await writeAhead(trx, INSERT_TOKEN(trx, values), INSERT_VAULTS(trx, values));
   await countTokenChange(trx, token.serverId);
 }
 
@@ -98,6 +138,28 @@ export async function renameToken(
   await countTokenChange(trx, serverId);
 }
 
+const REVOKE_ALONE = prepared<{ readonly id: string; readonly at: number }>((trx, bind) =>
+  rawOf(
+    trx,
+    sql`with gone as (
+        update token set state = 'REVOKED', revoked_at = ${bind('at')}
+        where id = ${bind('id')} and state = 'ACTIVE' returning server_id
+      )
+      update server set tokens_version = tokens_version + 1 from gone where server.id = gone.server_id
+      returning server.id`,
+  ),
+);
+
+/** The same where it is all that a unit does. */
+export async function revokeTokenAlone(
+  trx: Transaction<Schema>,
+  id: string,
+  at: Instant,
+): Promise<'deleted' | 'absent'> {
+  const gone = await alone(trx, () => REVOKE_ALONE(trx, { id: id.toLowerCase(), at }));
+  return gone.length > 0 ? 'deleted' : revokeToken(trx, id, at);
+}
+
 /** The row stays: what a token was is asked for long after it is gone. */
 export async function revokeToken(
   trx: Transaction<Schema>,
@@ -128,10 +190,8 @@ export async function revokeTokensOf(trx: Transaction<Schema>, serverId: string,
 
 /** `tokens_version` grows with each change of a server's tokens. Last in its unit: every mint of the server waits for this row. */
 const countTokenChange = (trx: Transaction<Schema>, serverId: string): Promise<void> =>
-  writeAhead(
-    trx,
-    trx
-      .updateTable('server')
-      .set(({ eb }) => ({ tokens_version: eb('tokens_version', '+', 1) }))
-      .where('id', '=', serverId),
-  );
+  writeAhead(trx, COUNT_CHANGE(trx, { serverId }));
+
+const rawOf = (trx: Transaction<Schema>, text: RawBuilder<unknown>): { compile(): CompiledQuery } => ({
+  compile: () => text.compile(trx),
+});

@@ -1,16 +1,15 @@
 import { type Instant, instant, type ManagedVault, type Vault } from '@connect-token/core';
-import type { Schema } from '@connect-token/storage';
+import { prepared, type Schema } from '@connect-token/storage';
 import type { Transaction } from 'kysely';
 import type { VaultOverview } from './connect-access.ts';
 
+const VAULTS = prepared<object, Vault>((trx) =>
+  trx.selectFrom('vault').select(['id', 'name', 'type']).orderBy('name').orderBy('id'),
+);
+
 /** By name. */
 export async function readVaults(trx: Transaction<Schema>): Promise<readonly Vault[]> {
-  const rows = await trx
-    .selectFrom('vault')
-    .select(['id', 'name', 'type'])
-    .orderBy('name')
-    .orderBy('id')
-    .execute();
+  const { rows } = await trx.executeQuery(VAULTS(trx, {}));
   return rows.map(({ id, name, type }) => ({ id, name, type }));
 }
 

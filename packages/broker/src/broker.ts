@@ -21,17 +21,16 @@ import { createApp, FORM } from './http/app.ts';
 import { addRoutes } from './http/routes.ts';
 import type { Limits } from './limits.ts';
 import type { Locations } from './locations.ts';
-import { readCredits } from './metrics/credits.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { fetchKeySet } from './oidc/discovery.ts';
 import { createIssuerKeys } from './oidc/issuer-keys.ts';
 import { createRateLimit } from './rate-limit.ts';
-import { createReadiness } from './readiness.ts';
 import { createRefusalLog, refuseInternal } from './refusal-log.ts';
 import { createRunning } from './running.ts';
 import { exchange } from './sts/exchange.ts';
 import { revoke } from './sts/revocation.ts';
 import { surroundingsOf } from './surroundings.ts';
+import { watch } from './watch.ts';
 
 export interface BrokerDeps {
   readonly config: Config;
@@ -72,7 +71,7 @@ export function assemble(deps: BrokerDeps, limits: Limits, locations: Locations)
     createIssuerKeys(issuer, () => fetchKeySet(issuer, limits.fetch, agent), { clock, timer }),
   );
   const surroundings = surroundingsOf(deps);
-  const { controlPlane, sink } = surroundings;
+  const { sink } = surroundings;
   const reaper = createReaper(surroundings);
   const minter = createMinter(surroundings, reaper);
   const refuse = createRefusalLog(log, ids, metrics?.refused);
@@ -100,23 +99,7 @@ export function assemble(deps: BrokerDeps, limits: Limits, locations: Locations)
   };
   const mintRate = createRateLimit('mints of one repository', rates.mintsPerRepository, clock);
   const tombstoneRate = createRateLimit('unknown handles', rates.tombstonesPerAddress, clock);
-  const readiness = createReadiness({
-    issuers,
-    controlPlane,
-    leases,
-    lastPassAt: reaper.lastPassAt,
-    sweepEvery: timings.sweepEvery,
-    warnings: deps.warnings ?? (() => []),
-    clock,
-    timer,
-  });
-  metrics?.watch({
-    census: () => inTime(timer, timings.callWithin, leases.census(clock.now())),
-    credits: () => inTime(timer, timings.callWithin, readCredits(surroundings)),
-    readiness,
-    lastPassAt: reaper.lastPassAt,
-    now: clock.now,
-  });
+  const readiness = watch(deps, { surroundings, issuers, lastPassAt: reaper.lastPassAt });
   const app = createApp({
     limits: limits.http,
     types: [FORM],

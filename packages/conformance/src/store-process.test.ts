@@ -77,7 +77,9 @@ test('whatever was told to be on disk is there after a SIGKILL, at whatever mome
     const store = await opened();
     const leases = await leaseStore(store);
     for (const id of active ?? [])
-      expect(await leases.find({ by: 'id', leaseId: id }), `${id}, killed after ${moment}`).toMatchObject({ state: 'active' });
+      expect(await leases.find({ by: 'id', leaseId: id }), `${id}, killed after ${moment}`).toMatchObject({
+        state: 'active',
+      });
     for (const key of buried ?? [])
       expect(await leases.end(byKey(key), 'handle', NO_TOMBSTONE, stamp())).toEqual({ kind: 'buried' });
     await store.close();

@@ -140,7 +140,7 @@ describe('for every sequence of changes', () => {
         return granted === undefined ? [] : [{ vault, access: granted.access }];
       });
       if (entries.length === 0) return account;
-      const order = { scope: entries as unknown as NonEmpty<Scope[number]> };
+      const order = { serverId: server.id, scope: entries as unknown as NonEmpty<Scope[number]> };
       const change = { kind: 'token.create', order } as const;
       if (refuseCreditChange(change, facts(account, limit)) !== undefined) return account;
       const made = token({

@@ -164,4 +164,4 @@ export interface SealPage {
 export const SEALS_PAGE_MAX = 50;
 
 /** Events of one seal: a sealer that was away for long catches up in transactions that hold nobody up. */
-export const SEAL_EVENTS_MAX = 500;
+export const SEAL_EVENTS_MAX = 200;

@@ -219,14 +219,6 @@ describe('a mint is refused for', () => {
     ]);
   });
 
-  test('the policy before the credits: who is denied hears nothing of them', () => {
-    const facts: Partial<MintFacts> = {
-      plan: { kind: 'metered', limit: 0 },
-      policy: policy(allow([], { grant: { ...allow().grant, servers: ['Staging'] } })),
-    };
-    expect(failuresOf({}, facts)).toMatchObject([{ code: 'POLICY_DENIED' }]);
-  });
-
   test('a scope without a vault', () => {
     expect(failuresOf({ scope: [] as unknown as MintRequest['scope'] })).toEqual([{ code: 'VAULTS_EMPTY' }]);
   });
@@ -244,7 +236,6 @@ describe('a stranger', () => {
     ['a personal vault', vault('Private'), {}],
     ['a vault that the server lacks', vault('Finance'), {}],
     ['a second too many', { lifetime: seconds(86_401) }, {}],
-    ['more than the plan has', {}, { plan: { kind: 'metered', limit: 0 } }],
     ['anything of a policy that denies', {}, { policy: policy(allow(), deny()) }],
   ])('who asks for %s learns the same', (_, request, facts) => {
     const failures = failuresOf(request, { ...facts, ...stranger });

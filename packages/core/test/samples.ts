@@ -105,7 +105,7 @@ export const SAMPLES: { readonly [C in FailureCode]: FailureOf<C> } = {
   STORE_UNAVAILABLE: { code: 'STORE_UNAVAILABLE', cause: 'disk full' },
   AUDIT_UNAVAILABLE: { code: 'AUDIT_UNAVAILABLE', cause: 'nobody reads it' },
   AUDIT_DAMAGED: { code: 'AUDIT_DAMAGED', problem: 'seal 3 was changed' },
-  WEBHOOK_REFUSED: { code: 'WEBHOOK_REFUSED', problem: 'inside-only' },
+  WEBHOOK_REFUSED: { code: 'WEBHOOK_REFUSED', problem: 'no secret fits its signature' },
   GITHUB_UNAVAILABLE: {
     code: 'GITHUB_UNAVAILABLE',
     issuer: 'https://issuer.example',

@@ -5,7 +5,6 @@ import {
   type NamedCeiling,
   type NonEmpty,
   ok,
-  quote,
   type Result,
   type Seconds,
   seconds,
@@ -13,9 +12,9 @@ import {
 } from '@connect-token/core';
 import * as z from 'zod';
 import { ceilingEntries } from './ceiling-entry.ts';
+import { issuer, type Listen, listen, origin, path } from './config-scalar.ts';
 import { type GitHubConfig, gitHubConfig, githubEntries, refuseGitHubIssuers } from './github-entry.ts';
 import { keepEntry } from './keep-entry.ts';
-import { isLoopback, secureOrigin } from './origin.ts';
 import { planEntry } from './plan-entry.ts';
 import { listOf } from './schema-list.ts';
 import { type FileFailure, readYamlFile } from './yaml-file.ts';
@@ -59,11 +58,6 @@ export interface Config {
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
-export interface Listen {
-  readonly host: string;
-  readonly port: number;
-}
-
 /** The configuration of a file. Fails with every mistake of the file; relative paths are meant from the file's directory. */
 export async function readConfigFile(path: string): Promise<Result<Config, NonEmpty<FileFailure>>> {
   const file = await readYamlFile(path, configFile);
@@ -103,44 +97,9 @@ export async function readConfigFile(path: string): Promise<Result<Config, NonEm
 const linesTarget = (text: string, beside: (path: string) => string): Config['auditLines'] =>
   text === 'stdout' ? { kind: 'stdout' } : { kind: 'file', path: beside(text) };
 
-const PATH_MAX = 4_096;
 const ISSUERS_MAX = 20;
 const SERVERS_MAX = 1_000;
 const AUDIENCE_MAX = 1_024;
-const path = z.string().min(1, 'is empty').max(PATH_MAX);
-
-const origin = z.string().transform((text, context): string => {
-  const checked = secureOrigin(text);
-  if (checked !== null) return checked;
-  context.addIssue({
-    code: 'custom',
-    message: `${quote(text)} is not an origin such as \`https://broker.acme.example\` (http:// is for loopback only)`,
-  });
-  return z.NEVER;
-});
-
-/**
- * An issuer is compared byte for byte with the `iss` of a token (T17), so it is kept as written, and one that no issuer would write
- * like this is refused here, where somebody can see why. GitHub's may have a path.
- */
-const issuer = z.string().refine((text) => {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname, origin, pathname, search, hash } = new URL(text);
-  const asWritten = text === origin || (text === origin + pathname && search === '' && hash === '');
-  return asWritten && (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname)));
-}, 'an issuer is an https:// URL just as its tokens have it, such as `https://token.actions.githubusercontent.com` (http:// is for loopback only)');
-
-const listen = z.string().transform((text, context): Listen => {
-  const match = /^(?<host>\[[0-9a-fA-F:]+\]|[^:\s[\]]+):(?<port>\d{1,5})$/.exec(text)?.groups;
-  const port = Number(match?.['port']);
-  if (match?.['host'] !== undefined && port <= 65_535)
-    return { host: match['host'].replace(/^\[|\]$/g, ''), port };
-  context.addIssue({
-    code: 'custom',
-    message: `${quote(text)} is not \`host:port\`, such as \`127.0.0.1:8300\``,
-  });
-  return z.NEVER;
-});
 
 /** What a leaked token did is asked for long after the token is gone. */
 const ACTIVITY_KEEP_DEFAULT = seconds(90 * 86_400);

@@ -123,7 +123,7 @@ export const STS_ERRORS: Readonly<Record<StsCode, StsError>> = {
   REQUEST_MALFORMED: request,
   GRANT_TYPE_UNSUPPORTED: { status: 400, error: 'unsupported_grant_type' },
   CLIENT_AUTHENTICATION_REFUSED: { status: 401, error: 'invalid_client' },
-  WEBHOOK_REFUSED: { status: 401, error: 'invalid_request', outside: 'the delivery was refused' },
+  WEBHOOK_REFUSED: { status: 401, error: 'invalid_client', outside: 'the delivery was refused' },
   ROUTE_UNKNOWN: { status: 404, error: 'invalid_request' },
   REQUEST_TOO_SLOW: { status: 408, error: 'invalid_request' },
   REQUEST_TOO_LARGE: { status: 413, error: 'invalid_request' },

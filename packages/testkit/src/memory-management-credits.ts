@@ -2,6 +2,7 @@ import {
   type CreditPlan,
   type CreditReport,
   type Credits,
+  earliestRoom,
   type FailureOf,
   type HeldLease,
   held,
@@ -50,7 +51,10 @@ export function refuseMore(
 ): FailureOf<'CREDITS_EXHAUSTED'> | undefined {
   if (needed <= 0) return undefined;
   const { used } = creditReport(state, leases, at);
-  return refuseCredits({ plan: state.plan, used, needed });
+  const refused = refuseCredits({ plan: state.plan, used, needed });
+  if (refused === undefined) return undefined;
+  const holds = leases.map(({ vaultIds, expiresAt }) => ({ credits: vaultIds.length, expiresAt }));
+  return { ...refused, retryAfter: earliestRoom(refused, holds, at) };
 }
 
 /** Tokens of leases are counted by what their leases hold. */

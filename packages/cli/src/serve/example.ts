@@ -31,6 +31,11 @@ policy: ${EXAMPLE_FILES.policy}
 # \`{ metered: 100 }\`. The account has a plan of its own (\`connect credits plan\`); the stricter one rules.
 plan: unlimited
 
+# Ceilings for single servers and vaults, beside the plan, by name or id. An id still means the same vault when its name changes.
+# ceilings:
+#   - { server: Production, limit: 40 }
+#   - { vault: Production, limit: 100 }
+
 # The embedded account, made from its file when the data directory is new. The key seals items and keys at rest: keep a copy of
 # it, and not beside the data directory's.
 account:
@@ -58,6 +63,14 @@ connect:
   listen: 127.0.0.1:8301
   # activity: durable
   # activity_keep: 90d
+
+# Metrics in the text format of Prometheus, as GET /metrics: for your monitoring, and nobody else.
+# metrics:
+#   listen: 127.0.0.1:9300
+
+# A second place for the events of the audit trail, as JSON lines: a file, or \`stdout\`.
+# audit:
+#   lines: audit.jsonl
 
 log_level: info
 `;

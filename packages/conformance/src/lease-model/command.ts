@@ -45,7 +45,7 @@ export interface History {
   readonly commands: readonly Command[];
 }
 
-export const COMMANDS_MAX = 40;
+const COMMANDS_MAX = 40;
 export const KEYS = 12;
 export const JOBS = 3;
 

@@ -1,6 +1,6 @@
 import type { ControlPlane, LeaseStore, Timer } from '@connect-token/core';
 
-export const STORE_STEPS = [
+const STORE_STEPS = [
   'intend',
   'activate',
   'abandon',
@@ -13,13 +13,9 @@ export const STORE_STEPS = [
   'forget',
 ] as const satisfies readonly (keyof LeaseStore)[];
 
-export const PLANE_STEPS = [
-  'create',
-  'delete',
-  'list',
-] as const satisfies readonly (keyof ControlPlane['tokens'])[];
+const PLANE_STEPS = ['create', 'delete', 'list'] as const satisfies readonly (keyof ControlPlane['tokens'])[];
 
-export type Step = (typeof STORE_STEPS)[number] | (typeof PLANE_STEPS)[number];
+type Step = (typeof STORE_STEPS)[number] | (typeof PLANE_STEPS)[number];
 
 /** Where a process can die: the step hasn't begun, or it is done and nobody has heard of it. */
 export type CrashPoint = `${'before' | 'after'}-${Step}`;

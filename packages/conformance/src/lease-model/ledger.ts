@@ -1,7 +1,7 @@
 import type { Instant, LeaseState } from '@connect-token/core';
 
 /** A token that a mint answered with. */
-export interface Delivery {
+interface Delivery {
   readonly key: string | null;
   readonly tokenId: string;
   readonly leaseId: string;

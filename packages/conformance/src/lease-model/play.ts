@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { seconds } from '@connect-token/core';
+import { type LeaseState, seconds } from '@connect-token/core';
 import { isOurs } from './account.ts';
 import type { Command, History } from './command.ts';
 import type { Seen } from './explore.ts';
@@ -9,11 +9,13 @@ import { look } from './invariants.ts';
 import { comeToRest, perform } from './perform.ts';
 import type { World } from './world.ts';
 
+/** What came of a history. `states`: of every lease, at the end. */
+export interface Played extends Pick<Seen, 'delivered' | 'lives' | 'strays'> {
+  readonly states: readonly LeaseState[];
+}
+
 /** Plays a history to its end, and rejects at the first thing that must never be. */
-export async function play(
-  world: World,
-  history: History,
-): Promise<Pick<Seen, 'delivered' | 'lives' | 'strays'>> {
+export async function play(world: World, history: History): Promise<Played> {
   try {
     for (const command of history.commands) {
       await perform(world, command, history);
@@ -23,7 +25,8 @@ export async function play(
     await expectQuietEnd(world, history);
     refuse(leaks(world), 'the end');
     const { deliveries, strays } = world.ledger;
-    return { delivered: deliveries.length, lives: world.lives(), strays: strays.size };
+    const states = world.rows().map(({ state }) => state);
+    return { delivered: deliveries.length, lives: world.lives(), strays: strays.size, states };
   } finally {
     await world.close();
   }

@@ -41,9 +41,18 @@ export interface Parts {
   readonly upstream: ScriptedControlPlane;
   readonly born: (watched: ControlPlane, bought: (intent: LeaseIntent) => void) => Promise<Body>;
   readonly isMoving: boolean;
+  /** What ends with the world. */
+  readonly closed?: () => Promise<void>;
 }
 
-export async function openWorld({ ground, clock, upstream, born, isMoving }: Parts): Promise<World> {
+export async function openWorld({
+  ground,
+  clock,
+  upstream,
+  born,
+  isMoving,
+  closed = async () => {},
+}: Parts): Promise<World> {
   ground.clear();
   const secrets = new Map<string, string>();
   const ordered: string[] = [];
@@ -64,16 +73,23 @@ export async function openWorld({ ground, clock, upstream, born, isMoving }: Par
     };
   };
   let lives = 1;
-  let body = await born(watched, bought);
+  let buried = false;
+  let body = await born(watched, bought).catch(async (cause: unknown) => {
+    await closed();
+    throw cause;
+  });
   let backup: { readonly ledger: Ledger; readonly names: ReadonlySet<string> } | null = null;
 
   const bury = async (): Promise<void> => {
+    if (buried) return;
+    buried = true;
     body.life.fate.kill();
     await body.bury();
   };
   const bear = async (): Promise<void> => {
     lives += 1;
     body = await born(watched, bought);
+    buried = false;
     await body.rest();
   };
   const world: World = {
@@ -107,11 +123,16 @@ export async function openWorld({ ground, clock, upstream, born, isMoving }: Par
       await bury();
       ground.restore();
       const { ledger, names } = backup;
-      world.ledger = { ...ledger, strays: new Set(ordered.filter((name) => !names.has(name))) };
+      const since = ordered.filter((name) => !names.has(name));
+      // What had strayed before the copy was made is in none of it either.
+      world.ledger = { ...ledger, strays: new Set([...ledger.strays, ...since]) };
       await bear();
     },
     isMoving,
-    close: bury,
+    close: async () => {
+      await bury();
+      await closed();
+    },
   };
   await body.rest();
   return world;

@@ -2,8 +2,10 @@ import {
   ACCOUNT_EVENT_KINDS,
   type AccountEventKind,
   type AuditEvent,
+  type AuditFilter,
   plus,
   seconds,
+  type TrailEvent,
 } from '@connect-token/core';
 import { describe, expect, test } from 'vitest';
 import { must } from '../control-plane/subject.ts';
@@ -111,6 +113,37 @@ export function auditContract({ house, owner, server, token, ownServer }: Subjec
       const third = await events(3, second.at(-1)?.id);
       expect([...first, ...second, ...third]).toEqual(all);
       expect(await events(3, third.at(-1)?.id)).toEqual([]);
+    });
+
+    test('is narrowed by kind, by server and by time', async () => {
+      const made = await server();
+      house().time.advance(seconds(3));
+      must(await owner().servers.rename(made.id, 'Live'));
+      must(await owner().groups.create({ name: 'New' }));
+      const kindsOf = async (filter: AuditFilter) =>
+        must(await owner().audit.list({ limit: 10, before: null, filter })).map(({ kind }) => kind);
+      expect(await kindsOf({ kind: 'server' })).toEqual(['server.rename', 'server.create']);
+      expect(await kindsOf({ kind: 'server.create' })).toEqual(['server.create']);
+      expect(await kindsOf({ server: made.id })).toEqual(['server.rename', 'server.create']);
+      expect(await kindsOf({ since: plus(START, seconds(3)) })).toEqual(['group.create', 'server.rename']);
+      expect(await kindsOf({ server: made.id, since: plus(START, seconds(3)) })).toEqual(['server.rename']);
+      expect(await kindsOf({ run: '7' })).toEqual([]);
+      expect(await kindsOf({ repository: '7' })).toEqual([]);
+      expect(await kindsOf({ lease: 'none' })).toEqual([]);
+    });
+
+    test('is read from its beginning by whoever verifies it; nothing is sealed where nobody seals', async () => {
+      for (let n = 0; n < 5; n++) must(await owner().groups.create({ name: `Group ${n}` }));
+      const read: TrailEvent[] = [];
+      for (let page: readonly TrailEvent[] | undefined; page?.length !== 0; read.push(...page)) {
+        const last = read.at(-1);
+        const after = last === undefined ? null : { seal: last.seal, id: last.event.id };
+        page = must(await owner().audit.trail({ limit: 2, after }));
+        expect(page.length).toBeLessThanOrEqual(2);
+      }
+      expect(read).toEqual((await events()).toReversed().map((event) => ({ event, seal: null })));
+      expect(must(await owner().audit.head())).toBeNull();
+      expect(must(await owner().audit.seals({ limit: 10, after: 0 }))).toEqual([]);
     });
 
     test('holds no text of a token and none of a credentials file', async () => {

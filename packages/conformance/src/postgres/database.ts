@@ -5,7 +5,9 @@ import { afterAll, describe, inject } from 'vitest';
 import { must } from '../control-plane/subject.ts';
 
 /** For suites that need the server: elsewhere than on Linux x64 it may be missing, and the suite says so by being skipped. */
-export const describePostgres = describe.skipIf(!isPostgresInstalled());
+export function describePostgres(name: string, suite: () => void): void {
+  describe.skipIf(!isPostgresInstalled())(name, suite);
+}
 
 /** One database of the run's PostgreSQL for this test file, made when it is first asked for. */
 let database: Promise<Secret<string>> | undefined;

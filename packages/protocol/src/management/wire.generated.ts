@@ -553,7 +553,7 @@ export const WIRE: GeneratedTable = {
             },
             needed: ['id', 'sha256'],
           },
-          max: 500,
+          max: 200,
         },
       },
       needed: ['number', 'at', 'previous', 'hash', 'events'],

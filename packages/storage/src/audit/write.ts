@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { AuditEvent } from '@connect-token/core';
-import type { Insertable, SelectQueryBuilder, Transaction } from 'kysely';
+import { type AuditEvent, SUBJECT_NOUNS } from '@connect-token/core';
+import { CompiledQuery, type Insertable, type SelectQueryBuilder, type Transaction } from 'kysely';
+import { writeAhead } from '../ahead.ts';
 import { dialectOf } from '../dialect.ts';
 import type { Schema } from '../schema/schema.ts';
 import { EVENT_ID_RANDOM_BYTES, nextEventId } from './event-id.ts';
@@ -20,6 +21,16 @@ export async function insertEvent(trx: Transaction<Schema>, { id, ...event }: Ne
   noteWritten(trx, written);
 }
 
+/**
+ * The same for an event that begins a story, under the id that it has: nothing of it can be later. Where others write at the same time it
+ * travels with the commit.
+ */
+export async function insertFirstEvent(trx: Transaction<Schema>, event: AuditEvent): Promise<void> {
+  if (dialectOf(trx) === 'sqlite') return insertEvent(trx, event);
+  await writeAhead(trx, trx.insertInto('audit_event').values(toEventRow(event)).compile());
+  noteWritten(trx, event);
+}
+
 const newId = (last: string | null, at: AuditEvent['at']): string =>
   nextEventId(last, at, randomBytes(EVENT_ID_RANDOM_BYTES));
 
@@ -32,8 +43,13 @@ async function insertLast(
   trx: Transaction<Schema>,
   row: Insertable<Schema['audit_event']>,
 ): Promise<boolean> {
+  if (dialectOf(trx) === 'sqlite') {
+    const values = COLUMNS.map((column) => row[column] ?? null);
+    const { numAffectedRows } = await trx.executeQuery(CompiledQuery.raw(INSERT_LAST, [...values, row.id]));
+    return numAffectedRows === 1n;
+  }
   const columns = Object.keys(row) as (keyof typeof row)[];
-  const leaseId = dialectOf(trx) === 'postgres' ? row.lease_id : null;
+  const leaseId = row.lease_id;
   const among = <Q extends SelectQueryBuilder<Schema, 'audit_event', object>>(later: Q) =>
     leaseId == null ? later : later.where('lease_id', '=', leaseId);
   const { numInsertedOrUpdatedRows } = await trx
@@ -49,6 +65,19 @@ async function insertLast(
     .executeTakeFirstOrThrow();
   return numInsertedOrUpdatedRows === 1n;
 }
+
+const COLUMNS = [
+  'id',
+  'at',
+  'kind',
+  'actor',
+  ...SUBJECT_NOUNS.map((noun) => `${noun}_id` as const),
+  'detail',
+] as const satisfies readonly (keyof Schema['audit_event'])[];
+
+/** Written out: it runs at each step of each lease, and to build it took longer than to run it. */
+const INSERT_LAST = `insert into audit_event (${COLUMNS.join(', ')})
+  select ${COLUMNS.map(() => '?').join(', ')} where not exists (select 1 from audit_event where id >= ?)`;
 
 /** A clock was set back, or another event of the same millisecond came first. */
 async function insertAfterAll(trx: Transaction<Schema>, event: AuditEvent): Promise<AuditEvent> {

@@ -79,5 +79,8 @@ export async function refuseHolder(
   const used = demand.used + (await heldBy(trx, holder));
   const refusal = refuseBeyond(holder, { ...demand, used });
   if (refusal === undefined) return undefined;
-  return { ...refusal, retryAfter: earliestRoom(refusal, await holdsOf(trx, holder), at) };
+  return {
+    ...refusal,
+    retryAfter: earliestRoom(refusal, await holdsOf(trx, holder, used + demand.needed - demand.limit), at),
+  };
 }

@@ -1,5 +1,6 @@
 import {
   type AuditDetail,
+  type AuditEvent,
   type AuditSubject,
   type EventStamp,
   formatInstant,
@@ -10,7 +11,7 @@ import {
   vaultsDetail,
 } from '@connect-token/core';
 import type { Transaction } from 'kysely';
-import { insertEvent } from '../audit/write.ts';
+import { insertEvent, insertFirstEvent } from '../audit/write.ts';
 import type { Schema } from '../schema/schema.ts';
 
 /** Written in the transaction of the change that it tells of (T40): no change without its event, no event without its change. */
@@ -20,7 +21,28 @@ export const writeLeaseEvent = (
   kind: LeaseEventKind,
   lease: Told,
   detail: AuditDetail,
-): Promise<void> => insertEvent(trx, { ...stamp, kind, actor: null, subject: subjectOf(lease), detail });
+): Promise<void> => insertEvent(trx, leaseEvent(stamp, kind, lease, detail));
+
+export const leaseEvent = (
+  stamp: EventStamp,
+  kind: LeaseEventKind,
+  lease: Told,
+  detail: AuditDetail,
+): AuditEvent => ({ ...stamp, kind, actor: null, subject: subjectOf(lease), detail });
+
+/** The intent is the first that is written of a lease. */
+export const writeIntentEvent = (
+  trx: Transaction<Schema>,
+  stamp: EventStamp,
+  intent: LeaseIntent,
+): Promise<void> =>
+  insertFirstEvent(trx, {
+    ...stamp,
+    kind: 'lease.intent',
+    actor: null,
+    subject: subjectOf({ ...intent.lease, tokenId: null }),
+    detail: intentDetail(intent),
+  });
 
 type Told = Pick<Lease, 'id' | 'tokenId' | 'serverId' | 'job'>;
 
@@ -33,7 +55,7 @@ const subjectOf = ({ id, tokenId, serverId, job }: Told): AuditSubject => ({
 });
 
 /** The intent's event is the whole story of who got what and by which rule. The key stays out: the lease has it. */
-export const intentDetail = ({ lease, claims }: LeaseIntent): AuditDetail => ({
+const intentDetail = ({ lease, claims }: LeaseIntent): AuditDetail => ({
   claims: {
     issuer: claims.issuer,
     subject: claims.subject,

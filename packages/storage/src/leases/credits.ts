@@ -18,9 +18,21 @@ export async function heldBy(trx: Transaction<Schema>, holder: CreditHolder): Pr
   return Number(held ?? 0);
 }
 
-/** What each of its leases holds, and until when: read only where there is no room. */
-export async function holdsOf(trx: Transaction<Schema>, holder: CreditHolder): Promise<readonly Hold[]> {
-  const rows = await holding(trx, holder).select(['expires_at', 'credits']).execute();
+/**
+ * What each of its leases holds, and until when: of `limit` of them, those that expire first. Read only where there is no room. Each
+ * holds a credit at least, so that as many leases as credits are missing are enough to know when there will be.
+ */
+export async function holdsOf(
+  trx: Transaction<Schema>,
+  holder: CreditHolder,
+  limit: number,
+): Promise<readonly Hold[]> {
+  const rows = await holding(trx, holder)
+    .select(['expires_at', 'credits'])
+    .where('credits', '>', 0)
+    .orderBy('expires_at')
+    .limit(limit)
+    .execute();
   return rows.map(({ expires_at, credits }) => ({
     expiresAt: instant(expires_at),
     credits: holder.kind === 'vault' ? 1 : credits,
@@ -47,8 +59,8 @@ function holding(
 }
 
 /**
- * A lease names a vault once, in the form that `row.ts` writes. Reads the row of every open lease: some 30 ms with a hundred
- * thousand of them, and only for vaults with a ceiling, which is what keeps the number low.
+ * A lease names a vault once, in the form that `row.ts` writes. Reads the row of every open lease, a tenth of a second and more where
+ * there are a hundred thousand of them: the price of a vault's ceiling, that nobody pays without one.
  */
 const vaultPattern = (vaultId: string): string =>
   `%"vaultId":${JSON.stringify(vaultId).replace(/[\\%_]/g, '\\$&')}%`;

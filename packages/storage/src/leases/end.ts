@@ -1,11 +1,24 @@
-import type { EndOutcome, EndReason, EventStamp, LeaseSelector, TombstoneRule } from '@connect-token/core';
+import type {
+  AuditDetail,
+  EndOutcome,
+  EndReason,
+  EventStamp,
+  Lease,
+  LeaseSelector,
+  LeaseState,
+  TombstoneRule,
+} from '@connect-token/core';
 import type { Transaction } from 'kysely';
 import { lockInTransaction } from '../lock.ts';
 import type { Schema } from '../schema/schema.ts';
 import { findLease, move } from './lease.ts';
+import { stepAlone } from './step-alone.ts';
 import { bury, keyLock } from './tombstone.ts';
 
-/** intent or active → revoking; the look-up, the change and the tombstone are one transaction, so no mint fits in between. */
+/**
+ * intent or active → revoking; the look-up, the change and the tombstone are one transaction, so no mint fits in between. A lease that is
+ * there needs no lock: its mint's intent has been committed.
+ */
 export async function end(
   trx: Transaction<Schema>,
   which: LeaseSelector,
@@ -13,15 +26,23 @@ export async function end(
   tombstone: TombstoneRule,
   stamp: EventStamp,
 ): Promise<EndOutcome> {
+  const step = { state: 'revoking', end_reason: reason, ended_at: stamp.at } as const;
+  const ended = await stepAlone(trx, which, step, stamp, (lease) => endDetail(reason, openStateOf(lease)));
+  if (ended !== undefined) return { kind: 'ended', lease: ended };
   if (which.by === 'key') await lockInTransaction(trx, keyLock(which.key));
   const lease = await findLease(trx, which);
   if (lease === undefined) {
     return { kind: which.by === 'key' ? await bury(trx, which.key, tombstone, stamp.at) : 'unknown' };
   }
-  const change = { end_reason: reason, ended_at: stamp.at };
-  const ended = await move(trx, lease.id, 'revoking', change, stamp, { reason, from: lease.state });
-  return ended === undefined ? { kind: 'already', lease } : { kind: 'ended', lease: ended };
+  const moved = await move(trx, lease.id, step, stamp, endDetail(reason, lease.state));
+  return moved === undefined ? { kind: 'already', lease } : { kind: 'ended', lease: moved };
 }
+
+const endDetail = (reason: EndReason, from: LeaseState): AuditDetail => ({ reason, from });
+
+/** Of a lease that can be ended: the table knows a token of an active one, and of no intent. */
+const openStateOf = ({ tokenId }: Pick<Lease, 'tokenId'>): LeaseState =>
+  tokenId === null ? 'intent' : 'active';
 
 /** intent → failed, or revoking → revoked where an end came first. A lease whose token is known has made one: it isn't touched. */
 export async function abandon(
@@ -31,10 +52,10 @@ export async function abandon(
 ): Promise<boolean> {
   const lease = await findLease(trx, { by: 'id', leaseId });
   if (lease === undefined || lease.tokenId !== null) return false;
-  const change = { end_reason: 'abandoned', ended_at: stamp.at } as const;
+  const failed = { state: 'failed', end_reason: 'abandoned', ended_at: stamp.at } as const;
   const moved =
     lease.state === 'intent'
-      ? await move(trx, leaseId, 'failed', change, stamp, {})
-      : await move(trx, leaseId, 'revoked', {}, stamp, { nothing_created: true });
+      ? await move(trx, leaseId, failed, stamp, {})
+      : await move(trx, leaseId, { state: 'revoked' }, stamp, { nothing_created: true });
   return moved !== undefined;
 }

@@ -2,6 +2,7 @@ import type { EventStamp, GroupEnd, Instant, Job, Lease, LeaseGroup, RunAttempt 
 import { expressionBuilder, sql, type Transaction } from 'kysely';
 import { lockInTransaction } from '../lock.ts';
 import type { Schema } from '../schema/schema.ts';
+import { ofAttempt } from './attempt.ts';
 import { move } from './lease.ts';
 import { OPEN_STATES } from './moves.ts';
 
@@ -21,8 +22,8 @@ export async function endAll(
   const open = openOf(trx, which).orderBy('created_at').orderBy('id').limit(limit);
   for (const { id, state } of await open.execute()) {
     const stamp = newStamp();
-    const change = { end_reason: reason, ended_at: stamp.at };
-    const lease = await move(trx, id, 'revoking', change, stamp, { reason, from: state, ...said });
+    const step = { state: 'revoking', end_reason: reason, ended_at: stamp.at } as const;
+    const lease = await move(trx, id, step, stamp, { reason, from: state, ...said });
     if (lease !== undefined) ended.push(lease);
   }
   return ended;
@@ -36,17 +37,11 @@ export async function serversOf(trx: Transaction<Schema>, which: LeaseGroup): Pr
 
 function openOf(trx: Transaction<Schema>, which: LeaseGroup) {
   const open = trx.selectFrom('lease').select(['id', 'state']).where('state', 'in', OPEN_STATES);
-  const ofAttempt = ({ issuer, repositoryId, runId, runAttempt }: RunAttempt) =>
-    open
-      .where('run_id', '=', runId)
-      .where('run_attempt', '=', runAttempt)
-      .where('repository_id', '=', repositoryId)
-      .where('issuer', '=', issuer);
   switch (which.by) {
     case 'job':
-      return ofAttempt(which.job).where('check_run_id', '=', which.job.checkRunId);
+      return open.where(ofAttempt(which.job)).where('check_run_id', '=', which.job.checkRunId);
     case 'run-attempt':
-      return ofAttempt(which.attempt);
+      return open.where(ofAttempt(which.attempt));
     case 'lease':
       return open.where('id', '=', which.leaseId);
     case 'run':

@@ -12,7 +12,7 @@ import { writeAhead } from '../ahead.ts';
 import { lockInTransaction } from '../lock.ts';
 import type { Schema } from '../schema/schema.ts';
 import { CREDITS_LOCK, countsCredits, type ReadAdmission, refuseWithoutCredits } from './admission.ts';
-import { intentDetail, writeLeaseEvent } from './audit.ts';
+import { writeIntentEvent } from './audit.ts';
 import { attemptLock } from './group.ts';
 import { look, refusalOf } from './look.ts';
 import { toNewLease, toRow } from './row.ts';
@@ -45,12 +45,11 @@ export async function intend(
   };
   await writeAhead(
     trx,
-    trx.insertInto('lease').values(toRow(intent)),
-    trx.insertInto('used_id_token').values(used),
+    trx.insertInto('lease').values(toRow(intent)).compile(),
+    trx.insertInto('used_id_token').values(used).compile(),
   );
-  const made = toNewLease(intent);
-  await writeLeaseEvent(trx, stamp, 'lease.intent', made, intentDetail(intent));
-  return ok(made);
+  await writeIntentEvent(trx, stamp, intent);
+  return ok(toNewLease(intent));
 }
 
 /** What two intents can't both have, nor an intent and an end. */

@@ -9,7 +9,7 @@ import { abandon, end } from './end.ts';
 import { forget } from './forget.ts';
 import { endAll } from './group.ts';
 import { intend } from './intend.ts';
-import { findLease, move } from './lease.ts';
+import { findLease, moveAlone } from './lease.ts';
 import { adopt, unexplained } from './orphan.ts';
 
 /**
@@ -23,16 +23,16 @@ export async function leaseStore(store: Store, readAdmission?: ReadAdmission): P
     intend: (intent, stamp) => store.transact((trx) => intend(trx, intent, stamp, readAdmission)),
     activate: (leaseId, token, stamp) =>
       store.transact(async (trx) => {
-        const change = { token_id: token.id, token_sha256: token.sha256 };
+        const step = { state: 'active', token_id: token.id, token_sha256: token.sha256 } as const;
         const detail = { token_sha256: token.sha256 };
-        return (await move(trx, leaseId, 'active', change, stamp, detail)) !== undefined;
+        return (await moveAlone(trx, leaseId, step, stamp, detail)) !== undefined;
       }),
     abandon: (leaseId, stamp) => store.transact((trx) => abandon(trx, leaseId, stamp), 'ending'),
     end: (which, reason, tombstone, stamp) =>
       store.transact((trx) => end(trx, which, reason, tombstone, stamp), 'ending'),
     settle: (leaseId, stamp) =>
       store.transact(
-        async (trx) => (await move(trx, leaseId, 'revoked', {}, stamp, {})) !== undefined,
+        async (trx) => (await moveAlone(trx, leaseId, { state: 'revoked' }, stamp, {})) !== undefined,
         'ending',
       ),
     endAll: (which, how, newStamp) => store.transact((trx) => endAll(trx, which, how, newStamp), 'ending'),

@@ -1,10 +1,11 @@
-import type { AuditDetail, EventStamp, Lease, LeaseSelector, LeaseState } from '@connect-token/core';
-import type { Transaction, Updateable } from 'kysely';
-import type { LeaseTable } from '../schema/lease.ts';
+import type { AuditDetail, EventStamp, Lease, LeaseSelector } from '@connect-token/core';
+import type { Transaction } from 'kysely';
 import type { Schema } from '../schema/schema.ts';
 import { writeLeaseEvent } from './audit.ts';
-import { HOLDING_STATES, statesBefore } from './moves.ts';
+import { HOLDING_STATES } from './moves.ts';
 import { toLease } from './row.ts';
+import { type Step, takeStep } from './step.ts';
+import { stepAlone } from './step-alone.ts';
 
 export async function findLease(trx: Transaction<Schema>, which: LeaseSelector): Promise<Lease | undefined> {
   const row = await trx
@@ -24,33 +25,31 @@ export async function findLease(trx: Transaction<Schema>, which: LeaseSelector):
   return row && toLease(row);
 }
 
-/** What a change sets beside the state. */
-type Change = Omit<Updateable<LeaseTable>, 'state'>;
-
-/**
- * One arrow of `LEASE_MOVES`, by compare-and-set, with its audit record: of several who try the same, one does it. Answers the
- * lease as it is then; `undefined` where it isn't there or isn't in a state that leads to this one.
- */
+/** With its audit record: of several who try the same step, one does it. Answers the lease as it is then. */
 export async function move(
   trx: Transaction<Schema>,
   leaseId: string,
-  state: Exclude<LeaseState, 'intent'>,
-  change: Change,
+  step: Step,
   stamp: EventStamp,
   detail: AuditDetail,
 ): Promise<Lease | undefined> {
-  const row = await trx
-    .updateTable('lease')
-    .set({ ...change, state })
-    .where('id', '=', leaseId)
-    .where('state', 'in', statesBefore(state))
-    .returningAll()
-    .executeTakeFirst();
+  const [row] = (await trx.executeQuery(takeStep(trx, leaseId, step))).rows;
   if (row === undefined) return undefined;
   const lease = toLease(row);
-  await writeLeaseEvent(trx, stamp, `lease.${state}`, lease, detail);
+  await writeLeaseEvent(trx, stamp, `lease.${step.state}`, lease, detail);
   return lease;
 }
+
+/** The same where it is all that a unit does. */
+export const moveAlone = async (
+  trx: Transaction<Schema>,
+  leaseId: string,
+  step: Step,
+  stamp: EventStamp,
+  detail: AuditDetail,
+): Promise<Lease | undefined> =>
+  (await stepAlone(trx, { by: 'id', leaseId }, step, stamp, () => detail)) ??
+  move(trx, leaseId, step, stamp, detail);
 
 /** Every lease that holds something, oldest first. */
 export async function openLeases(trx: Transaction<Schema>): Promise<readonly Lease[]> {

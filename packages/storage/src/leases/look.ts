@@ -8,6 +8,7 @@ import {
 } from '@connect-token/core';
 import { expressionBuilder, type Transaction } from 'kysely';
 import type { Schema } from '../schema/schema.ts';
+import { ofAttempt } from './attempt.ts';
 import { overEnds } from './group.ts';
 import { OPEN_STATES } from './moves.ts';
 
@@ -68,10 +69,7 @@ const openOf = (job: Job) =>
   expressionBuilder<Schema>()
     .selectFrom('lease')
     .select(({ fn }) => fn.countAll<number>().as('open'))
-    .where('issuer', '=', job.issuer)
-    .where('repository_id', '=', job.repositoryId)
-    .where('run_id', '=', job.runId)
-    .where('run_attempt', '=', job.runAttempt)
+    .where(ofAttempt(job))
     .where('state', 'in', OPEN_STATES);
 
 /**

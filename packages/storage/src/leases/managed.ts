@@ -26,7 +26,7 @@ export const settleManaged = async (
   trx: Transaction<Schema>,
   leaseId: string,
   at: Instant,
-): Promise<boolean> => (await move(trx, leaseId, 'revoked', {}, stampAt(at), {})) !== undefined;
+): Promise<boolean> => (await move(trx, leaseId, { state: 'revoked' }, stampAt(at), {})) !== undefined;
 
 const stampAt = (at: Instant): EventStamp => ({
   id: nextEventId(null, at, randomBytes(EVENT_ID_RANDOM_BYTES)),

@@ -17,6 +17,6 @@ export const OVER_STATES = literals(LEASE_STATES.filter((state) => LEASE_MOVES[s
  * Written into the statement, not bound to it: only from literals, in the index's own order, can SQLite tell that a partial
  * index holds every row that a query may want. Source: sqlite.org/partialindex.html §3.
  */
-function literals(states: readonly LeaseState[]): readonly RawBuilder<LeaseState>[] {
+export function literals(states: readonly LeaseState[]): readonly RawBuilder<LeaseState>[] {
   return states.map((state) => sql.lit(state));
 }

@@ -8,7 +8,7 @@ import type { Schema } from '../schema/schema.ts';
 export const keyLock = (key: string): string => `key ${key}`;
 
 /** A tombstone counts up to and including the last instant at which it is needed; past that it only waits to be swept. */
-export async function liveTombstone(
+async function liveTombstone(
   trx: Transaction<Schema>,
   key: string,
   at: Instant,

@@ -86,7 +86,8 @@ export const leaseProtocol: Migration = {
     CREATE INDEX lease_open_repository ON lease (repository_id, created_at, id) WHERE state IN ('intent', 'active');
     CREATE INDEX lease_opened ON lease (created_at, id, issuer, repository_id, run_id, run_attempt)
       WHERE state IN ('intent', 'active');
-    CREATE INDEX lease_held ON lease (server_id, rule, state, credits) WHERE state IN ('intent', 'active', 'revoking');
+    CREATE INDEX lease_held ON lease (server_id, rule, state, credits, expires_at)
+      WHERE state IN ('intent', 'active', 'revoking');
     CREATE INDEX lease_stuck ON lease (stuck_at) WHERE state = 'revoking' AND stuck_at IS NOT NULL;
     CREATE INDEX lease_over ON lease (expires_at) WHERE state IN ('revoked', 'failed');
 
@@ -172,7 +173,8 @@ export const leaseProtocol: Migration = {
     CREATE INDEX lease_open_repository ON lease (repository_id, created_at, id) WHERE state IN ('intent', 'active');
     CREATE INDEX lease_opened ON lease (created_at, id, issuer, repository_id, run_id, run_attempt)
       WHERE state IN ('intent', 'active');
-    CREATE INDEX lease_held ON lease (server_id, rule, state, credits) WHERE state IN ('intent', 'active', 'revoking');
+    CREATE INDEX lease_held ON lease (server_id, rule, state, credits, expires_at)
+      WHERE state IN ('intent', 'active', 'revoking');
     CREATE INDEX lease_stuck ON lease (stuck_at) WHERE state = 'revoking' AND stuck_at IS NOT NULL;
     CREATE INDEX lease_over ON lease (expires_at) WHERE state IN ('revoked', 'failed');
 

@@ -12,7 +12,7 @@ type Run<T> =
   | { readonly kind: 'done'; readonly value: T }
   /** Rolled back: nothing of it is there, or ever will be. */
   | { readonly kind: 'undone'; readonly error: unknown }
-  /** The answer to COMMIT was lost: nobody knows. */
+  /** The answer to COMMIT, or to a statement of its own, was lost: nobody knows. */
   | { readonly kind: 'unknown'; readonly error: unknown };
 
 /**
@@ -65,7 +65,7 @@ async function runOnce<T>(client: PoolClient, work: Work<T>): Promise<Run<T>> {
     const failure = (await unit.firstFailure()) ?? error;
     if (isLost(failure)) release(client, asError(failure));
     else await giveBack(client, unit.hasBegun() ? 'ROLLBACK' : null);
-    return { kind: 'undone', error: failure };
+    return { kind: unit.mayHaveCommitted() ? 'unknown' : 'undone', error: failure };
   }
 }
 

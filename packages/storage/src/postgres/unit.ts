@@ -12,6 +12,7 @@ import {
 import type { Client, ClientBase, QueryResult as PgResult, QueryConfig } from 'pg';
 import type { Schema } from '../schema/schema.ts';
 import type { Unit } from '../unit.ts';
+import { isLost } from './sqlstate.ts';
 import { statementName } from './statement.ts';
 
 // READ COMMITTED whatever the database's default is: the locks by name rely on each statement seeing what was committed before it.
@@ -34,6 +35,8 @@ export interface PostgresUnit extends Unit {
   hasBegun(): boolean;
   /** Whether something may have been written: what only looked needs no commit to be true. */
   hasWritten(): boolean;
+  /** Whether a statement of its own was sent, and has written or may have: nothing of it is undone with the unit. */
+  mayHaveCommitted(): boolean;
   /** The first failure of what was sent without waiting: what came after it failed for no reason of its own. */
   firstFailure(): Promise<unknown>;
 }
@@ -42,6 +45,8 @@ export interface PostgresUnit extends Unit {
 export interface PostgresConnection extends DatabaseConnection {
   lockAhead(numbers: readonly bigint[], mode: 'exclusive' | 'shared'): void;
   writeAhead(query: CompiledQuery): void;
+  /** Outside of any transaction, and the last one of the unit if it answers rows. */
+  executeAlone<R>(query: CompiledQuery<R>): Promise<readonly R[]>;
 }
 
 /**
@@ -51,9 +56,14 @@ export interface PostgresConnection extends DatabaseConnection {
 export function openUnit(client: ClientBase): PostgresUnit {
   let open = true;
   let written = false;
+  let mayHaveCommitted = false;
   const ahead: Promise<unknown>[] = [];
   const hasBegun = (): boolean => ahead.length > 0;
-  const send = together(client);
+  const sendTogether = together(client);
+  const send = (query: string | QueryConfig): Promise<PgResult> => {
+    if (mayHaveCommitted) throw new Error('invariant: a query after the one that was the whole unit');
+    return sendTogether(query);
+  };
   const sendAhead = (query: string | QueryConfig): void => {
     const sent = send(query).then(
       () => undefined,
@@ -75,6 +85,18 @@ export function openUnit(client: ClientBase): PostgresUnit {
       const statement = statementOf(query);
       beginWriting();
       sendAhead(statement);
+    },
+    executeAlone: async <R>(query: CompiledQuery<R>) => {
+      if (hasBegun()) throw new Error('invariant: a statement of its own in the middle of a unit');
+      const sent = send(statementOf(query));
+      mayHaveCommitted = true;
+      const { rows } = await sent.catch((error: unknown) => {
+        // What the server refuses, it has undone.
+        mayHaveCommitted = isLost(error);
+        throw error;
+      });
+      mayHaveCommitted = rows.length > 0;
+      return rows as R[];
     },
     executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
       const statement = statementOf(query);
@@ -99,6 +121,7 @@ export function openUnit(client: ClientBase): PostgresUnit {
     },
     hasBegun,
     hasWritten: () => written,
+    mayHaveCommitted: () => mayHaveCommitted,
     firstFailure: async () => (await Promise.all(ahead)).find((failure) => failure !== undefined),
   };
 }

@@ -1,7 +1,7 @@
 import type { AuditKind } from '@connect-token/core';
 
 /** One change of state. Instants are milliseconds since the epoch. Nothing but `seal` ever changes, and that once. */
-export interface AuditEventTable {
+interface AuditEventTable {
   /** A ULID, greater than that of every event that its writer could see. */
   readonly id: string;
   readonly at: number;

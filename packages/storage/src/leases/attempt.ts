@@ -1,0 +1,17 @@
+import type { RunAttempt } from '@connect-token/core';
+import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
+import type { Schema } from '../schema/schema.ts';
+
+/**
+ * Leases of a run attempt, found by their run: a hundred open ones at most. The repository is compared as an expression, which no index
+ * has: an organisation may have thousands of open leases in one, and no database knows from the start which index finds fewer.
+ */
+export function ofAttempt({ issuer, repositoryId, runId, runAttempt }: RunAttempt): Expression<SqlBool> {
+  const lease = expressionBuilder<Schema, 'lease'>();
+  return lease.and([
+    lease('run_id', '=', runId),
+    lease('run_attempt', '=', runAttempt),
+    lease(sql<string>`${lease.ref('repository_id')} || ''`, '=', repositoryId),
+    lease('issuer', '=', issuer),
+  ]);
+}
