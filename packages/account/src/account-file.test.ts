@@ -271,6 +271,51 @@ const MALFORMED: readonly [string, string, readonly string[]][] = [
     ['3:12: vaults[0].name: at least 1 character', '3:26: vaults[1].name: at most 256 characters'],
   ],
   [
+    'a file with nothing in it, with too much, or with no base64',
+    withItem(
+      'files:',
+      '  - { name: none }',
+      '  - { name: both, content: a, content_base64: YQ== }',
+      "  - { name: broken, content_base64: 'YQ=' }",
+    ),
+    [
+      '9:13: vaults[0].items[0].files[0].content: one of `content`, `content_base64` and `content_sealed` is needed',
+      '10:27: vaults[0].items[0].files[1].content: one of `content`, `content_base64` and `content_sealed` is needed',
+      '11:29: vaults[0].items[0].files[2].content_base64: is not base64',
+    ],
+  ],
+  [
+    'a file in a section that is not there, and one with the id of another',
+    withItem(
+      'sections: [{ label: A }]',
+      'files:',
+      `  - { id: ${'f'.repeat(26)}, name: one, section: B, content: a }`,
+      `  - { id: ${'f'.repeat(26)}, name: other, section: A, content: a }`,
+    ),
+    [
+      '10:58: vaults[0].items[0].files[0].section: the item has no section `B`',
+      '11:15: vaults[0].items[0].files[1].id: the id `ffffffffffffffffffffffffff` belongs to another file already',
+    ],
+  ],
+  [
+    'a URL that steers a terminal',
+    withItem('urls: [{ href: "https://x.example\\e[2J" }]'),
+    ['8:18: vaults[0].items[0].urls[0].href: holds a control character'],
+  ],
+  [
+    'values that are too large together',
+    withItem(
+      'fields:',
+      ...Array.from(
+        { length: 17 },
+        (_, n) => `  - { label: f${n}, type: STRING, value: ${'x'.repeat(65_000)} }`,
+      ),
+    ),
+    [
+      '8:9: vaults[0].items[0].fields: have 1105000 characters in all their values, at most 1048576 are allowed',
+    ],
+  ],
+  [
     'two fields of one purpose',
     withItem(
       'fields:',

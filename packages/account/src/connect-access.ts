@@ -22,7 +22,11 @@ export interface ConnectAccess {
   /** Decrypted. `undefined` where that item has no such file. */
   file(vaultId: string, itemId: string, fileId: string): Promise<FileContent | undefined>;
 
-  /** Each change is one transaction, in which the bearer's right is looked at again; a refusal changes nothing. */
+  /**
+   * Each change is one transaction, in which the bearer's right is looked at again; a refusal changes nothing. What comes back is the
+   * item as the next look shows it, its new version included: an answer that tells the one before is its caller's. A bearer that may not
+   * read gets it without sections, fields and files, and nothing is opened for it but what a patch changes.
+   */
   createItem(bearer: Bearer, vaultId: string, draft: ItemDraft): Promise<Result<FullItem, ItemRefusal>>;
   /** Files stay, and so do ids of fields that the draft gives; the version grows by one. */
   replaceItem(

@@ -91,7 +91,7 @@ async function getFile(
 }
 
 /** Before a byte is opened: JSON holds its files in memory, and several times. */
-export function refuseInline(
+function refuseInline(
   files: readonly Pick<ItemFile, 'size'>[],
   { inlineFileBytes, inlineBytes }: Pick<Limits, 'inlineFileBytes' | 'inlineBytes'>,
 ): RefusalOf<'FILES_TOO_LARGE'> | undefined {

@@ -1,17 +1,18 @@
-import { err, type Instant, isNonEmpty, ok, type Result } from '@connect-token/core';
+import { err, type Instant, ok, type Result } from '@connect-token/core';
 import { lockInTransaction, type Schema } from '@connect-token/storage';
 import type { Transaction } from 'kysely';
 import { newId } from '../identifier.ts';
 import type { Sealing } from '../sealing.ts';
 import { deleteFiles, insertFiles, leaveSections, readFiles } from './file-rows.ts';
-import type { FullItem, ItemCategory, ItemFile, ItemOverview } from './item.ts';
+import type { FullItem, ItemFile, ItemOverview } from './item.ts';
 import type { ItemDraft, ItemRefusal, PatchOperation } from './item-draft.ts';
 import { patchItemDraft } from './item-patch.ts';
-import { draftOf, type ItemMakers, type PlannedItem, planItem } from './item-plan.ts';
+import { draftOf, type ItemMakers, type PlannedItem } from './item-plan.ts';
 import { readItem } from './item-reading.ts';
 import { countContentChange, deleteItemRow, insertItem, readItemOverview, updateItem } from './item-rows.ts';
-import { sealItem, withCode } from './item-seal.ts';
-import { fileProblems, filesWithin, type NewFile, sealedFile } from './new-file.ts';
+import { type ItemPlace, sealItem } from './item-seal.ts';
+import { itemOf, overviewOf, placeOf, planWithFiles } from './item-version.ts';
+import { filesWithin, type NewFile, sealedFile } from './new-file.ts';
 
 /**
  * Where items change: within one transaction, at one moment, in somebody's name. Whether they may has been looked at before; what an
@@ -27,10 +28,7 @@ export interface ItemDesk {
 }
 
 /** In lower case. */
-export interface ItemAddress {
-  readonly vaultId: string;
-  readonly itemId: string;
-}
+export type ItemAddress = Pick<ItemPlace, 'vaultId' | 'itemId'>;
 
 /** What the Connect API doesn't make: an item under an id that is given, of any category, with files. */
 export interface ImportedParts {
@@ -49,7 +47,10 @@ export async function createItem(
   imported: ImportedParts | null = null,
 ): Promise<Result<FullItem, RefusedAs<'invalid'>>> {
   const files = imported?.files ?? [];
-  const planned = plan(desk, draft, imported === null ? null : draft.category, files);
+  const planned = planWithFiles(draft, files, {
+    before: imported === null ? null : draft.category,
+    makers: desk.makers,
+  });
   if (!planned.ok) return planned;
   const { trx, at, sealing } = desk;
   const address = { vaultId, itemId: imported?.id ?? newId() };
@@ -112,7 +113,7 @@ async function rewrite(
   draft: ItemDraft,
   files: readonly NewFile[] | null,
 ): Promise<Result<FullItem, RefusedAs<'invalid'>>> {
-  const planned = plan(desk, draft, before.category, files ?? []);
+  const planned = planWithFiles(draft, files ?? [], { before: before.category, makers: desk.makers });
   if (!planned.ok) return planned;
   const { trx, at, sealing } = desk;
   const address = { vaultId: before.vaultId, itemId: before.id };
@@ -149,51 +150,3 @@ async function exchangeFiles(
   await insertFiles(trx, address.itemId, sealed, at);
   return sealed;
 }
-
-/** Every problem of the draft and of its files. */
-function plan(
-  { makers }: ItemDesk,
-  draft: ItemDraft,
-  before: ItemCategory | null,
-  files: readonly NewFile[],
-): Result<PlannedItem, RefusedAs<'invalid'>> {
-  const ofFiles = fileProblems(files, draft.sections);
-  const planned = planItem(draft, before, makers);
-  const problems = [...(planned.ok ? [] : planned.error), ...ofFiles];
-  if (isNonEmpty(problems)) return err({ kind: 'invalid', problems });
-  if (!planned.ok) throw new Error('invariant: a plan refused for no reason');
-  return planned;
-}
-
-const overviewOf = (
-  { at, editedBy }: ItemDesk,
-  { vaultId, itemId }: ItemAddress,
-  { title, category, tags, urls, favorite }: PlannedItem,
-  { version, createdAt }: Pick<ItemOverview, 'version' | 'createdAt'>,
-): ItemOverview => ({
-  id: itemId,
-  vaultId,
-  title,
-  category,
-  tags,
-  urls,
-  favorite,
-  version,
-  createdAt,
-  updatedAt: at,
-  lastEditedBy: editedBy,
-});
-
-const placeOf = ({ vaultId, id, version }: ItemOverview) => ({ vaultId, itemId: id, version });
-
-const itemOf = (
-  overview: ItemOverview,
-  { sections, fields }: PlannedItem,
-  files: readonly ItemFile[],
-  at: Instant,
-): FullItem => ({
-  ...overview,
-  sections,
-  fields: fields.map((field) => withCode(field, at)),
-  files: files.map(({ id, name, size, sectionId }) => ({ id, name, size, sectionId })),
-});

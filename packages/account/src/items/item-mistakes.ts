@@ -1,4 +1,4 @@
-import { lookUp } from '@connect-token/core';
+import { lookUp, Secret } from '@connect-token/core';
 import { type DraftPart, memberOf, partsOf, textOf } from '../draft.ts';
 import { standInId } from '../identifier.ts';
 import { type Mistake, repeated } from '../mistake.ts';
@@ -76,7 +76,7 @@ const primaryUrls = (item: unknown) =>
     .map(({ path }) => ({ path: [...path, 'primary'], text: 'primary' }));
 
 function totalMistakes(fields: readonly DraftPart[]): readonly Mistake[] {
-  const total = fields.reduce((sum, { value }) => sum + (textOf(value, 'value')?.length ?? 0), 0);
+  const total = fields.reduce((sum, { value }) => sum + lengthOf(memberOf(value, 'value')), 0);
   return total > VALUES_MAX
     ? [
         {
@@ -85,4 +85,10 @@ function totalMistakes(fields: readonly DraftPart[]): readonly Mistake[] {
         },
       ]
     : [];
+}
+
+/** A value is a secret by the time that it is held against its neighbours. */
+function lengthOf(value: unknown): number {
+  const text: unknown = value instanceof Secret ? value.reveal() : value;
+  return typeof text === 'string' ? text.length : 0;
 }

@@ -21,7 +21,7 @@ export const inOrder = <T extends Named>(things: readonly T[]): readonly T[] =>
 export const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
 /** How a list refers to a thing: by its name, where that names nothing else. */
-export function referenceTo(id: string, things: readonly Named[]): string {
+function referenceTo(id: string, things: readonly Named[]): string {
   const thing = things.find((each) => each.id === id);
   const found = thing === undefined ? undefined : lookUp(thing.name, things);
   return thing !== undefined && found?.kind === 'one' && found.thing.id === id ? thing.name : id;

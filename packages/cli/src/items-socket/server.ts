@@ -49,9 +49,18 @@ async function answer(items: OwnedItems, call: Call, request: IncomingMessage): 
     if (bytes > MESSAGE_BYTES_MAX) return 413;
     chunks.push(chunk);
   }
-  const values = decode(Buffer.concat(chunks).toString());
-  if (!Array.isArray(values)) return 400;
+  const values = readValues(Buffer.concat(chunks).toString());
+  if (values === undefined) return 400;
   // The version in the path is this program's own: its types hold on both sides.
   const method = items[call] as (...values: readonly unknown[]) => Promise<unknown>;
   return encode(await method(...values));
+}
+
+function readValues(body: string): readonly unknown[] | undefined {
+  try {
+    const values = decode(body);
+    return Array.isArray(values) ? values : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,7 +1,7 @@
 import { err, type FailureOf, ok, quote, type Result, type Secret, secret } from '@connect-token/core';
 
 /** The types that a statement can give a field, by the words of `op`. Source: 1password.dev, "Item fields", custom fields. */
-export const FIELD_KINDS = {
+const FIELD_KINDS = {
   password: 'CONCEALED',
   concealed: 'CONCEALED',
   text: 'STRING',

@@ -37,5 +37,5 @@ export const apiItemOf = (item: FullItem): ApiItem => ({
     value,
     totp: code,
   })),
-  files: item.files.map(({ id, name }) => ({ id, name })),
+  files: item.files.map(({ id, name, size, sectionId }) => ({ id, name, size, section: sectionId })),
 });

@@ -14,7 +14,7 @@ import { importedItem, type OpItem, opItem } from './op-item.ts';
 import { malformed, mistakesOf } from './read-template.ts';
 
 /** What a file holds for an account, and what of it is left behind. */
-export interface ImportFile {
+interface ImportFile {
   readonly vaults: readonly ImportedVault[];
   /** Sentences for a person. */
   readonly notes: readonly string[];

@@ -35,6 +35,7 @@ export function failuresOf(failure: OpFailure, vault: string | undefined): NonEm
     case 'USAGE':
     case 'NOT_SIGNED_IN':
     case 'HOST_INSECURE':
+    case 'NO_TEXT':
     case 'NO_CODE':
     case 'CONNECT_UNREACHABLE':
     case 'CONNECT_REFUSED':

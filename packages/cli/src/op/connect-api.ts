@@ -1,4 +1,4 @@
-import { err, ok, type Result, secret } from '@connect-token/core';
+import { err, ok, type Result, type Secret, secret } from '@connect-token/core';
 import { secureOrigin } from '@connect-token/protocol';
 import * as z from 'zod';
 import { type ConnectGet, connectGet } from './connect-http.ts';
@@ -17,6 +17,8 @@ type Answer<T> = Promise<Result<T, OpFailure>>;
 /** One Connect server as `op` reads it. Each thing is asked for once a process: a template may name an item in a hundred places. */
 export interface ConnectApi extends ItemSource {
   readonly origin: string;
+  /** What is in a file. */
+  file(vaultId: string, itemId: string, fileId: string): Answer<Secret<Uint8Array>>;
 }
 
 /** Where vaults and items are read from. */
@@ -57,10 +59,14 @@ function connectApi(origin: string, http: ConnectGet): ConnectApi {
       : err({ code: 'CONNECT_ANSWER', origin, cause: `${path} has another shape than the Connect API` });
   };
   const vaultPath = (id: string): string => `/v1/vaults/${encodeURIComponent(id)}`;
+  const itemPath = (vaultId: string, itemId: string): string =>
+    `${vaultPath(vaultId)}/items/${encodeURIComponent(itemId)}`;
   return {
     origin,
     vaults: () => read('/v1/vaults', z.array(apiVault)),
     items: (vaultId) => read(`${vaultPath(vaultId)}/items`, z.array(apiItemOverview)),
-    item: (vaultId, itemId) => read(`${vaultPath(vaultId)}/items/${encodeURIComponent(itemId)}`, apiItem),
+    item: (vaultId, itemId) => read(itemPath(vaultId, itemId), apiItem),
+    file: (vaultId, itemId, fileId) =>
+      http.bytes(`${itemPath(vaultId, itemId)}/files/${encodeURIComponent(fileId)}/content`),
   };
 }

@@ -1,6 +1,6 @@
 import { get as getPlain, Agent as PlainAgent } from 'node:http';
 import { get as getSecure, Agent as SecureAgent } from 'node:https';
-import { err, ok, type Result, type Secret } from '@connect-token/core';
+import { err, ok, type Result, type Secret, secret } from '@connect-token/core';
 import type { OpFailure } from './failure.ts';
 
 /** Both in one value, so that tests can shrink them. */
@@ -23,6 +23,13 @@ const SOCKETS_MAX = 8;
 export interface ConnectGet {
   /** The JSON of one path below the origin. */
   get(path: string): Promise<Result<unknown, OpFailure>>;
+  /** Its bytes. */
+  bytes(path: string): Promise<Result<Secret<Uint8Array>, OpFailure>>;
+}
+
+interface HttpAnswer {
+  readonly status: number;
+  readonly body: Buffer;
 }
 
 /**
@@ -38,39 +45,51 @@ export function connectGet(
   const agent = secure
     ? new SecureAgent({ maxSockets: SOCKETS_MAX, keepAlive: true, proxyEnv: proxyEnv(process.env) })
     : new PlainAgent({ maxSockets: SOCKETS_MAX, keepAlive: true });
+  const ask = (path: string, accept: string): Promise<Result<HttpAnswer, OpFailure>> =>
+    new Promise((resolve) => {
+      const fail = (cause: string): void => resolve(err({ code: 'CONNECT_UNREACHABLE', origin, cause }));
+      const request = (secure ? getSecure : getPlain)(`${origin}${path}`, {
+        agent,
+        headers: { authorization: `Bearer ${token.reveal()}`, accept },
+        signal: AbortSignal.timeout(withinMs),
+      });
+      request.on('error', (cause) => fail(causeOf(cause, withinMs)));
+      request.on('response', (response) => {
+        const chunks: Buffer[] = [];
+        let bytes = 0;
+        response.on('data', (chunk: Buffer) => {
+          bytes += chunk.length;
+          chunks.push(chunk);
+          if (bytes <= bytesMax) return;
+          fail(`the answer is larger than ${bytesMax} bytes`);
+          request.destroy();
+        });
+        response.on('error', (cause) => fail(causeOf(cause, withinMs)));
+        response.on('end', () =>
+          resolve(ok({ status: response.statusCode ?? 0, body: Buffer.concat(chunks) })),
+        );
+      });
+    });
   return {
-    get: (path) =>
-      new Promise((resolve) => {
-        const fail = (cause: string): void => resolve(err({ code: 'CONNECT_UNREACHABLE', origin, cause }));
-        const request = (secure ? getSecure : getPlain)(`${origin}${path}`, {
-          agent,
-          headers: { authorization: `Bearer ${token.reveal()}`, accept: 'application/json' },
-          signal: AbortSignal.timeout(withinMs),
-        });
-        request.on('error', (cause) => fail(causeOf(cause, withinMs)));
-        request.on('response', (response) => {
-          const chunks: Buffer[] = [];
-          let bytes = 0;
-          response.on('data', (chunk: Buffer) => {
-            bytes += chunk.length;
-            chunks.push(chunk);
-            if (bytes <= bytesMax) return;
-            fail(`the answer is larger than ${bytesMax} bytes`);
-            request.destroy();
-          });
-          response.on('error', (cause) => fail(causeOf(cause, withinMs)));
-          response.on('end', () =>
-            resolve(readAnswer(origin, response.statusCode ?? 0, Buffer.concat(chunks).toString('utf8'))),
-          );
-        });
-      }),
+    get: async (path) => {
+      const answer = await ask(path, 'application/json');
+      if (!answer.ok) return answer;
+      if (answer.value.status !== 200) return refusal(origin, answer.value);
+      const value = parseJson(answer.value.body.toString());
+      return value === undefined
+        ? err({ code: 'CONNECT_ANSWER', origin, cause: 'it is not JSON' })
+        : ok(value);
+    },
+    bytes: async (path) => {
+      const answer = await ask(path, 'application/octet-stream');
+      if (!answer.ok) return answer;
+      return answer.value.status === 200 ? ok(secret(answer.value.body)) : refusal(origin, answer.value);
+    },
   };
 }
 
-function readAnswer(origin: string, status: number, body: string): Result<unknown, OpFailure> {
-  const value = parseJson(body);
-  if (status === 200)
-    return value === undefined ? err({ code: 'CONNECT_ANSWER', origin, cause: 'it is not JSON' }) : ok(value);
+function refusal(origin: string, { status, body }: HttpAnswer): Result<never, OpFailure> {
+  const value = parseJson(body.toString());
   const message = typeof value === 'object' && value !== null && 'message' in value ? value.message : null;
   return err({
     code: 'CONNECT_REFUSED',

@@ -73,7 +73,15 @@ const apiField = z.object({
   totp: optionalSecret,
 });
 
-const apiFile = z.object({ id: z.string(), name: optionalText });
+const apiFile = z.object({
+  id: z.string(),
+  name: optionalText,
+  size: z.number().nullish(),
+  section: z
+    .object({ id: z.string() })
+    .nullish()
+    .transform((section) => section?.id ?? null),
+});
 
 export const apiItem = apiItemOverview.extend({
   sections: z
@@ -94,3 +102,4 @@ export type ApiVault = z.output<typeof apiVault>;
 export type ApiItemOverview = z.output<typeof apiItemOverview>;
 export type ApiItem = z.output<typeof apiItem>;
 export type ApiField = z.output<typeof apiField>;
+export type ApiFile = z.output<typeof apiFile>;

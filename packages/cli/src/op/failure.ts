@@ -1,7 +1,7 @@
 import { describe, type Failure, plain, quote, quoteList } from '@connect-token/core';
 
 /** What can be looked up by name or id over the Connect API. */
-export type NamedNoun = 'vault' | 'item' | 'section' | 'field';
+export type NamedNoun = 'vault' | 'item' | 'section' | 'field' | 'file';
 
 /** Every way in which the stand-in for `op` fails, with its evidence: no value of a field is ever part of it. */
 interface Evidence {
@@ -13,6 +13,8 @@ interface Evidence {
   HOST_INSECURE: { readonly host: string };
   UNKNOWN: { readonly noun: NamedNoun; readonly text: string; readonly where: string };
   AMBIGUOUS: { readonly noun: NamedNoun; readonly text: string; readonly ids: readonly string[] };
+  /** The bytes of a file are asked for where a text is needed. */
+  NO_TEXT: { readonly file: string };
   NO_CODE: { readonly field: string; readonly problem: string };
   CONNECT_UNREACHABLE: { readonly origin: string; readonly cause: string };
   CONNECT_REFUSED: { readonly origin: string; readonly status: number; readonly message: string };
@@ -43,6 +45,7 @@ const TEXTS: { readonly [C in OpFailureCode]: (failure: OpFailureOf<C>) => strin
     `${quote(text)} isn't ${noun === 'item' ? 'an' : 'a'} ${noun} in ${plain(where)}; name it by its name or its id`,
   AMBIGUOUS: ({ noun, text, ids }) =>
     `more than one ${noun} matches ${quote(text)}; give one of the ids ${quoteList(ids)}`,
+  NO_TEXT: ({ file }) => `the file ${quote(file)} is no text: \`op read --out-file\` writes it as it is`,
   NO_CODE: ({ field, problem }) => `the field ${quote(field)} has no one-time password: ${plain(problem)}`,
   CONNECT_UNREACHABLE: ({ origin, cause }) =>
     `the Connect server ${quote(origin)} gives no answer: ${plain(cause)}`,

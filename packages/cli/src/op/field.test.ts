@@ -37,8 +37,7 @@ describe('the field of a reference', () => {
     ['twin', 'One', 'f5'],
     ['f6', 'two', 'f6'],
     ['f6', 'one', 'UNKNOWN'],
-    ['key.pem', undefined, 'NOT_SUPPORTED'],
-    ['file1', 'one', 'NOT_SUPPORTED'],
+    ['key.pem', undefined, 'UNKNOWN'],
     ['pin', 'three', 'UNKNOWN'],
   ])('%s in section %s is %s', (field, section, id) => {
     expect(find(field, section)).toBe(id);

@@ -29,30 +29,22 @@ export function findField(
       where,
     );
     if (outside.ok || outside.error.code !== 'UNKNOWN') return outside;
-    const anywhere = findIn(item.fields, field, where);
-    return anywhere.ok ? anywhere : err(fileOr(anywhere.error, item, field));
+    return findIn(item.fields, field, where);
   }
   const sections = item.sections.map((one) => ({ id: one.id, name: one.label ?? '' }));
   const found = findNamed(section, sections, { noun: 'section', where });
   if (!found.ok) return found;
-  const inside = findIn(
+  return findIn(
     item.fields.filter((one) => one.section === found.value.id),
     field,
     `the section ${quote(section)} of ${where}`,
   );
-  return inside.ok ? inside : err(fileOr(inside.error, item, field));
 }
 
 function findIn(fields: readonly ApiField[], text: string, where: string): Result<ApiField, OpFailure> {
   const things = fields.map((field) => ({ id: field.id, name: field.label ?? '', field }));
   const found = findNamed(text, things, { noun: 'field', where });
   return found.ok ? ok(found.value.field) : found;
-}
-
-/** A file that is attached is no mistake of the reference, only nothing that can be read here. */
-function fileOr(failure: OpFailure, item: ApiItem, text: string): OpFailure {
-  const file = item.files.some(({ id, name }) => id === text || name === text);
-  return file ? { code: 'NOT_SUPPORTED', what: `a file attachment: ${text}` } : failure;
 }
 
 /** What a reference asks for of its field. Fails with `NO_CODE`, and with `NOT_SUPPORTED` for what only files have. */

@@ -13,7 +13,7 @@ import {
 } from '@connect-token/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runOp } from './op.ts';
-import { ACCOUNT, mintToken, OTP_SEED, POLICY, SECRETS } from './testing/acme.ts';
+import { ACCOUNT, BINARY, mintToken, OTP_SEED, POLICY, SECRETS } from './testing/acme.ts';
 import { capturedIo } from './testing/captured-io.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -238,9 +238,34 @@ describe('op read', () => {
     ['op://Production/Twins/a', 'more than one item matches'],
     ['op://Production/Database/password?attribute=otp', 'has no one-time password'],
     ['op://Production/Database/password?attribute=size', 'is not supported here'],
+    ['op://Production/Database/key.pem?attribute=otp', 'is not supported here'],
+    ['op://Production/Database/key.bin', 'the file `key.bin` is no text: `op read --out-file`'],
+    ['op://Production/Database/Odd/key.pem', "isn't a"],
     ['password', 'is not `op://'],
   ])('%s is refused', async (reference, text) => {
     expect(await refusal(['read', reference])).toContain(text);
+  });
+
+  test('a file that is attached is found by its name where no field has it, and read as it is', async () => {
+    const reference = 'op://Production/Database/key.pem';
+    for (const named of [
+      reference,
+      'op://Production/Database/Admin/key.pem',
+      `${reference}?attribute=content`,
+    ])
+      expect(await answer(['read', '-n', named])).toBe(SECRETS.key);
+    expect(await answer(['read', `${reference}?attribute=name`])).toBe('key.pem\n');
+    expect(await answer(['read', `${reference}?attribute=size`])).toBe(`${SECRETS.key.length}\n`);
+    expect(await answer(['inject'], {}, `{{ ${reference} }}!`)).toBe(`${SECRETS.key}!`);
+    for (const [name, bytes] of [
+      ['key.pem', Buffer.from(SECRETS.key)],
+      ['key.bin', BINARY],
+    ] as const) {
+      const path = inside(name);
+      await answer(['read', `op://Production/Database/${name}`, '--out-file', path]);
+      expect(await readFile(path)).toEqual(bytes);
+      expect((await stat(path)).mode & 0o777).toBe(0o600);
+    }
   });
 
   test('a file is written for its owner alone, and never over another one without --force', async () => {

@@ -6,7 +6,7 @@ import type { OpFailure } from './failure.ts';
 
 export interface FileOrder {
   readonly path: string;
-  readonly content: string;
+  readonly content: string | Uint8Array;
   readonly mode: number;
   /** Replace what is there. */
   readonly force: boolean;

@@ -124,6 +124,11 @@ describePostgres('two brokers and a Connect API on one PostgreSQL', () => {
     expect(await read()).toEqual([403, `Authorization: token does not have access to vault ${vaultId}`]);
     must(await management.grants.grant(server?.id ?? '', { vaultId, access: 'r' }));
     expect(await read()).toEqual([200, undefined]);
+    const activity = await fetch(`${alone.connectUrl}/v1/activity?limit=1`, {
+      headers: { authorization: `Bearer ${access_token}` },
+    });
+    expect(activity.headers.get('content-range')).toBe('1-1/3');
+    expect(await activity.json()).toMatchObject([{ action: 'READ', result: 'SUCCESS' }]);
     const revoked = await post(`${services.brokerUrl}/oauth/revoke`, { token: String(access_token) });
     expect(revoked).toEqual({ status: 200, state: 'revoked' });
     expect(await read()).toEqual([401, 'Invalid bearer token']);

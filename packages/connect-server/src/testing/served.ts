@@ -10,7 +10,7 @@ export interface Served extends RunningConnectServer {
   ask(token: string, method: string, path: string, body?: unknown): Promise<Asked>;
 }
 
-export interface Asked {
+interface Asked {
   readonly status: number;
   readonly headers: Headers;
   /** `null` where there is none. */

@@ -8,7 +8,11 @@ export const SECRETS = {
   password: randomBytes(18).toString('base64url'),
   certificate: `-----BEGIN-----\n${randomBytes(18).toString('base64url')}\n-----END-----`,
   pin: randomBytes(9).toString('hex'),
+  key: `-----BEGIN-----\n${randomBytes(18).toString('base64url')}\n-----END-----\n`,
 } as const;
+
+/** No text: it doesn't read as UTF-8. */
+export const BINARY = Buffer.from([0, 255, 254, 10]);
 
 export const ACCOUNT = `version: 1
 account: { name: Acme }
@@ -31,6 +35,9 @@ vaults:
           - { id: pin1, label: pin, type: CONCEALED, section: admin, value: ${JSON.stringify(SECRETS.pin)} }
           - { id: twin1, label: twin, type: STRING, section: admin, value: first }
           - { id: twin2, label: twin, type: STRING, section: odd, value: second }
+        files:
+          - { name: key.pem, section: admin, content: ${JSON.stringify(SECRETS.key)} }
+          - { name: key.bin, content_base64: '${BINARY.toString('base64')}' }
       - { title: Twins, category: LOGIN, fields: [{ label: a, type: STRING, value: x }] }
       - { title: Twins, category: LOGIN, fields: [{ label: a, type: STRING, value: y }] }
   - name: Shared configuration
