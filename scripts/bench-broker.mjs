@@ -3,14 +3,15 @@
 // own. They take turns, so that what else the machine does falls on all alike. `--rounds N` (5), `--mints N` a round (1500),
 // `--engine sqlite|postgres` (both), `--profile DIR`: CPU profiles of the broker (then its numbers mean little). `--write` puts the
 // tables into docs/benchmarks.md. Fails where a target is missed. Needs --conditions=ct-src.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stage, startGenerator } from '../packages/conformance/src/bench/stage.ts';
 import { AUDIENCE, wishOf } from '../packages/conformance/src/bench/wish.ts';
 import { githubClaims, startIssuer } from '../packages/testkit/src/issuer.ts';
 import { startPostgres } from '../packages/testkit/src/postgres.ts';
+import { writeSection } from './benchmarks-page.mjs';
 
 const CONNECTIONS = 32;
 const PACE = 100;
@@ -63,7 +64,7 @@ try {
 }
 const text = report.join('\n');
 console.log(text);
-if (values.write) writeReport(text);
+if (values.write) writeSection('broker', text);
 if (missed.length > 0) {
   console.error(`\nmissed: ${missed.join('; ')}`);
   process.exit(1);
@@ -212,14 +213,4 @@ function median(numbers) {
 function spread(numbers) {
   const sorted = numbers.toSorted(byValue);
   return `${Math.round(median(numbers))} (${Math.round(sorted[0] ?? 0)}–${Math.round(sorted.at(-1) ?? 0)})`;
-}
-
-/** @param {string} tables */
-function writeReport(tables) {
-  const page = new URL('../docs/benchmarks.md', import.meta.url);
-  const [head = '', rest = ''] = readFileSync(page, 'utf8').split('<!-- bench broker -->');
-  const [, tail = ''] = rest.split('<!-- /bench broker -->');
-  if (tail === '') throw new Error('docs/benchmarks.md has no place for it');
-  const machine = `Node ${process.version}, ${cpus()[0]?.model.trim()}, ${cpus().length} cores.`;
-  writeFileSync(page, `${head}<!-- bench broker -->\n${machine} ${tables}\n<!-- /bench broker -->${tail}`);
 }

@@ -37,16 +37,18 @@ const COUNT_CHANGE = prepared<{ readonly serverId: string }>((trx, bind) =>
     .where('id', '=', bind('serverId')),
 );
 
-/** All three as one statement of PostgreSQL. The keys that refer to the token are checked at its end. */
+/** All three as one statement of PostgreSQL, the server's row last: it waits for the others' count, and who comes next waits for it. */
 const INSERT_ALL = prepared<TokenValues>((trx, bind) =>
   rawOf(
     trx,
-    sql`with made as (${insertTokenRow(bind)}), granted as (
+    sql`with made as (${insertTokenRow(bind)} returning id), granted as (
         insert into token_vault (token_id, vault_id, position, access)
-        select ${bind('id')}, value ->> 'vaultId', ordinality - 1, value ->> 'access'
-        from json_array_elements(${bind('vaults')}::json) with ordinality
+        select made.id, value ->> 'vaultId', ordinality - 1, value ->> 'access'
+        from made cross join json_array_elements(${bind('vaults')}::json) with ordinality
+        returning token_id
       )
-      update server set tokens_version = tokens_version + 1 where id = ${bind('server_id')}`,
+      update server set tokens_version = tokens_version + 1
+      where id = ${bind('server_id')} and (select count(*) from granted) > 0`,
   ),
 );
 

@@ -1,7 +1,8 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { instant, secret } from '@connect-token/core';
-import { openStore, type Store, StoreUnavailable, type Work } from '@connect-token/storage';
+import { alone, openStore, type Store, StoreUnavailable, type Work } from '@connect-token/storage';
 import { temporaryDirectory } from '@connect-token/testkit';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { administer, databaseUrl, describePostgres, openEmpty, openReplica } from './database.ts';
 
@@ -161,6 +162,64 @@ describePostgres('a commit whose answer is lost', () => {
         trx.selectFrom('meta').select('value').where('key', '=', 'lost').execute(),
       ),
     ).toEqual([{ value: '1' }]);
+    await store.close();
+    line.close();
+  });
+});
+
+describePostgres('a statement that is a whole unit', () => {
+  const write = (trx: Trx, key: string): Promise<readonly unknown[]> =>
+    alone(trx, () =>
+      sql`insert into meta (key, value) values (${key}, '') on conflict do nothing returning key`.compile(
+        trx,
+      ),
+    );
+
+  test('is committed where it answers rows, and leaves the unit as it was where it answers none', async () => {
+    const store = await openReplica(clock, await databaseUrl());
+    expect(await store.transact((trx) => write(trx, 'whole'))).toHaveLength(1);
+    const again = store.transact(async (trx) => {
+      const rows = await write(trx, 'whole');
+      await insert(trx, 'the longer way');
+      return rows;
+    });
+    expect(await again).toEqual([]);
+    expect(await keys(store)).toEqual(expect.arrayContaining(['the longer way', 'whole']));
+    await store.close();
+  });
+
+  test('comes neither after nor before others of its unit', async () => {
+    const store = await openReplica(clock, await databaseUrl());
+    const late = store.transact(async (trx) => {
+      await insert(trx, 'early');
+      await write(trx, 'late');
+    });
+    await expect(late).rejects.toThrow('in the middle of a unit');
+    const early = store.transact(async (trx) => {
+      await write(trx, 'done');
+      await insert(trx, 'too much');
+    });
+    await expect(early).rejects.toMatchObject({ effect: 'unknown' });
+    const there = await keys(store);
+    expect(there).toContain('done');
+    expect(there.filter((key) => key === 'early' || key === 'late' || key === 'too much')).toEqual([]);
+    await store.close();
+  });
+
+  test('whose answer is lost is told as such, and not run again', async () => {
+    const line = await cutLine(Number(new URL((await databaseUrl()).reveal()).port));
+    const url = new URL((await databaseUrl()).reveal());
+    url.port = String(line.port);
+    const store = await openReplica(clock, secret(url.href));
+    let runs = 0;
+    line.cutAfter('on conflict do nothing returning key');
+    const lost = store.transact((trx) => {
+      runs += 1;
+      return write(trx, 'lost alone');
+    });
+    await expect(lost).rejects.toMatchObject({ effect: 'unknown', failure: { code: 'STORE_UNAVAILABLE' } });
+    expect(runs).toBe(1);
+    expect(await keys(store)).toContain('lost alone');
     await store.close();
     line.close();
   });

@@ -16,14 +16,38 @@ type SealTable = Schema['audit_seal'];
 /** Where a noun's id stands. */
 const columnOf = <N extends SubjectNoun>(noun: N): `${N}_id` => `${noun}_id`;
 
+/** What is written of an event; its seal comes later. */
+export const EVENT_COLUMNS = [
+  'id',
+  'at',
+  'kind',
+  'actor',
+  ...SUBJECT_NOUNS.map(columnOf),
+  'detail',
+] as const satisfies readonly (keyof EventTable)[];
+
+export type EventRow = { readonly [C in (typeof EVENT_COLUMNS)[number]]: Insertable<EventTable>[C] };
+
 /** No person's id: those have 26 characters. */
 const OWNER = 'owner';
 
-export function toEventRow({ id, at, kind, actor, subject, detail }: AuditEvent): Insertable<EventTable> {
-  const ids = Object.fromEntries(SUBJECT_NOUNS.map((noun) => [columnOf(noun), subject[noun] ?? null])) as {
-    readonly [C in `${SubjectNoun}_id`]: string | null;
+export function toEventRow({ id, at, kind, actor, subject, detail }: AuditEvent): EventRow {
+  return {
+    id,
+    at,
+    kind,
+    actor: actorText(actor),
+    lease_id: subject.lease ?? null,
+    token_id: subject.token ?? null,
+    server_id: subject.server ?? null,
+    vault_id: subject.vault ?? null,
+    group_id: subject.group ?? null,
+    person_id: subject.person ?? null,
+    credential_id: subject.credential ?? null,
+    run_id: subject.run ?? null,
+    repository_id: subject.repository ?? null,
+    detail: JSON.stringify(detail),
   };
-  return { id, at, kind, actor: actorText(actor), ...ids, detail: JSON.stringify(detail) };
 }
 
 export function toEvent(row: Selectable<EventTable>): AuditEvent {

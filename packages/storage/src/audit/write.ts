@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { type AuditEvent, SUBJECT_NOUNS } from '@connect-token/core';
-import { CompiledQuery, type Insertable, type SelectQueryBuilder, type Transaction } from 'kysely';
+import type { AuditEvent } from '@connect-token/core';
+import { type Insertable, type RawBuilder, sql, type Transaction } from 'kysely';
 import { writeAhead } from '../ahead.ts';
 import { dialectOf } from '../dialect.ts';
+import { prepared } from '../prepared.ts';
 import type { Schema } from '../schema/schema.ts';
 import { EVENT_ID_RANDOM_BYTES, nextEventId } from './event-id.ts';
 import { noteWritten } from './publication.ts';
-import { toEventRow } from './row.ts';
+import { EVENT_COLUMNS, type EventRow, toEventRow } from './row.ts';
 
 /** `id`: what the event is called in the log as well, where it is; one is made otherwise. */
 export type NewEvent = Omit<AuditEvent, 'id'> & { readonly id?: string };
@@ -17,78 +18,50 @@ export type NewEvent = Omit<AuditEvent, 'id'> & { readonly id?: string };
  */
 export async function insertEvent(trx: Transaction<Schema>, { id, ...event }: NewEvent): Promise<void> {
   const asked = { ...event, id: id ?? newId(null, event.at) };
-  const written = (await insertLast(trx, toEventRow(asked))) ? asked : await insertAfterAll(trx, asked);
-  noteWritten(trx, written);
-}
-
-/**
- * The same for an event that begins a story, under the id that it has: nothing of it can be later. Where others write at the same time it
- * travels with the commit.
- */
-export async function insertFirstEvent(trx: Transaction<Schema>, event: AuditEvent): Promise<void> {
-  if (dialectOf(trx) === 'sqlite') return insertEvent(trx, event);
-  await writeAhead(trx, trx.insertInto('audit_event').values(toEventRow(event)).compile());
-  noteWritten(trx, event);
+  const row = toEventRow(asked);
+  const last = await lastOf(trx, row);
+  // A clock was set back, or whoever began later wrote first.
+  const written = last === null ? row.id : newId(last, event.at);
+  await writeAhead(trx, INSERT(trx, { ...row, id: written }));
+  noteWritten(trx, { ...asked, id: written });
 }
 
 const newId = (last: string | null, at: AuditEvent['at']): string =>
   nextEventId(last, at, randomBytes(EVENT_ID_RANDOM_BYTES));
 
+interface Later {
+  readonly id: string;
+  readonly leaseId: string;
+}
+
+/** The greatest id that isn't smaller, of those that it has to be after. */
+const LATER = prepared<Later, { readonly id: string }>((trx, bind) => laterThan(trx, bind('id')));
+
+const LATER_OF_LEASE = prepared<Later, { readonly id: string }>((trx, bind) =>
+  laterThan(trx, bind('id')).where('lease_id', '=', bind('leaseId')),
+);
+
+const laterThan = (trx: Transaction<Schema>, id: RawBuilder<string>) =>
+  trx.selectFrom('audit_event').select('id').where('id', '>=', id).orderBy('id', 'desc').limit(sql.lit(1));
+
 /**
- * Whether the id is greater than all that this transaction sees: nearly always, and then this is the only statement. Where
- * transactions run at the same time their order is nobody's to say, and later ids are often there already: what has to hold is that
- * the events of one lease are in theirs.
+ * Where transactions run at the same time the order of their events is nobody's to say, and later ids are often there already: what has to
+ * hold is that the events of one lease are in theirs.
  */
-async function insertLast(
-  trx: Transaction<Schema>,
-  row: Insertable<Schema['audit_event']>,
-): Promise<boolean> {
-  if (dialectOf(trx) === 'sqlite') {
-    const values = COLUMNS.map((column) => row[column] ?? null);
-    const { numAffectedRows } = await trx.executeQuery(CompiledQuery.raw(INSERT_LAST, [...values, row.id]));
-    return numAffectedRows === 1n;
-  }
-  const columns = Object.keys(row) as (keyof typeof row)[];
-  const leaseId = row.lease_id;
-  const among = <Q extends SelectQueryBuilder<Schema, 'audit_event', object>>(later: Q) =>
-    leaseId == null ? later : later.where('lease_id', '=', leaseId);
-  const { numInsertedOrUpdatedRows } = await trx
+async function lastOf(trx: Transaction<Schema>, { id, lease_id: leaseId }: EventRow): Promise<string | null> {
+  const later =
+    leaseId == null || dialectOf(trx) === 'sqlite'
+      ? LATER(trx, { id, leaseId: '' })
+      : LATER_OF_LEASE(trx, { id, leaseId });
+  return (await trx.executeQuery(later)).rows[0]?.id ?? null;
+}
+
+const INSERT = prepared<EventRow>((trx, bind) =>
+  trx
     .insertInto('audit_event')
-    .columns(columns)
-    .expression(
-      trx
-        .selectNoFrom(({ val }) => columns.map((column) => val(row[column]).as(column)))
-        .where(({ not, exists, selectFrom }) =>
-          not(exists(selectFrom('audit_event').select('id').where('id', '>=', row.id).$call(among))),
-        ),
-    )
-    .executeTakeFirstOrThrow();
-  return numInsertedOrUpdatedRows === 1n;
-}
-
-const COLUMNS = [
-  'id',
-  'at',
-  'kind',
-  'actor',
-  ...SUBJECT_NOUNS.map((noun) => `${noun}_id` as const),
-  'detail',
-] as const satisfies readonly (keyof Schema['audit_event'])[];
-
-/** Written out: it runs at each step of each lease, and to build it took longer than to run it. */
-const INSERT_LAST = `insert into audit_event (${COLUMNS.join(', ')})
-  select ${COLUMNS.map(() => '?').join(', ')} where not exists (select 1 from audit_event where id >= ?)`;
-
-/** A clock was set back, or another event of the same millisecond came first. */
-async function insertAfterAll(trx: Transaction<Schema>, event: AuditEvent): Promise<AuditEvent> {
-  const { id: last } = await trx
-    .selectFrom('audit_event')
-    .select('id')
-    .where('id', '>=', event.id)
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirstOrThrow();
-  const written = { ...event, id: newId(last, event.at) };
-  await trx.insertInto('audit_event').values(toEventRow(written)).execute();
-  return written;
-}
+    .values(
+      Object.fromEntries(EVENT_COLUMNS.map((column) => [column, bind(column)])) as unknown as Insertable<
+        Schema['audit_event']
+      >,
+    ),
+);

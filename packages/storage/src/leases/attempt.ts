@@ -1,12 +1,15 @@
 import type { RunAttempt } from '@connect-token/core';
-import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
+import { type Expression, expressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Schema } from '../schema/schema.ts';
+
+/** Its values, or where they go in a statement that is built before there are any. */
+export type GivenAttempt = { readonly [K in keyof RunAttempt]: RunAttempt[K] | RawBuilder<RunAttempt[K]> };
 
 /**
  * Leases of a run attempt, found by their run: a hundred open ones at most. The repository is compared as an expression, which no index
  * has: an organisation may have thousands of open leases in one, and no database knows from the start which index finds fewer.
  */
-export function ofAttempt({ issuer, repositoryId, runId, runAttempt }: RunAttempt): Expression<SqlBool> {
+export function ofAttempt({ issuer, repositoryId, runId, runAttempt }: GivenAttempt): Expression<SqlBool> {
   const lease = expressionBuilder<Schema, 'lease'>();
   return lease.and([
     lease('run_id', '=', runId),

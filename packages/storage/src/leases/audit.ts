@@ -11,7 +11,7 @@ import {
   vaultsDetail,
 } from '@connect-token/core';
 import type { Transaction } from 'kysely';
-import { insertEvent, insertFirstEvent } from '../audit/write.ts';
+import { insertEvent } from '../audit/write.ts';
 import type { Schema } from '../schema/schema.ts';
 
 /** Written in the transaction of the change that it tells of (T40): no change without its event, no event without its change. */
@@ -30,19 +30,8 @@ export const leaseEvent = (
   detail: AuditDetail,
 ): AuditEvent => ({ ...stamp, kind, actor: null, subject: subjectOf(lease), detail });
 
-/** The intent is the first that is written of a lease. */
-export const writeIntentEvent = (
-  trx: Transaction<Schema>,
-  stamp: EventStamp,
-  intent: LeaseIntent,
-): Promise<void> =>
-  insertFirstEvent(trx, {
-    ...stamp,
-    kind: 'lease.intent',
-    actor: null,
-    subject: subjectOf({ ...intent.lease, tokenId: null }),
-    detail: intentDetail(intent),
-  });
+export const intentEvent = (stamp: EventStamp, intent: LeaseIntent): AuditEvent =>
+  leaseEvent(stamp, 'lease.intent', { ...intent.lease, tokenId: null }, intentDetail(intent));
 
 type Told = Pick<Lease, 'id' | 'tokenId' | 'serverId' | 'job'>;
 

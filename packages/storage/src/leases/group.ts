@@ -1,5 +1,5 @@
-import type { EventStamp, GroupEnd, Instant, Job, Lease, LeaseGroup, RunAttempt } from '@connect-token/core';
-import { expressionBuilder, sql, type Transaction } from 'kysely';
+import type { EventStamp, GroupEnd, Instant, Lease, LeaseGroup, RunAttempt } from '@connect-token/core';
+import { sql, type Transaction } from 'kysely';
 import { lockInTransaction } from '../lock.ts';
 import type { Schema } from '../schema/schema.ts';
 import { ofAttempt } from './attempt.ts';
@@ -7,7 +7,7 @@ import { move } from './lease.ts';
 import { OPEN_STATES } from './moves.ts';
 
 /** What `check_run_id` says of a whole run attempt. No check run's id is empty. */
-const WHOLE_ATTEMPT = '';
+export const WHOLE_ATTEMPT = '';
 
 /** intent or active → revoking, of up to `limit` leases of a group, oldest first; and what can't come back is remembered with it. */
 export async function endAll(
@@ -86,17 +86,4 @@ async function rememberOver(
         .whereRef('job_over.keep_until', '<', 'excluded.keep_until'),
     )
     .execute();
-}
-
-/** Counts up to and including its last instant. A job without a check run is its run attempt: only the end of that is its own. */
-export function overEnds(job: Job, at: Instant) {
-  const ends = [WHOLE_ATTEMPT, job.checkRunId ?? WHOLE_ATTEMPT];
-  return expressionBuilder<Schema>()
-    .selectFrom('job_over')
-    .where('run_id', '=', job.runId)
-    .where('run_attempt', '=', job.runAttempt)
-    .where('check_run_id', 'in', ends)
-    .where('repository_id', '=', job.repositoryId)
-    .where('issuer', '=', job.issuer)
-    .where('keep_until', '>=', at);
 }

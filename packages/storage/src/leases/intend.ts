@@ -8,14 +8,14 @@ import {
   type Result,
 } from '@connect-token/core';
 import type { Transaction } from 'kysely';
-import { writeAhead } from '../ahead.ts';
 import { lockInTransaction } from '../lock.ts';
 import type { Schema } from '../schema/schema.ts';
 import { CREDITS_LOCK, countsCredits, type ReadAdmission, refuseWithoutCredits } from './admission.ts';
-import { writeIntentEvent } from './audit.ts';
+import { intentEvent } from './audit.ts';
 import { attemptLock } from './group.ts';
+import { insertIntent } from './intent-rows.ts';
 import { look, refusalOf } from './look.ts';
-import { toNewLease, toRow } from './row.ts';
+import { toNewLease } from './row.ts';
 import { keyLock } from './tombstone.ts';
 
 /**
@@ -36,19 +36,7 @@ export async function intend(
   const refusal = refusalOf(seen) ?? exhausted;
   if (refusal !== undefined) return err(refusal);
 
-  const { lease, idToken } = intent;
-  const used = {
-    issuer: idToken.issuer,
-    token_id: idToken.tokenId,
-    lease_id: lease.id,
-    keep_until: idToken.keepUntil,
-  };
-  await writeAhead(
-    trx,
-    trx.insertInto('lease').values(toRow(intent)).compile(),
-    trx.insertInto('used_id_token').values(used).compile(),
-  );
-  await writeIntentEvent(trx, stamp, intent);
+  await insertIntent(trx, intent, intentEvent(stamp, intent));
   return ok(toNewLease(intent));
 }
 

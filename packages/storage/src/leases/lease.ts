@@ -1,29 +1,26 @@
 import type { AuditDetail, EventStamp, Lease, LeaseSelector } from '@connect-token/core';
 import type { Transaction } from 'kysely';
+import { prepared } from '../prepared.ts';
 import type { Schema } from '../schema/schema.ts';
 import { writeLeaseEvent } from './audit.ts';
 import { HOLDING_STATES } from './moves.ts';
 import { toLease } from './row.ts';
-import { type Step, takeStep } from './step.ts';
+import { SELECTED_BY, selected } from './selected.ts';
+import { type LeaseRow, type Step, takeStep } from './step.ts';
 import { stepAlone } from './step-alone.ts';
 
 export async function findLease(trx: Transaction<Schema>, which: LeaseSelector): Promise<Lease | undefined> {
-  const row = await trx
-    .selectFrom('lease')
-    .selectAll()
-    .$call((query) => {
-      switch (which.by) {
-        case 'id':
-          return query.where('id', '=', which.leaseId);
-        case 'key':
-          return query.where('key', '=', which.key);
-        case 'token':
-          return query.where('token_sha256', '=', which.sha256);
-      }
-    })
-    .executeTakeFirst();
+  const value = selected(which);
+  const [row] = (await trx.executeQuery(FIND[which.by](trx, { value }))).rows;
   return row && toLease(row);
 }
+
+const findBy = (by: LeaseSelector['by']) =>
+  prepared<{ readonly value: string }, LeaseRow>((trx, bind) =>
+    trx.selectFrom('lease').selectAll().where(SELECTED_BY[by], '=', bind('value')),
+  );
+
+const FIND = { id: findBy('id'), key: findBy('key'), token: findBy('token') } as const;
 
 /** With its audit record: of several who try the same step, one does it. Answers the lease as it is then. */
 export async function move(

@@ -1,15 +1,16 @@
 import {
   type Instant,
   type IntentRefusal,
-  type Job,
   type LeaseIntent,
   OPEN_LEASES_PER_JOB_MAX,
   OPEN_LEASES_PER_RUN_MAX,
+  type RunAttempt,
 } from '@connect-token/core';
-import { expressionBuilder, type Transaction } from 'kysely';
+import { expressionBuilder, sql, type Transaction } from 'kysely';
+import { prepared } from '../prepared.ts';
 import type { Schema } from '../schema/schema.ts';
 import { ofAttempt } from './attempt.ts';
-import { overEnds } from './group.ts';
+import { WHOLE_ATTEMPT } from './group.ts';
 import { OPEN_STATES } from './moves.ts';
 
 /** What may speak against an intent, but credits. */
@@ -30,47 +31,74 @@ export interface IntentLook {
 const NONE = '';
 
 /** All of it in one statement. */
-export function look(
+export async function look(
   trx: Transaction<Schema>,
-  { lease, idToken }: LeaseIntent,
+  { lease: { job, key }, idToken }: LeaseIntent,
   at: Instant,
 ): Promise<IntentLook> {
-  const { job, key } = lease;
-  const eb = expressionBuilder<Schema>();
-  return trx
-    .selectNoFrom([
-      eb
-        .selectFrom('tombstone')
-        .select('key')
-        .where('key', '=', key ?? NONE)
-        .where('keep_until', '>=', at)
-        .as('tombstone'),
-      eb
-        .selectFrom('lease')
-        .select('id')
-        .where('key', '=', key ?? NONE)
-        .as('lease_of_key'),
-      eb
-        .selectFrom('used_id_token')
-        .select('lease_id')
-        .where('issuer', '=', idToken.issuer)
-        .where('token_id', '=', idToken.tokenId)
-        .as('lease_of_id_token'),
-      overEnds(job, at).select('at').limit(1).as('over'),
-      openOf(job)
-        .where('check_run_id', '=', job.checkRunId ?? NONE)
-        .as('open_of_job'),
-      openOf(job).as('open_of_run'),
-    ])
-    .executeTakeFirstOrThrow();
+  const { checkRunId, ...attempt } = job;
+  const { rows } = await trx.executeQuery(
+    LOOK(trx, {
+      ...attempt,
+      key: key ?? NONE,
+      checkRunId: checkRunId ?? NONE,
+      tokenIssuer: idToken.issuer,
+      tokenId: idToken.tokenId,
+      at,
+    }),
+  );
+  const [seen] = rows;
+  if (seen === undefined) throw new Error('invariant: a look that sees nothing has a row all the same');
+  return seen;
 }
 
-const openOf = (job: Job) =>
-  expressionBuilder<Schema>()
-    .selectFrom('lease')
+interface Looked extends RunAttempt {
+  readonly key: string;
+  readonly checkRunId: string;
+  readonly tokenIssuer: string;
+  readonly tokenId: string;
+  readonly at: number;
+}
+
+const LOOK = prepared<Looked, IntentLook>((trx, bind) => {
+  const { selectFrom } = expressionBuilder<Schema>();
+  const attempt = {
+    issuer: bind('issuer'),
+    repositoryId: bind('repositoryId'),
+    runId: bind('runId'),
+    runAttempt: bind('runAttempt'),
+  };
+  const open = selectFrom('lease')
     .select(({ fn }) => fn.countAll<number>().as('open'))
-    .where(ofAttempt(job))
+    .where(ofAttempt(attempt))
     .where('state', 'in', OPEN_STATES);
+  return trx.selectNoFrom([
+    selectFrom('tombstone')
+      .select('key')
+      .where('key', '=', bind('key'))
+      .where('keep_until', '>=', bind('at'))
+      .as('tombstone'),
+    selectFrom('lease').select('id').where('key', '=', bind('key')).as('lease_of_key'),
+    selectFrom('used_id_token')
+      .select('lease_id')
+      .where('issuer', '=', bind('tokenIssuer'))
+      .where('token_id', '=', bind('tokenId'))
+      .as('lease_of_id_token'),
+    // Up to and including its last instant. A job without a check run is its run attempt: only the end of that is its own.
+    selectFrom('job_over')
+      .select('at')
+      .where('run_id', '=', attempt.runId)
+      .where('run_attempt', '=', attempt.runAttempt)
+      .where('check_run_id', 'in', [sql.lit(WHOLE_ATTEMPT), bind('checkRunId')])
+      .where('repository_id', '=', attempt.repositoryId)
+      .where('issuer', '=', attempt.issuer)
+      .where('keep_until', '>=', bind('at'))
+      .limit(sql.lit(1))
+      .as('over'),
+    open.where('check_run_id', '=', bind('checkRunId')).as('open_of_job'),
+    open.as('open_of_run'),
+  ]);
+});
 
 /**
  * A key that was ended before its mint never gets a token (I13), and one that has bought a lease buys no second one. An issuer that

@@ -11,7 +11,7 @@ import {
 import type { Insertable, Selectable } from 'kysely';
 import type { LeaseTable } from '../schema/lease.ts';
 
-export const toRow = ({ lease }: LeaseIntent): Insertable<LeaseTable> => ({
+export const toRow = ({ lease }: LeaseIntent) => ({
   id: lease.id,
   state: 'intent',
   token_name: lease.tokenName,
@@ -29,10 +29,6 @@ export const toRow = ({ lease }: LeaseIntent): Insertable<LeaseTable> => ({
   created_at: lease.createdAt,
   expires_at: lease.expiresAt,
   send_deadline: lease.sendDeadline,
-  token_id: null,
-  token_sha256: null,
-  end_reason: null,
-  ended_at: null,
 });
 
 /** The lease that its row is. */

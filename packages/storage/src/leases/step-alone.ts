@@ -7,6 +7,7 @@ import type { Schema } from '../schema/schema.ts';
 import { leaseEvent } from './audit.ts';
 import { literals, statesBefore } from './moves.ts';
 import { toLease } from './row.ts';
+import { SELECTED_BY, selected } from './selected.ts';
 import { type LeaseRow, SETS, type Step } from './step.ts';
 
 /** What the event says: of a lease whose token nobody knew, and of one whose token was known. */
@@ -48,29 +49,13 @@ interface Values {
   readonly with_token: string;
 }
 
-const COLUMNS = { id: 'id', key: 'key', token: 'token_sha256' } as const satisfies Record<
-  LeaseSelector['by'],
-  string
->;
-
-function selected(which: LeaseSelector): string {
-  switch (which.by) {
-    case 'id':
-      return which.leaseId;
-    case 'key':
-      return which.key;
-    case 'token':
-      return which.sha256;
-  }
-}
-
 const statement = (by: LeaseSelector['by'], state: Step['state']) =>
   prepared<Values, LeaseRow>((trx, bind) => {
     const set = (column: string): RawBuilder<unknown> =>
       sql`, ${sql.ref(column)} = ${bind(column as keyof Values)}`;
     const text = sql<LeaseRow>`
       with seen as materialized (
-        select id, state, stuck_at from lease where ${sql.ref(COLUMNS[by])} = ${bind('which')}
+        select id, state, stuck_at from lease where ${sql.ref(SELECTED_BY[by])} = ${bind('which')}
       ), moved as (
         update lease set state = ${sql.lit(state)}${sql.join(SETS[state].map(set), sql``)}
         from seen
