@@ -100,6 +100,8 @@ describe.each(MOMENTS)('a job that is lost when $moment', ({ hold, lease, outcom
     const ids = new Set(
       house.log.lines.flatMap(({ leaseId }) => (typeof leaseId === 'string' ? [leaseId] : [])),
     );
-    return Promise.all([...ids].map(async (id) => (await house.leases.find({ by: 'id', leaseId: id }))?.state));
+    return Promise.all(
+      [...ids].map(async (id) => (await house.leases.find({ by: 'id', leaseId: id }))?.state),
+    );
   };
 });

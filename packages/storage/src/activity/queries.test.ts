@@ -49,7 +49,7 @@ async function planOf(work: (store: Store) => Promise<unknown>): Promise<readonl
 const page = { limit: 50, offset: 0, serverId: null, tokenIds: null };
 
 /** With millions of rows a look that has no index stops the event loop for as long as it takes. */
-test.each([
+test.each<readonly [string, (over: Store) => Promise<unknown>]>([
   ['the activity of a server', (over: Store) => listActivity(over, { ...page, serverId: 'server' })],
   ['the activity of tokens', (over: Store) => listActivity(over, { ...page, tokenIds: ['one', 'two'] })],
   ...(
@@ -58,13 +58,10 @@ test.each([
       { by: 'lease', leaseId: 'one' },
       { by: 'run', runId: 'one' },
     ] satisfies readonly UsageChoice[]
-  ).map(
-    (choice) =>
-      [
-        `the uses of a ${choice.by}`,
-        (over: Store) => listUses(over, { choice, limit: 50, before: null, since: null }),
-      ] as const,
-  ),
+  ).map((choice): readonly [string, (over: Store) => Promise<unknown>] => [
+    `the uses of a ${choice.by}`,
+    (over) => listUses(over, { choice, limit: 50, before: null, since: null }),
+  ]),
 ])('%s is found by an index', async (_, work) => {
   const steps = await planOf(work);
   expect(steps.length).toBeGreaterThan(0);
