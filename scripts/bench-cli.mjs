@@ -42,11 +42,18 @@ const ON_EVERY_PLACE = [
   'account apply account.yaml --dry-run',
   'account apply account-#.yaml --yes',
 ];
-/** Nobody but the owner makes credentials. */
+/** Nobody but the owner makes credentials, or has items in hand. */
 const AS_OWNER = [
   'credential list',
   'credential create c# --person ada@acme.example --right read',
   'credential revoke c# --yes',
+  'item create --vault Production --category login --title i# username=ada --generate-password',
+  'item list',
+  'item get i#',
+  'item edit i# username=grace',
+  'item delete i# --yes',
+  'account export',
+  'account import account.yaml --dry-run',
 ];
 const PLACES = /** @type {const} */ (['directory', 'socket', 'broker']);
 

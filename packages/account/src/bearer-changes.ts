@@ -4,7 +4,7 @@ import { type Store, shareInTransaction } from '@connect-token/storage';
 import { holdRight, readBearer } from './bearer-rows.ts';
 import type { Bearer, ConnectAccess } from './connect-access.ts';
 import type { FullItem } from './items/item.ts';
-import { createItem, deleteItem, type ItemDesk, patchItem, replaceItem } from './items/item-desk.ts';
+import { createItem, deleteItem, editItem, type ItemDesk, replaceItem } from './items/item-desk.ts';
 import type { ItemAction, ItemRefusal } from './items/item-draft.ts';
 import type { ItemMakers } from './items/item-plan.ts';
 import { requireSealingKey, SEALING_LOCK } from './rekey/sealing-lock.ts';
@@ -32,10 +32,16 @@ export function bearerChanges(parts: ChangeParts): Changes {
       change(parts, { bearer, vaultId, action: 'update' }, (desk, access) =>
         shown(access, replaceItem(desk, addressOf(vaultId, itemId), draft)),
       ),
-    patchItem: (bearer, vaultId, itemId, operations) =>
-      change(parts, { bearer, vaultId, action: 'update' }, (desk, access) =>
-        shown(access, patchItem(desk, addressOf(vaultId, itemId), operations)),
-      ),
+    patchItem: async (bearer, vaultId, itemId, operations) => {
+      // It brings the schemas of the Connect API, which no command waits for that opens an account; and no transaction does.
+      const { patchItemDraft } = await import('./items/item-patch.ts');
+      return change(parts, { bearer, vaultId, action: 'update' }, (desk, access) =>
+        shown(
+          access,
+          editItem(desk, addressOf(vaultId, itemId), (draft) => patchItemDraft(draft, operations)),
+        ),
+      );
+    },
     deleteItem: (bearer, vaultId, itemId) =>
       change(parts, { bearer, vaultId, action: 'delete' }, (desk) =>
         deleteItem(desk, addressOf(vaultId, itemId)),

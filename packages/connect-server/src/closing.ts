@@ -16,7 +16,7 @@ export function hangUpOnClose(app: FastifyInstance): void {
     else quiet.add(socket);
     socket.once('close', () => quiet.delete(socket));
   });
-  app.addHook('onRequest', async (request, { raw: response }) => {
+  app.addHook('onRequest', (request, { raw: response }, done) => {
     const { socket } = request.raw;
     quiet.delete(socket);
     running.add(response);
@@ -24,10 +24,12 @@ export function hangUpOnClose(app: FastifyInstance): void {
       running.delete(response);
       if (!socket.destroyed) quiet.add(socket);
     });
+    done();
   });
   // Tells the client not to use the connection again.
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     if (closing) reply.header('connection', 'close');
+    done();
   });
   app.addHook('preClose', async () => {
     closing = true;

@@ -33,10 +33,10 @@ describe('a fault', () => {
     expect(faultOf(new StoreUnavailable('the disk is full')).cause).toBe('the disk is full');
   });
 
-  test('is worth another try where the store or the answer was late, and a bug otherwise', () => {
-    const late = Object.assign(new Error(), { code: 'FST_ERR_HANDLER_TIMEOUT' });
+  test('is worth another try where the store is away, and a bug otherwise', () => {
     expect(refusalOfError(new StoreUnavailable('the disk is full'))).toEqual({ code: 'UNAVAILABLE' });
-    expect(refusalOfError(late)).toEqual({ code: 'UNAVAILABLE' });
+    const type = Object.assign(new Error(), { code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE' });
+    expect(refusalOfError(type)).toEqual({ code: 'BODY_NOT_JSON' });
     expect(refusalOfError(new TypeError('x'))).toEqual({ code: 'BROKEN' });
     expect(refusalOfError(undefined)).toEqual({ code: 'BROKEN' });
   });

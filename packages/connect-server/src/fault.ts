@@ -35,8 +35,7 @@ export function faultOf(error: unknown): Fault {
 export function refusalOfError(error: unknown): RefusalOf<'UNAVAILABLE' | 'BROKEN' | 'BODY_NOT_JSON'> {
   // The framework's own look at a `Content-Type`, also of methods that have no body.
   if (codeOf(error) === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return { code: 'BODY_NOT_JSON' };
-  const away = error instanceof StoreUnavailable || codeOf(error) === 'FST_ERR_HANDLER_TIMEOUT';
-  return { code: away ? 'UNAVAILABLE' : 'BROKEN' };
+  return { code: error instanceof StoreUnavailable ? 'UNAVAILABLE' : 'BROKEN' };
 }
 
 const codeOf = (error: unknown): string | null =>

@@ -158,7 +158,7 @@ describe('an answer', () => {
 
   test('that takes too long is given up', async () => {
     const gate = closedGate();
-    const { url } = await serve({ answerMs: 30 }, heldAt(gate));
+    const { url } = await serve({ answerMs: 30, checkMs: 10 }, heldAt(gate));
     const answer = await exchange(url, listVaults().replace('Host: a', 'Host: a\r\nConnection: close'));
     expect(answer).toMatchObject({
       status: 503,

@@ -13,7 +13,7 @@ export interface Limits {
   readonly requestMs: number;
   /** Between two looks at slow connections: by so much a bound in time may be met late. */
   readonly checkMs: number;
-  /** From a request to its answer: past it 503. */
+  /** From a request to the beginning of its answer: past it 503. */
   readonly answerMs: number;
   /** A connection on which nothing moves, a reader that takes nothing included. */
   readonly quietMs: number;

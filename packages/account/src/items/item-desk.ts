@@ -1,12 +1,11 @@
-import { err, type Instant, ok, type Result } from '@connect-token/core';
+import { err, type Instant, type NonEmpty, ok, type Result } from '@connect-token/core';
 import { lockInTransaction, type Schema } from '@connect-token/storage';
 import type { Transaction } from 'kysely';
 import { newId } from '../identifier.ts';
 import type { Sealing } from '../sealing.ts';
 import { deleteFiles, insertFiles, leaveSections, readFiles } from './file-rows.ts';
 import type { FullItem, ItemFile, ItemOverview } from './item.ts';
-import type { ItemDraft, ItemRefusal, PatchOperation } from './item-draft.ts';
-import { patchItemDraft } from './item-patch.ts';
+import type { ItemDraft, ItemProblem, ItemRefusal } from './item-draft.ts';
 import { draftOf, type ItemMakers, type PlannedItem } from './item-plan.ts';
 import { readItem } from './item-reading.ts';
 import { countContentChange, deleteItemRow, insertItem, readItemOverview, updateItem } from './item-rows.ts';
@@ -74,16 +73,16 @@ export async function replaceItem(
   return before === undefined ? err({ kind: 'absent' }) : rewrite(desk, before, draft, files);
 }
 
-/** All operations or none. */
-export async function patchItem(
+/** What an edit makes of the item as it is, or nothing where the edit is refused. */
+export async function editItem(
   desk: ItemDesk,
   address: ItemAddress,
-  operations: readonly PatchOperation[],
+  edit: (draft: ItemDraft) => Result<ItemDraft, NonEmpty<ItemProblem>>,
 ): Promise<Result<FullItem, RefusedAs<'absent' | 'invalid'>>> {
   await lockItem(desk, address);
   const before = await readItem(desk, address);
   if (before === undefined) return err({ kind: 'absent' });
-  const draft = patchItemDraft(draftOf(before), operations);
+  const draft = edit(draftOf(before));
   return draft.ok
     ? rewrite(desk, before, draft.value, null)
     : err({ kind: 'invalid', problems: draft.error });

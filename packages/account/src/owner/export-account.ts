@@ -14,9 +14,6 @@ import type { OwnedItems } from './owned-items.ts';
 
 const TOLD = { sealed: 'sealed', plain: 'in plain text' } as const;
 
-const HEAD = `# The account as \`connect account export\` found it: what \`connect account import\` and the first start of \`connect serve\` read.
-`;
-
 /** The account as a file, at one moment. That it was read whole is an event like any change. */
 export const accountExport = (office: OwnerOffice): Pick<OwnedItems, 'export'> => ({
   export: ({ vaultIds, secrets }) =>
@@ -37,9 +34,7 @@ export const accountExport = (office: OwnerOffice): Pick<OwnedItems, 'export'> =
         ...(vaultIds === null ? partEntries({ vaults: all, ...(await readParts(acting)) }) : {}),
       };
       await acting.record('account.export', null, { secrets: TOLD[secrets], vaults: vaults.length });
-      // Few commands write YAML: the others don't wait for what does.
-      const { formatYaml } = await import('@connect-token/protocol/yaml');
-      return ok(secret(`${HEAD}${formatYaml(content)}`));
+      return ok(secret(JSON.stringify(content)));
     }),
 });
 

@@ -28,7 +28,7 @@ export interface OwnedItems {
   planImport(vaults: readonly ImportedVault[]): OwnerAnswer<PlannedImport>;
   /** All of it or nothing. Fails with `PRECONDITION_FAILED` where the plan isn't the one of that state any more. */
   import(vaults: readonly ImportedVault[], state: string): OwnerAnswer<ImportPlan>;
-  /** The account file that leads to this account again. Fails with `VAULT_UNKNOWN`. */
+  /** What the account file says that leads to this account again, as JSON: see `formatExport`. Fails with `VAULT_UNKNOWN`. */
   export(order: ExportOrder): OwnerAnswer<Secret<string>>;
 }
 

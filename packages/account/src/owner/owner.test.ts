@@ -14,6 +14,7 @@ import {
   PASSWORD,
   PRODUCTION,
 } from '../testing/house.ts';
+import { formatExport } from './export-text.ts';
 import type { ImportedItem, ImportedVault } from './imported.ts';
 import { importedVaults } from './imported-file.ts';
 import type { OwnedItems } from './owned-items.ts';
@@ -77,7 +78,7 @@ async function imported(...vaults: readonly ImportedVault[]) {
 }
 
 const exported = async (secrets: 'sealed' | 'plain') =>
-  must(await items().export({ vaultIds: null, secrets })).reveal();
+  formatExport(must(await items().export({ vaultIds: null, secrets }))).reveal();
 
 const events = async () => (await house.sql('SELECT * FROM audit_event ORDER BY id')).map(({ kind }) => kind);
 
@@ -210,7 +211,7 @@ describe('an export', () => {
 
   test('of one vault has that vault and nothing else', async () => {
     const order = { vaultIds: [CONFIGURATION], secrets: 'plain' } as const;
-    const text = must(await items().export(order)).reveal();
+    const text = formatExport(must(await items().export(order))).reveal();
     expect(text).toContain('Configuration');
     expect(text).not.toMatch(/Production|servers|plan/);
     expect(await items().export({ ...order, vaultIds: ['nope'] })).toMatchObject({
@@ -282,7 +283,7 @@ describe('an export', () => {
             const copy = await openHouse({ accountFile: accountFileOf(first), sealingKey: house.key });
             try {
               const again = must(await (await copy.account.items()).export({ vaultIds: null, secrets }));
-              expect(again.reveal()).toBe(first);
+              expect(formatExport(again).reveal()).toBe(first);
             } finally {
               await copy.close();
             }

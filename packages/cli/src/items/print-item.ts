@@ -1,8 +1,8 @@
 import type { FullItem, ItemDraft, OwnedItems } from '@connect-token/account/items';
 import { type Failure, type NonEmpty, ok, type Result } from '@connect-token/core';
 import type { Session } from '../command.ts';
-import { printFound } from '../op/commands/item-get.ts';
 import type { ApiVault } from '../op/connect-shape.ts';
+import { printFound } from '../op/print-found.ts';
 import { foundItem } from './find-item.ts';
 
 const WHOLE = { otp: false, reveal: false, fields: [] };

@@ -62,7 +62,10 @@ async function readTemplate(
 ): Promise<Result<OpTemplate | null, NonEmpty<Failure>>> {
   if (path === undefined && piped === null) return ok(null);
   // Whoever has no template doesn't wait for the schema library.
-  const { parseTemplate, readTextFile } = await import('./read-template.ts');
+  const [{ parseTemplate }, { readTextFile }] = await Promise.all([
+    import('./read-template.ts'),
+    import('./text-file.ts'),
+  ]);
   if (path === undefined) return parseTemplate('standard input', piped ?? '');
   const text = await readTextFile(path);
   return text.ok ? parseTemplate(path, text.value) : err([text.error]);

@@ -48,21 +48,21 @@ async function planOf(work: (store: Store) => Promise<unknown>): Promise<readonl
 
 const page = { limit: 50, offset: 0, serverId: null, tokenIds: null };
 
+const usesOf =
+  (choice: UsageChoice) =>
+  (over: Store): Promise<unknown> =>
+    listUses(over, { choice, limit: 50, before: null, since: null });
+
+const LOOKS: readonly (readonly [name: string, work: (over: Store) => Promise<unknown>])[] = [
+  ['the activity of a server', (over) => listActivity(over, { ...page, serverId: 'server' })],
+  ['the activity of tokens', (over) => listActivity(over, { ...page, tokenIds: ['one', 'two'] })],
+  ['the uses of a token', usesOf({ by: 'token', tokenId: 'one' })],
+  ['the uses of a lease', usesOf({ by: 'lease', leaseId: 'one' })],
+  ['the uses of a run', usesOf({ by: 'run', runId: 'one' })],
+];
+
 /** With millions of rows a look that has no index stops the event loop for as long as it takes. */
-test.each<readonly [string, (over: Store) => Promise<unknown>]>([
-  ['the activity of a server', (over: Store) => listActivity(over, { ...page, serverId: 'server' })],
-  ['the activity of tokens', (over: Store) => listActivity(over, { ...page, tokenIds: ['one', 'two'] })],
-  ...(
-    [
-      { by: 'token', tokenId: 'one' },
-      { by: 'lease', leaseId: 'one' },
-      { by: 'run', runId: 'one' },
-    ] satisfies readonly UsageChoice[]
-  ).map((choice): readonly [string, (over: Store) => Promise<unknown>] => [
-    `the uses of a ${choice.by}`,
-    (over) => listUses(over, { choice, limit: 50, before: null, since: null }),
-  ]),
-])('%s is found by an index', async (_, work) => {
+test.each(LOOKS)('%s is found by an index', async (_, work) => {
   const steps = await planOf(work);
   expect(steps.length).toBeGreaterThan(0);
   expect(steps.filter((step) => step.startsWith('SCAN'))).toEqual([]);

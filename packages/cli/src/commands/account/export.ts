@@ -35,7 +35,8 @@ export const exportAccount: AccountWork = async (args, session) => {
     return writeExport(items.value, order, isAbsolute(path) ? path : join(io.cwd, path), args.has('force'));
   const text = await items.value.export(order);
   if (!text.ok) return text;
-  io.stdout.write(text.value.reveal());
+  const { formatExport } = await import('@connect-token/account/file');
+  io.stdout.write(formatExport(text.value).reveal());
   return ok('done');
 };
 
@@ -54,7 +55,8 @@ async function writeExport(
     await file.value.giveUp();
     return text;
   }
-  const written = await file.value.write(text.value);
+  const { formatExport } = await import('@connect-token/account/file');
+  const written = await file.value.write(formatExport(text.value));
   if (written.ok) return ok('done');
   await file.value.giveUp();
   return err([written.error]);

@@ -13,7 +13,7 @@ import { asked } from '../../asked.ts';
 import type { AccountWork } from '../../command.ts';
 import { confirm } from '../../confirm.ts';
 import { readImport } from '../../items/read-import.ts';
-import { readTextFile } from '../../items/read-template.ts';
+import { readTextFile } from '../../items/text-file.ts';
 import { print } from '../../output/print.ts';
 import { styled } from '../../output/style.ts';
 

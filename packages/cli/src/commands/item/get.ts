@@ -4,7 +4,7 @@ import { namesOf } from '../../input-names.ts';
 import { foundItems } from '../../items/find-item.ts';
 import { failuresOf } from '../../items/source.ts';
 import { listed } from '../../items/words.ts';
-import { printFound } from '../../op/commands/item-get.ts';
+import { printFound } from '../../op/print-found.ts';
 
 export const getItem: AccountWork = async (args, session) => {
   const [names, items] = [await namesOf(args.first(), session.io), await session.items()];

@@ -2,7 +2,7 @@ import { err, ok } from '@connect-token/core';
 import type { AccountWork } from '../../command.ts';
 import { failuresOf, sourceOf } from '../../items/source.ts';
 import { listed } from '../../items/words.ts';
-import { printItems } from '../../op/commands/item-list.ts';
+import { printItems } from '../../op/print-items.ts';
 
 export const listItems: AccountWork = async (args, session) => {
   const items = await session.items();
