@@ -2,7 +2,6 @@ import { connect, createServer, type Socket } from 'node:net';
 import { instant, secret } from '@connect-token/core';
 import { alone, openStore, type Store, StoreUnavailable, type Work } from '@connect-token/storage';
 import { temporaryDirectory } from '@connect-token/testkit';
-import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { administer, databaseUrl, describePostgres, openEmpty, openReplica } from './database.ts';
 
@@ -170,9 +169,12 @@ describePostgres('a commit whose answer is lost', () => {
 describePostgres('a statement that is a whole unit', () => {
   const write = (trx: Trx, key: string): Promise<readonly unknown[]> =>
     alone(trx, () =>
-      sql`insert into meta (key, value) values (${key}, '') on conflict do nothing returning key`.compile(
-        trx,
-      ),
+      trx
+        .insertInto('meta')
+        .values({ key, value: '' })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('key')
+        .compile(),
     );
 
   test('is committed where it answers rows, and leaves the unit as it was where it answers none', async () => {
@@ -212,7 +214,7 @@ describePostgres('a statement that is a whole unit', () => {
     url.port = String(line.port);
     const store = await openReplica(clock, secret(url.href));
     let runs = 0;
-    line.cutAfter('on conflict do nothing returning key');
+    line.cutAfter('on conflict do nothing returning');
     const lost = store.transact((trx) => {
       runs += 1;
       return write(trx, 'lost alone');
