@@ -52234,7 +52234,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   rJ: () => (/* reexport */ secret)
 });
 
-// UNUSED EXPORTS: ACCOUNT_EVENT_KINDS, AUDIT_EVENT_KINDS, CREDENTIAL_LIFETIME_DEFAULT, CREDENTIAL_LIFETIME_MAX, CREDENTIAL_LIFETIME_MIN, CREDENTIAL_RIGHTS, DURATION_MAX, END_NOTE_MAX, END_REASONS, EVENTS_DANGEROUS, EVENTS_DEFAULT, GRANT_ACCESS_DEFAULT, GROUP_TYPES, LEASE_EVENT_KINDS, LEASE_MOVES, LEASE_STATES, NAME_MAX, NO_SEAL, OPEN_LEASES_PER_JOB_MAX, OPEN_LEASES_PER_RUN_MAX, PATTERN_MAX, RULE_CLAIMS, RULE_LIFETIME_DEFAULT, SEALS_PAGE_MAX, SEAL_EVENTS_MAX, SECRET_ATTRIBUTES, SECRET_REFERENCE_MAX, STUCK_ATTEMPTS, SUBJECT_NOUNS, Secret, TIMINGS, VAULT_TYPES, accessOf, auditRecord, auditText, compareHead, covers, creditsNeeded, creditsOf, decide, dueAt, earliestRoom, failureCodes, findDamage, foldAscii, formatChange, formatDuration, formatEntry, formatHead, formatInstant, formatScope, formatSecretReference, grantCost, grantOf, grantedServers, hasGrant, held, holdsCredits, isAccess, isLeaseTokenName, isLive, isSecretReference, isStandIn, isWiderPlan, jobOf, leaseTokenName, lookUp, managersOf, mapNonEmpty, matchesPattern, mayManage, meet, milliseconds, parseDuration, parseHead, parseScopeEntries, parseSecretReference, planAccountChanges, planCredential, planDetail, planExpiry, planMint, planReap, planRetry, planSettlement, quote, reach, readClaim, refuseActor, refuseBeyond, refuseBuiltIn, refuseCeilings, refuseCredential, refuseCredentialOrder, refuseCredits, refuseEnding, refuseGrant, refuseLifetime, refuseMembership, refuseName, refuseNote, refuseOrder, refusePlace, refuseRight, refuseShape, resolveCeilings, resolveScope, sameId, sameScope, scaleTimings, sealText, secondsUntil, standIn, standingOf, standingOn, standingTokens, standingUsage, strictestPlan, tokenDetail, tokenVaults, tokensOf, usage, vaultsDetail, wantsList, withGrant, withoutGrant
+// UNUSED EXPORTS: ACCOUNT_EVENT_KINDS, ACTIVITY_ACTIONS, ACTIVITY_RESOURCES, ACTIVITY_RESULTS, AUDIT_EVENT_KINDS, CREDENTIAL_LIFETIME_DEFAULT, CREDENTIAL_LIFETIME_MAX, CREDENTIAL_LIFETIME_MIN, CREDENTIAL_RIGHTS, DURATION_MAX, END_NOTE_MAX, END_REASONS, EVENTS_DANGEROUS, EVENTS_DEFAULT, GRANT_ACCESS_DEFAULT, GROUP_TYPES, LEASE_EVENT_KINDS, LEASE_MOVES, LEASE_STATES, NAME_MAX, NO_SEAL, OPEN_LEASES_PER_JOB_MAX, OPEN_LEASES_PER_RUN_MAX, PATTERN_MAX, RULE_CLAIMS, RULE_LIFETIME_DEFAULT, SEALS_PAGE_MAX, SEAL_EVENTS_MAX, SECRET_ATTRIBUTES, SECRET_REFERENCE_MAX, STUCK_ATTEMPTS, SUBJECT_NOUNS, Secret, TIMINGS, VAULT_TYPES, accessOf, auditRecord, auditText, compareHead, covers, creditsNeeded, creditsOf, decide, dueAt, earliestRoom, failureCodes, findDamage, foldAscii, formatChange, formatDuration, formatEntry, formatHead, formatInstant, formatScope, formatSecretReference, grantCost, grantOf, grantedServers, hasGrant, held, holdsCredits, isAccess, isLeaseTokenName, isLive, isSecretReference, isStandIn, isWiderPlan, jobOf, leaseTokenName, lookUp, managersOf, mapNonEmpty, matchesPattern, mayManage, meet, milliseconds, parseDuration, parseHead, parseScopeEntries, parseSecretReference, planAccountChanges, planCredential, planDetail, planExpiry, planMint, planReap, planRetry, planSettlement, quote, reach, readClaim, refuseActor, refuseBeyond, refuseBuiltIn, refuseCeilings, refuseCredential, refuseCredentialOrder, refuseCredits, refuseEnding, refuseGrant, refuseLifetime, refuseMembership, refuseName, refuseNote, refuseOrder, refusePlace, refuseRight, refuseShape, resolveCeilings, resolveScope, sameId, sameScope, scaleTimings, sealText, secondsUntil, standIn, standingOf, standingOn, standingTokens, standingUsage, strictestPlan, tokenDetail, tokenVaults, tokensOf, usage, vaultsDetail, wantsList, withGrant, withoutGrant
 
 ;// CONCATENATED MODULE: ./packages/core/dist/access.js
 const isAccess = (text) => text === 'r' || text === 'w' || text === 'rw';
@@ -53134,6 +53134,11 @@ const ACCOUNT_EVENT_KINDS = [
     'lease.end',
     'credential.create',
     'credential.revoke',
+    'item.create',
+    'item.update',
+    'item.delete',
+    'item.import',
+    'account.export',
 ];
 const AUDIT_EVENT_KINDS = [...LEASE_EVENT_KINDS, ...ACCOUNT_EVENT_KINDS];
 /** What an event can be about. */
@@ -53398,6 +53403,9 @@ const TEXTS = {
     FILE_UNWRITABLE: ({ path, cause }) => `${quote_quote(path)} can't be written: ${quote_plain(cause)}`,
     CONFIRMATION_NEEDED: ({ action }) => `${quote_plain(action)} needs a yes, and nobody is at a terminal to give it: add \`--yes\``,
     CHANGE_IMPOSSIBLE: ({ thing, name, problem }) => `the ${thing} ${quote_quote(name)} ${quote_plain(problem)}`,
+    ITEM_UNKNOWN: ({ item, vault }) => `there is no item ${quote_quote(item)} in ${vault === null ? 'this account' : `the vault ${quote_quote(vault)}`}`,
+    ITEM_AMBIGUOUS: ({ item, ids }) => `more than one item is titled ${quote_quote(item)}; give one of the ids ${quoteList(ids)}`,
+    ITEM_INVALID: ({ item, path, problem }) => `the item ${quote_quote(item)}${path === '' ? '' : `, ${quote_plain(path)}:`} ${quote_plain(problem)}`,
     SECRET_REFERENCE_MALFORMED: ({ reference, problem }) => `${reference === null ? 'the text' : `the secret reference ${quote_quote(reference)}`} ${quote_plain(problem)}`,
     USAGE_INVALID: ({ problem, instead }) => instead === null ? quote_plain(problem) : `${quote_plain(problem)}; write ${quote_quote(instead)}`,
     POLICY_DENIED: () => 'the trust policy does not allow this',
@@ -53874,6 +53882,8 @@ function refuseEntry({ vault: { id }, access }, server, { vaults, builtIn }) {
 }
 
 ;// CONCATENATED MODULE: ./packages/core/dist/index.js
+
+
 
 
 
