@@ -16,6 +16,12 @@ const NEEDED_BY_ALL = [
     name: 'shell',
     test: /\/packages\/cli\/src\/(?:output\/[^/]+|(?!main|compile-cache|open-|credentials\.)[^/]+)\.ts$|\/node_modules\/commander\//,
   },
+  // What reads the files of an operator, and an account's.
+  {
+    name: 'files',
+    test: /\/packages\/protocol\/src\/(?:[^/]*-(?:file|entry|scalar)|yaml|origin|schema-list|files)\.ts$|\/packages\/account\/src\/(?:account-file|account-schema|account-mistakes|file|identifier|item-schema|item-mistakes|item-content|mistake|draft|name-schema|one-of|group-mistakes|reference|owner\/imported-file|items\/item|items\/item-limits)\.ts$|\/node_modules\/yaml\//,
+  },
+  { name: 'schema', test: /\/node_modules\/zod\// },
 ];
 
 /** The imports stand first in a chunk. */
