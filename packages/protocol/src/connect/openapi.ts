@@ -1,8 +1,10 @@
-import * as z from 'zod';
+import { documentSchemas } from '../openapi-schema.ts';
 import { CONNECT_OPERATIONS, type ConnectOperation } from './operations.ts';
 import { refusalAnswer } from './refusal.ts';
 import { connectSchemas } from './registry.ts';
 import { ID_PATTERN } from './scalar.ts';
+
+const schemas = documentSchemas(connectSchemas);
 
 const INFO = {
   title: 'connect-token Connect API',
@@ -25,7 +27,7 @@ export function connectOpenApi(): object {
     info: INFO,
     paths,
     components: {
-      schemas: componentSchemas(),
+      schemas: schemas.components(),
       securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
     security: [{ token: [] }],
@@ -49,17 +51,17 @@ function describeOperation(operationId: string, operation: ConnectOperation): ob
       ...Object.entries(operation.query).map(([name, schema]) => ({
         name,
         in: 'query',
-        schema: toSchema(schema),
+        schema: schemas.at(schema),
       })),
     ],
     ...(body === null
       ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: toSchema(body) } } } }),
+      : { requestBody: { required: true, content: { 'application/json': { schema: schemas.at(body) } } } }),
     responses: {
       [status]: { description: 'done', ...answerContent(operation) },
       default: {
         description: 'refused',
-        content: { 'application/json': { schema: toSchema(refusalAnswer) } },
+        content: { 'application/json': { schema: schemas.at(refusalAnswer) } },
       },
     },
   };
@@ -87,31 +89,6 @@ function answerContent({ answer, path }: ConnectOperation): object {
     ...(paged
       ? { headers: { 'Content-Range': { description: '`1-50/1134`', schema: { type: 'string' } } } }
       : {}),
-    content: { 'application/json': { schema: toSchema(answer) } },
+    content: { 'application/json': { schema: schemas.at(answer) } },
   };
 }
-
-/** A schema in its place: a reference where it has a name of its own. As input, so that a request shows what may be sent. */
-function toSchema(schema: z.ZodType): object {
-  const id = connectSchemas.get(schema)?.id;
-  if (id !== undefined) return { $ref: `#/components/schemas/${id}` };
-  const { $schema, $defs, ...rest } = z.toJSONSchema(schema, { io: 'input', metadata: connectSchemas });
-  return inComponents(rest);
-}
-
-function componentSchemas(): object {
-  const { schemas } = z.toJSONSchema(connectSchemas, {
-    io: 'input',
-    metadata: connectSchemas,
-    uri: (id) => `#/components/schemas/${id}`,
-  });
-  return Object.fromEntries(
-    Object.entries(schemas)
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([id, { $schema, $id, ...rest }]) => [id, rest]),
-  );
-}
-
-/** `#/$defs/X` of a schema that stands alone is `#/components/schemas/X` of the document. */
-const inComponents = (schema: object): object =>
-  JSON.parse(JSON.stringify(schema).replaceAll('#/$defs/', '#/components/schemas/')) as object;

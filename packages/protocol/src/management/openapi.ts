@@ -1,9 +1,12 @@
 import * as z from 'zod';
+import { documentSchemas } from '../openapi-schema.ts';
 import { API_PREFIX } from './address.ts';
 import { INTROSPECTION_PATH, introspectionJson } from './introspection.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
 import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX } from './page-limit.ts';
 import { PROBLEM_TYPE, problemJson } from './problem.ts';
+
+const schemas = documentSchemas(z.globalRegistry);
 
 const INFO = {
   title: 'connect-token management API',
@@ -27,7 +30,7 @@ export function openApi(): object {
     info: INFO,
     paths,
     components: {
-      schemas: componentSchemas(),
+      schemas: schemas.components(),
       securitySchemes: {
         credential: { type: 'http', scheme: 'bearer', bearerFormat: 'ctm_ and 43 characters' },
       },
@@ -92,7 +95,7 @@ const filterParameters = ({ filter }: Operation): readonly object[] =>
   Object.entries(filter?.shape ?? {}).map(([name, schema]) => ({
     name,
     in: 'query',
-    schema: toSchema(schema as z.ZodType),
+    schema: schemas.at(schema as z.ZodType),
   }));
 
 const IF_MATCH = {
@@ -102,11 +105,9 @@ const IF_MATCH = {
   schema: { type: 'string' },
 };
 
-const reference = (id: string): object => ({ $ref: `#/components/schemas/${id}` });
-
 const PROBLEM = () => ({
   description: 'refused',
-  content: { [PROBLEM_TYPE]: { schema: toSchema(problemJson) } },
+  content: { [PROBLEM_TYPE]: { schema: schemas.at(problemJson) } },
 });
 
 const INTROSPECTION = () => ({
@@ -127,30 +128,6 @@ const INTROSPECTION = () => ({
   },
 });
 
-/** A schema in its place: a reference where it has a name of its own. As input: whoever reads an answer must take more members. */
 function json(schema: z.ZodType): object {
-  return { 'application/json': { schema: toSchema(schema) } };
+  return { 'application/json': { schema: schemas.at(schema) } };
 }
-
-function toSchema(schema: z.ZodType): object {
-  const id = z.globalRegistry.get(schema)?.id;
-  if (id !== undefined) return reference(id);
-  const { $schema, $defs, ...rest } = z.toJSONSchema(schema, { io: 'input' });
-  return inComponents(rest);
-}
-
-function componentSchemas(): object {
-  const { schemas } = z.toJSONSchema(z.globalRegistry, {
-    io: 'input',
-    uri: (id) => `#/components/schemas/${id}`,
-  });
-  return Object.fromEntries(
-    Object.entries(schemas)
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([id, { $schema, $id, ...rest }]) => [id, rest]),
-  );
-}
-
-/** `#/$defs/X` of a schema that stands alone is `#/components/schemas/X` of the document. */
-const inComponents = (schema: object): object =>
-  JSON.parse(JSON.stringify(schema).replaceAll('#/$defs/', '#/components/schemas/')) as object;
