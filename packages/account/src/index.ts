@@ -10,31 +10,16 @@ export type {
   ItemFilter,
   VaultOverview,
 } from './connect-access.ts';
-export {
-  FIELD_PURPOSES,
-  FIELD_TYPES,
-  type FieldPurpose,
-  type FieldType,
-  type FullItem,
-  ITEM_CATEGORIES,
-  type ItemCategory,
-  type ItemField,
-  type ItemFile,
-  type ItemOverview,
-  type ItemSection,
-  type ItemUrl,
-  PURPOSE_IDS,
-} from './items/item.ts';
+export type { FullItem, ItemField, ItemFile, ItemOverview, ItemSection, ItemUrl } from './items/item.ts';
 export { itemDraftOf } from './items/item-body.ts';
-export {
-  CHARACTER_SETS,
-  type FieldDraft,
-  type ItemAction,
-  type ItemDraft,
-  type ItemProblem,
-  type ItemRefusal,
-  type PasswordRecipe,
-  type PatchOperation,
+export type {
+  FieldDraft,
+  ItemAction,
+  ItemDraft,
+  ItemProblem,
+  ItemRefusal,
+  PasswordRecipe,
+  PatchOperation,
 } from './items/item-draft.ts';
 export { type RekeyOptions, rekeyAccount } from './rekey/rekey-account.ts';
 export { type SealingKey, sealingKey } from './seal.ts';

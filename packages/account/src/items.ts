@@ -1,15 +1,5 @@
 /** The words of items, and the owner's port to them, without what opens an account. */
-export {
-  FIELD_PURPOSES,
-  FIELD_TYPES,
-  type FieldPurpose,
-  type FieldType,
-  type FullItem,
-  ITEM_CATEGORIES,
-  type ItemCategory,
-  type ItemOverview,
-  PURPOSE_IDS,
-} from './items/item.ts';
+export type { FullItem, ItemOverview } from './items/item.ts';
 export type { FieldDraft, ItemDraft, PasswordRecipe } from './items/item-draft.ts';
 export { draftOf } from './items/item-plan.ts';
 export type {

@@ -22,6 +22,7 @@ export * from './grant.ts';
 export * from './group.ts';
 export * from './identity.ts';
 export * from './instant-text.ts';
+export * from './item-vocabulary.ts';
 export * from './lease.ts';
 export * from './lease-choice.ts';
 export * from './management.ts';

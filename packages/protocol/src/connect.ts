@@ -9,4 +9,3 @@ export * from './connect/operations.ts';
 export * from './connect/refusal.ts';
 export { ID_PATTERN } from './connect/scalar.ts';
 export * from './connect/vault.ts';
-export * from './connect/vocabulary.ts';

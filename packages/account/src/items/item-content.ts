@@ -1,6 +1,6 @@
-import { lookUp } from '@connect-token/core';
+import { lookUp, PURPOSE_IDS } from '@connect-token/core';
 import { newId, standInId } from '../identifier.ts';
-import { type ItemContent, type ItemField, PURPOSE_IDS } from './item.ts';
+import type { ItemContent, ItemField } from './item.ts';
 import type { ItemEntry } from './item-schema.ts';
 import type { NewFile } from './new-file.ts';
 

@@ -1,5 +1,12 @@
-import type { NonEmpty, Secret } from '@connect-token/core';
-import type { FieldPurpose, FieldType, ItemCategory, ItemUrl } from './item.ts';
+import type {
+  CHARACTER_SETS,
+  FieldPurpose,
+  FieldType,
+  ItemCategory,
+  NonEmpty,
+  Secret,
+} from '@connect-token/core';
+import type { ItemUrl } from './item.ts';
 
 /**
  * What an item shall be: of the right shape, and not yet held against the rules of items. What the account owns (ids of items,
@@ -28,8 +35,6 @@ export interface FieldDraft {
   /** Not `null`: the account makes the value, and a value that was given counts for nothing. */
   readonly recipe: PasswordRecipe | null;
 }
-
-export const CHARACTER_SETS = ['LETTERS', 'DIGITS', 'SYMBOLS'] as const;
 
 export interface PasswordRecipe {
   /** Characters, 1 to 64. */

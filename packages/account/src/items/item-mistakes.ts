@@ -1,8 +1,7 @@
-import { lookUp, Secret } from '@connect-token/core';
+import { FIELD_PURPOSES, lookUp, PURPOSE_IDS, Secret } from '@connect-token/core';
 import { type DraftPart, memberOf, partsOf, textOf } from '../draft.ts';
 import { standInId } from '../identifier.ts';
 import { type Mistake, repeated } from '../mistake.ts';
-import { FIELD_PURPOSES, PURPOSE_IDS } from './item.ts';
 import { VALUES_MAX } from './item-limits.ts';
 
 /** What is wrong between the parts of one item, as far as it can be read. */

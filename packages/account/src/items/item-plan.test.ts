@@ -1,8 +1,7 @@
-import { secret } from '@connect-token/core';
+import { ITEM_CATEGORIES, secret } from '@connect-token/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { creatable, drafts } from '../testing/item-arbitraries.ts';
-import { ITEM_CATEGORIES } from './item.ts';
 import type { FieldDraft, ItemDraft } from './item-draft.ts';
 import { NAME_MAX, PARTS_MAX, URL_MAX, VALUE_MAX } from './item-limits.ts';
 import { planItem } from './item-plan.ts';

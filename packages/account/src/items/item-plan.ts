@@ -1,12 +1,15 @@
-import { err, isNonEmpty, type NonEmpty, ok, type Result, type Secret, secret } from '@connect-token/core';
 import {
-  type FullItem,
+  err,
   type ItemCategory,
-  type ItemContent,
-  type ItemField,
-  type ItemOverview,
+  isNonEmpty,
+  type NonEmpty,
+  ok,
   PURPOSE_IDS,
-} from './item.ts';
+  type Result,
+  type Secret,
+  secret,
+} from '@connect-token/core';
+import type { FullItem, ItemContent, ItemField, ItemOverview } from './item.ts';
 import type { FieldDraft, ItemDraft, ItemProblem, PasswordRecipe } from './item-draft.ts';
 import { itemProblems } from './item-problems.ts';
 

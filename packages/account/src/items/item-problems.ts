@@ -1,5 +1,5 @@
-import { isSteering } from '@connect-token/core';
-import { type ItemCategory, type ItemUrl, PURPOSE_IDS } from './item.ts';
+import { type ItemCategory, isSteering, PURPOSE_IDS } from '@connect-token/core';
+import type { ItemUrl } from './item.ts';
 import type { FieldDraft, ItemDraft, ItemProblem } from './item-draft.ts';
 import { NAME_MAX, PARTS_MAX, URL_MAX, VALUE_MAX, VALUES_MAX } from './item-limits.ts';
 import { recipeProblems } from './password.ts';

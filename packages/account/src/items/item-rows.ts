@@ -1,8 +1,8 @@
-import { type Instant, instant } from '@connect-token/core';
+import { type Instant, type ItemCategory, instant } from '@connect-token/core';
 import type { Schema } from '@connect-token/storage';
 import { type Selectable, sql, type Transaction } from 'kysely';
 import { preparedLook } from '../prepared-look.ts';
-import type { ItemCategory, ItemOverview, ItemUrl } from './item.ts';
+import type { ItemOverview, ItemUrl } from './item.ts';
 
 const OVERVIEW = [
   'id',

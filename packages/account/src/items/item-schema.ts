@@ -1,8 +1,7 @@
-import { isSteering, secret } from '@connect-token/core';
+import { FIELD_PURPOSES, FIELD_TYPES, ITEM_CATEGORIES, isSteering, secret } from '@connect-token/core';
 import * as z from 'zod';
 import { label, lowerId, name, text } from '../name-schema.ts';
 import { oneOf } from '../one-of.ts';
-import { FIELD_PURPOSES, FIELD_TYPES, ITEM_CATEGORIES } from './item.ts';
 import { FILE_BYTES_MAX, FILES_MAX, PARTS_MAX, URL_MAX, VALUE_MAX } from './item-limits.ts';
 
 const section = z.strictObject({ id: name.optional(), label });

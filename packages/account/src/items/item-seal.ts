@@ -1,7 +1,7 @@
-import { type Instant, secret } from '@connect-token/core';
+import { type FieldPurpose, type FieldType, type Instant, secret } from '@connect-token/core';
 import { type Place, seal } from '../seal.ts';
 import { openSealed, type Sealing } from '../sealing.ts';
-import type { FieldPurpose, FieldType, ItemContent, ItemField, ItemSection } from './item.ts';
+import type { ItemContent, ItemField, ItemSection } from './item.ts';
 import { oneTimePassword, parseSeed } from './one-time-password.ts';
 
 /** Which item it is, and in which vault: moved to a vault that more tokens reach, it opens no more. */

@@ -1,5 +1,5 @@
-import { err, type Instant, isNonEmpty, ok, type Result } from '@connect-token/core';
-import type { FullItem, ItemCategory, ItemFile, ItemOverview } from './item.ts';
+import { err, type Instant, type ItemCategory, isNonEmpty, ok, type Result } from '@connect-token/core';
+import type { FullItem, ItemFile, ItemOverview } from './item.ts';
 import type { ItemDraft, ItemRefusal } from './item-draft.ts';
 import { type ItemMakers, type PlannedItem, planItem } from './item-plan.ts';
 import { type ItemPlace, withCode } from './item-seal.ts';

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
-import { isNonEmpty } from '@connect-token/core';
+import { CHARACTER_SETS, isNonEmpty } from '@connect-token/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CHARACTER_SETS, type PasswordRecipe } from './item-draft.ts';
+import type { PasswordRecipe } from './item-draft.ts';
 import { DEFAULT_RECIPE, makePassword, recipeProblems } from './password.ts';
 
 const FORMS = { LETTERS: /[A-Za-z]/, DIGITS: /[0-9]/, SYMBOLS: /[^A-Za-z0-9]/ };

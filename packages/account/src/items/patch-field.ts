@@ -1,6 +1,5 @@
-import { ok } from '@connect-token/core';
+import { ok, PURPOSE_IDS } from '@connect-token/core';
 import { fieldBody, itemBody } from '@connect-token/protocol/connect';
-import { PURPOSE_IDS } from './item.ts';
 import { fieldDraftOf, readPart, recipeOf, secretOrNull } from './item-body.ts';
 import type { FieldDraft, ItemDraft } from './item-draft.ts';
 import { DEFAULT_RECIPE } from './password.ts';

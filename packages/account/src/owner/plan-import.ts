@@ -6,10 +6,11 @@ import {
   lookUp,
   type NonEmpty,
   ok,
+  PURPOSE_IDS,
   type Result,
   type VaultType,
 } from '@connect-token/core';
-import { type FullItem, PURPOSE_IDS } from '../items/item.ts';
+import type { FullItem } from '../items/item.ts';
 import type { ItemDraft } from '../items/item-draft.ts';
 import { draftOf } from '../items/item-plan.ts';
 import type { ImportChange, ImportedVault } from './imported.ts';

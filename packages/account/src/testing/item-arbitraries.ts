@@ -1,6 +1,5 @@
-import { secret } from '@connect-token/core';
+import { FIELD_PURPOSES, FIELD_TYPES, ITEM_CATEGORIES, type ItemCategory, secret } from '@connect-token/core';
 import fc from 'fast-check';
-import { FIELD_PURPOSES, FIELD_TYPES, ITEM_CATEGORIES, type ItemCategory } from '../items/item.ts';
 import type { FieldDraft, ItemDraft } from '../items/item-draft.ts';
 
 const name = fc.string({ minLength: 1, maxLength: 12 }).filter((text) => !/[\p{C}\p{Z}]/u.test(text));

@@ -1,9 +1,10 @@
-import { type FieldDraft, type ItemDraft, PURPOSE_IDS } from '@connect-token/account/items';
+import type { FieldDraft, ItemDraft } from '@connect-token/account/items';
 import {
   err,
   type FailureOf,
   foldAscii,
   ok,
+  PURPOSE_IDS,
   quote,
   type Result,
   type Secret,

@@ -1,5 +1,12 @@
-import type { ItemCategory } from '@connect-token/account/items';
-import { err, type FailureOf, ok, quote, quoteList, type Result } from '@connect-token/core';
+import {
+  err,
+  type FailureOf,
+  type ItemCategory,
+  ok,
+  quote,
+  quoteList,
+  type Result,
+} from '@connect-token/core';
 
 /** Each category by the name that people know it by. Source: 1password.dev, `op item template list`. */
 export const CATEGORY_NAMES: Readonly<Record<ItemCategory, string>> = {

@@ -1,5 +1,5 @@
-import { type ItemCategory, type ItemDraft, PURPOSE_IDS } from '@connect-token/account/items';
-import { type FailureOf, ok, type Result } from '@connect-token/core';
+import type { ItemDraft } from '@connect-token/account/items';
+import { type FailureOf, type ItemCategory, ok, PURPOSE_IDS, type Result } from '@connect-token/core';
 import type { Args } from '../args.ts';
 import { assign, withGenerated } from './assign.ts';
 import { CATEGORY_NAMES } from './category.ts';

@@ -1,11 +1,5 @@
-import {
-  FIELD_PURPOSES,
-  FIELD_TYPES,
-  type FieldType,
-  type ImportedItem,
-  type ItemCategory,
-} from '@connect-token/account/items';
-import { secret } from '@connect-token/core';
+import type { ImportedItem } from '@connect-token/account/items';
+import { FIELD_PURPOSES, FIELD_TYPES, type FieldType, type ItemCategory, secret } from '@connect-token/core';
 import * as z from 'zod';
 import { CATEGORY_NAMES, categoryNamed } from './category.ts';
 

@@ -1,4 +1,5 @@
-import type { FieldDraft, FieldPurpose, FieldType, ItemCategory } from '@connect-token/account/items';
+import type { FieldDraft } from '@connect-token/account/items';
+import type { FieldPurpose, FieldType, ItemCategory } from '@connect-token/core';
 
 /** A field that items of a category begin with: its id and its label, which statements find it by. */
 interface TemplateField {

@@ -1,7 +1,13 @@
+import {
+  CHARACTER_SETS,
+  FIELD_PURPOSES,
+  FIELD_TYPES,
+  ITEM_CATEGORIES,
+  RECIPE_LENGTH,
+} from '@connect-token/core';
 import * as z from 'zod';
 import { connectSchemas, noted } from './registry.ts';
 import { optionalFlag, optionalId, optionalList, optionalText, sentText } from './scalar.ts';
-import { CATEGORIES, FIELD_TYPE_WORDS, PURPOSE_WORDS, RECIPE_LENGTH, RECIPE_SETS } from './vocabulary.ts';
 
 /** A word, or none: clients that were written in Go send an empty text for what they leave open. */
 const optionalWord = <const W extends readonly string[]>(words: W) =>
@@ -18,7 +24,7 @@ export const recipeBody = z
       .max(RECIPE_LENGTH.max)
       .nullish()
       .transform((length) => length ?? RECIPE_LENGTH.default),
-    characterSets: noted(optionalList(z.enum(RECIPE_SETS)), 'None: all of them.'),
+    characterSets: noted(optionalList(z.enum(CHARACTER_SETS)), 'None: all of them.'),
     excludeCharacters: optionalText,
   })
   .register(connectSchemas, { id: 'RecipeBody' });
@@ -29,10 +35,10 @@ export const fieldBody = z
     id: optionalId,
     label: optionalText,
     type: noted(
-      optionalWord(FIELD_TYPE_WORDS),
+      optionalWord(FIELD_TYPES),
       'Left open: `CONCEALED` with the purpose `PASSWORD`, else `STRING`.',
     ),
-    purpose: optionalWord(PURPOSE_WORDS),
+    purpose: optionalWord(FIELD_PURPOSES),
     section: z.object({ id: optionalId }).nullish(),
     value: optionalText,
     generate: noted(optionalFlag, 'Makes a value where none is given.'),
@@ -60,7 +66,7 @@ export const itemBody = z
     ),
     vault: noted(z.object({ id: optionalId }).nullish(), 'The one in the path, or none.'),
     title: sentText,
-    category: z.enum(CATEGORIES),
+    category: z.enum(ITEM_CATEGORIES),
     urls: optionalList(urlBody),
     favorite: optionalFlag,
     tags: optionalList(sentText),

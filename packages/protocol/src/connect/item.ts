@@ -1,8 +1,8 @@
+import { FIELD_PURPOSES, FIELD_TYPES, ITEM_CATEGORIES } from '@connect-token/core';
 import * as z from 'zod';
 import { fileAnswer } from './file.ts';
 import { connectSchemas, noted } from './registry.ts';
 import { count, idText, timeText } from './scalar.ts';
-import { CATEGORIES, FIELD_TYPE_WORDS, PURPOSE_WORDS } from './vocabulary.ts';
 
 const sectionAnswer = z.strictObject({ id: z.string(), label: z.string() });
 
@@ -11,9 +11,9 @@ const urlAnswer = z.strictObject({ label: z.string().optional(), primary: z.bool
 const fieldAnswer = z
   .strictObject({
     id: z.string(),
-    type: z.enum(FIELD_TYPE_WORDS),
+    type: z.enum(FIELD_TYPES),
     section: z.strictObject({ id: z.string() }).optional(),
-    purpose: z.enum(PURPOSE_WORDS).optional(),
+    purpose: z.enum(FIELD_PURPOSES).optional(),
     label: z.string(),
     value: z.string(),
     totp: noted(z.string().optional(), 'The digits of this moment, of a field of the type OTP.'),
@@ -26,7 +26,7 @@ export const itemAnswer = z
     id: idText,
     title: z.string(),
     vault: z.strictObject({ id: idText }),
-    category: z.enum(CATEGORIES),
+    category: z.enum(ITEM_CATEGORIES),
     urls: z.array(urlAnswer),
     favorite: z.boolean(),
     tags: z.array(z.string()),

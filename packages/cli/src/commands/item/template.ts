@@ -1,4 +1,4 @@
-import type { ItemCategory } from '@connect-token/account/items';
+import type { ItemCategory } from '@connect-token/core';
 import type { PlainWork } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { CATEGORY_NAMES, parseCategory } from '../../items/category.ts';
