@@ -19,6 +19,7 @@ const SHARING = [
   'cli',
   'connect-server',
   'core',
+  'job',
   'lifecycle',
   'storage',
   'testkit',

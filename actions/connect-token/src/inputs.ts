@@ -2,8 +2,6 @@ import {
   err,
   type Failure,
   isNonEmpty,
-  isSteering,
-  isVaultText,
   LEASE_LIFETIME_DEFAULT,
   type MintRequest,
   type NonEmpty,
@@ -12,7 +10,13 @@ import {
   parseScope,
   type Result,
 } from '@connect-token/core';
-import { secureOrigin } from '@connect-token/protocol';
+import {
+  parseAudience,
+  parseBoolean,
+  parseBrokerUrl,
+  parseConnectHost,
+  parseServer,
+} from '@connect-token/job';
 
 /** What the step asks for. */
 export interface Inputs {
@@ -25,9 +29,6 @@ export interface Inputs {
   readonly connectHost: string | undefined;
   readonly exportEnv: boolean;
 }
-
-/** GitHub takes longer ones; no broker is called like that. */
-const AUDIENCE_MAX = 1_024;
 
 /**
  * The step's inputs, or every mistake in them at once, so that a workflow is mended in one go. An input that is empty counts
@@ -61,38 +62,4 @@ export function parseInputs(read: (name: string) => string): Result<Inputs, NonE
     connectHost,
     exportEnv,
   });
-}
-
-function parseBrokerUrl(text: string): Result<string, Failure> {
-  if (text === '')
-    return err({ code: 'INPUT_MISSING', input: 'broker-url', example: 'https://broker.acme.example' });
-  return parseOrigin('the broker URL', text);
-}
-
-function parseOrigin(name: string, text: string): Result<string, Failure> {
-  const origin = secureOrigin(text);
-  return origin === null ? err({ code: 'URL_INSECURE', url: text, name }) : ok(origin);
-}
-
-const parseConnectHost = (text: string): Result<string | undefined, Failure> =>
-  text === '' ? ok(undefined) : parseOrigin('the Connect host', text);
-
-function parseServer(text: string): Result<string | undefined, Failure> {
-  if (text === '') return ok(undefined);
-  if (isVaultText(text)) return ok(text);
-  return err({ code: 'INPUT_INVALID', input: 'server', given: text, allowed: 'one name or id' });
-}
-
-function parseAudience(text: string): Result<string | undefined, Failure> {
-  if (text === '') return ok(undefined);
-  if (text.length <= AUDIENCE_MAX && !isSteering(text)) return ok(text);
-  const allowed = `one line of at most ${AUDIENCE_MAX} characters`;
-  return err({ code: 'INPUT_INVALID', input: 'audience', given: text, allowed });
-}
-
-/** Strict: `yes` or `1` might mean anything, and the wrong guess shares a token with every step of the job. */
-function parseBoolean(input: string, text: string): Result<boolean, Failure> {
-  if (text === '' || text === 'false') return ok(false);
-  if (text === 'true') return ok(true);
-  return err({ code: 'INPUT_INVALID', input, given: text, allowed: '`true` or `false`' });
 }

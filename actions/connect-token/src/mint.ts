@@ -9,13 +9,10 @@ import {
   type Result,
   seconds,
 } from '@connect-token/core';
-import { requestIdToken } from './github-id-token.ts';
+import { formatInstant, mask, reportFailures, requestIdToken } from '@connect-token/job';
 import { type Inputs, parseInputs } from './inputs.ts';
-import { mask } from './mask.ts';
 import { publish } from './publish.ts';
 import { createMemory, type Memory } from './remember.ts';
-import { reportFailures } from './report.ts';
-import { formatInstant } from './rfc3339.ts';
 import { formatSummary } from './summary.ts';
 
 /** The tries of a mint, and clocks that differ: what is minted dies at most this much later than it was asked for. */

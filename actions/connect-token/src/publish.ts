@@ -1,7 +1,7 @@
 import * as actions from '@actions/core';
 import type { MintedToken } from '@connect-token/broker-client';
+import { formatInstant } from '@connect-token/job';
 import type { Inputs } from './inputs.ts';
-import { formatInstant } from './rfc3339.ts';
 
 /**
  * Hands the token to the workflow: as outputs, which a step must ask for by name, and to every later step of the job only

@@ -1,7 +1,7 @@
 import * as actions from '@actions/core';
 import { type Instant, type Secret, secret } from '@connect-token/core';
+import { formatInstant } from '@connect-token/job';
 import { isHandle, secureOrigin } from '@connect-token/protocol';
-import { formatInstant } from './rfc3339.ts';
 
 const BROKER_URL = 'broker-url';
 const LEASE_ID = 'lease-id';

@@ -6,8 +6,8 @@ import {
   systemTime,
 } from '@connect-token/broker-client';
 import type { Failure, Result } from '@connect-token/core';
+import { formatFailure } from '@connect-token/job';
 import { type Remembered, recall } from './remember.ts';
-import { formatFailure } from './report.ts';
 
 /**
  * The post step. It reads no input, because under nested composites it sees those of another step, and asks nobody who it is:

@@ -1,6 +1,6 @@
 import type { MintedToken } from '@connect-token/broker-client';
 import { plain } from '@connect-token/core';
-import { formatInstant } from './rfc3339.ts';
+import { formatInstant } from '@connect-token/job';
 
 /** What the job's page says of the token: what was granted, until when, and the credits that it takes. */
 export function formatSummary({ server, vaults, expiresAt, leaseId }: MintedToken): string {

@@ -1,4 +1,4 @@
+import { runStep } from '@connect-token/job';
 import { main } from '../mint.ts';
-import { runStep } from '../report.ts';
 
 await runStep(main);

@@ -1,4 +1,4 @@
-import { runStep } from '../report.ts';
+import { runStep } from '@connect-token/job';
 import { post } from '../revoke.ts';
 
 await runStep(post);

@@ -1,0 +1,5 @@
+export * from './id-token.ts';
+export * from './input.ts';
+export * from './mask.ts';
+export * from './report.ts';
+export * from './rfc3339.ts';
