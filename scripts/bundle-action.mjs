@@ -1,58 +1,78 @@
-// Bundles actions/connect-token/build (compiled JavaScript) into its dist/, which is committed: a workflow runs
-// it as it stands in the repository. Byte-identical every time, so that CI can reproduce it.
+// Bundles the actions' compiled JavaScript (their build/) into the dist/ that their action.yml names, which is committed: a
+// workflow runs it as it stands in the repository. All of them, or those whose names are given; an action without sources is
+// passed over. Byte-identical every time, so that CI can reproduce it.
 //
-// One folder for both entries: dist/main.js and dist/post.js, readable. A lazy import becomes a chunk named after
+// One folder for all entries of an action: dist/main.js and dist/post.js, readable. A lazy import becomes a chunk named after
 // its entry (`123.main.js`), so that the chunks of the two can't overwrite each other.
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ncc from '@vercel/ncc';
+import { ACTIONS, entriesOf } from './action-bundles.mjs';
 
-const ENTRIES = ['main', 'post'];
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
-const COMPILED = join(ROOT, 'actions/connect-token/build/entry');
-const DIST = join(ROOT, 'actions/connect-token/dist');
 
 // The numbers of the chunks are hashes of module paths as seen from the current directory.
 process.chdir(ROOT);
 
-/** @type {Map<string, string | Buffer>} */
-const files = new Map([['package.json', `${JSON.stringify({ type: 'module' }, null, 2)}\n`]]);
-/** @type {Set<string>} */
-const packages = new Set();
-
-for (const entry of ENTRIES) {
-  const input = join(COMPILED, `${entry}.js`);
-  if (!existsSync(input)) throw new Error(`\`${input}\` is missing: run \`npm run build\``);
-  const bundle = await ncc(input, {
-    filename: `${entry}.js`,
-    esm: true,
-    minify: false,
-    cache: false,
-    quiet: true,
-    target: 'es2023',
-  });
-  put(`${entry}.js`, bundle.code);
-  for (const [name, asset] of Object.entries(bundle.assets)) {
-    if (name !== 'package.json') put(name, asset.source);
-  }
-  for (const folder of bundledPackages(bundle.stats)) packages.add(folder);
+const given = process.argv.slice(2);
+const unknown = given.filter((name) => ACTIONS.every((action) => action.name !== name));
+if (unknown.length > 0) {
+  console.error(
+    `there is no action \`${unknown[0]}\`; there are ${ACTIONS.map(({ name }) => name).join(', ')}`,
+  );
+  process.exit(2);
 }
-put('licenses.txt', (await Promise.all([...packages].sort().map(licence))).join('\n'));
-
-// The folder starts empty: no chunk of an earlier bundle stays.
-await rm(DIST, { recursive: true, force: true });
-await mkdir(DIST, { recursive: true });
-for (const [name, content] of files) await writeFile(join(DIST, name), content);
-console.log(`actions/connect-token/dist: ${[...files.keys()].sort().join(' ')}`);
+for (const action of ACTIONS) {
+  if (given.length > 0 && !given.includes(action.name)) continue;
+  const entries = entriesOf(ROOT, action);
+  if (entries.length > 0) await bundle(action, entries);
+  else console.log(`${action.dist}: has no sources yet`);
+}
 
 /**
+ * @param {import('./action-bundles.mjs').Action} action
+ * @param {readonly string[]} entries
+ */
+async function bundle({ folder, dist }, entries) {
+  /** @type {Map<string, string | Buffer>} */
+  const files = new Map([['package.json', `${JSON.stringify({ type: 'module' }, null, 2)}\n`]]);
+  /** @type {Set<string>} */
+  const packages = new Set();
+  for (const entry of entries) {
+    const input = join(ROOT, folder, 'build/entry', `${entry}.js`);
+    if (!existsSync(input)) throw new Error(`\`${input}\` is missing: run \`npm run build\``);
+    const bundled = await ncc(input, {
+      filename: `${entry}.js`,
+      esm: true,
+      minify: false,
+      cache: false,
+      quiet: true,
+      target: 'es2023',
+    });
+    put(files, `${entry}.js`, bundled.code);
+    for (const [name, asset] of Object.entries(bundled.assets)) {
+      if (name !== 'package.json') put(files, name, asset.source);
+    }
+    for (const name of bundledPackages(bundled.stats)) packages.add(name);
+  }
+  put(files, 'licenses.txt', (await Promise.all([...packages].sort().map(licence))).join('\n'));
+
+  // The folder starts empty: no chunk of an earlier bundle stays.
+  await rm(dist, { recursive: true, force: true });
+  await mkdir(dist, { recursive: true });
+  for (const [name, content] of files) await writeFile(join(dist, name), content);
+  console.log(`${dist}: ${[...files.keys()].sort().join(' ')}`);
+}
+
+/**
+ * @param {Map<string, string | Buffer>} files
  * @param {string} name
  * @param {string | Buffer} content
  */
-function put(name, content) {
-  if (files.has(name)) throw new Error(`invariant: both entries write \`${name}\``);
+function put(files, name, content) {
+  if (files.has(name)) throw new Error(`invariant: two entries write \`${name}\``);
   files.set(name, content);
 }
 

@@ -1,23 +1,29 @@
-// Fails when the action's bundle, just rebuilt, isn't the committed one: changed, missing or left over.
+// Fails when a bundle of an action, just rebuilt, isn't the committed one: changed, missing or left over.
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ACTIONS, entriesOf } from './action-bundles.mjs';
 
 const cwd = fileURLToPath(new URL('../', import.meta.url));
-const BUNDLE = 'actions/connect-token/dist';
 
 /** @param {string[]} args */
 const git = (...args) => execFileSync('git', args, { cwd, encoding: 'utf8' });
 
-const problems = git('status', '--porcelain', '--untracked-files=all', '--', 'actions/*/dist')
+const folders = ACTIONS.map(({ dist }) => dist);
+const problems = git('status', '--porcelain', '--untracked-files=all', '--', ...folders)
   .split('\n')
   .filter((line) => line !== '');
-if (!existsSync(`${cwd}${BUNDLE}/licenses.txt`)) problems.push(`${BUNDLE}/licenses.txt is missing`);
-if (git('ls-files', '--', BUNDLE) === '') problems.push(`${BUNDLE} isn't committed`);
+for (const action of ACTIONS) {
+  if (entriesOf(cwd, action).length === 0) continue;
+  const { dist } = action;
+  if (!existsSync(join(cwd, dist, 'licenses.txt'))) problems.push(`${dist}/licenses.txt is missing`);
+  if (git('ls-files', '--', dist) === '') problems.push(`${dist} isn't committed`);
+}
 
 if (problems.length > 0) {
-  console.error(`the committed bundle isn't what its sources build:\n${problems.join('\n')}`);
-  console.error('run `npm run build` and commit actions/*/dist with its sources');
+  console.error(`the committed bundles aren't what their sources build:\n${problems.join('\n')}`);
+  console.error("run `npm run build` and commit the actions' dist with their sources");
   process.exit(1);
 }
-console.log('the committed bundle is what its sources build');
+console.log('the committed bundles are what their sources build');

@@ -25362,7 +25362,7 @@ module.exports = {
 
 
 
-const { collectASequenceOfCodePointsFast } = __nccwpck_require__(8116)
+const { collectASequenceOfCodePointsFast } = __nccwpck_require__(5735)
 const { maxNameValuePairSize, maxAttributeValueSize } = __nccwpck_require__(1276)
 const { isCTLExcludingHtab } = __nccwpck_require__(7797)
 const assert = __nccwpck_require__(4589)
@@ -26587,7 +26587,7 @@ const { isValidHeaderValue, kEnumerableProperty } = __nccwpck_require__(3440)
 const { environmentSettingsObject } = __nccwpck_require__(3168)
 const { createPotentialCORSRequest } = __nccwpck_require__(4811)
 const { getGlobalDispatcher } = __nccwpck_require__(2581)
-const { isomorphicDecode } = __nccwpck_require__(8116)
+const { isomorphicDecode } = __nccwpck_require__(5735)
 
 const textEncoder = new TextEncoder()
 
@@ -27187,7 +27187,7 @@ const { isErrored, isDisturbed } = __nccwpck_require__(7075)
 const { isUint8Array } = __nccwpck_require__(3429)
 const { serializeAMimeType } = __nccwpck_require__(1900)
 const { multipartFormDataParser } = __nccwpck_require__(116)
-const { parseJSONFromBytes } = __nccwpck_require__(8116)
+const { parseJSONFromBytes } = __nccwpck_require__(5735)
 const { utf8DecodeBytes } = __nccwpck_require__(276)
 const { ReadableStreamTee } = __nccwpck_require__(7830)
 
@@ -27874,7 +27874,7 @@ module.exports = {
 
 
 const assert = __nccwpck_require__(4589)
-const { asciiLowercase, forgivingBase64, collectASequenceOfCodePoints, collectASequenceOfCodePointsFast, isomorphicDecode, removeASCIIWhitespace, removeChars } = __nccwpck_require__(8116)
+const { asciiLowercase, forgivingBase64, collectASequenceOfCodePoints, collectASequenceOfCodePointsFast, isomorphicDecode, removeASCIIWhitespace, removeChars } = __nccwpck_require__(5735)
 
 const encoder = new TextEncoder()
 
@@ -28481,7 +28481,7 @@ const { HTTP_TOKEN_CODEPOINTS } = __nccwpck_require__(1900)
 const { makeEntry } = __nccwpck_require__(5910)
 const { webidl } = __nccwpck_require__(7879)
 const assert = __nccwpck_require__(4589)
-const { isomorphicDecode } = __nccwpck_require__(8116)
+const { isomorphicDecode } = __nccwpck_require__(5735)
 
 const dd = Buffer.from('--')
 const decoder = new TextDecoder()
@@ -30189,7 +30189,7 @@ const { getGlobalDispatcher } = __nccwpck_require__(2581)
 const { webidl } = __nccwpck_require__(7879)
 const { STATUS_CODES } = __nccwpck_require__(7067)
 const { bytesMatch } = __nccwpck_require__(5082)
-const { isomorphicEncode } = __nccwpck_require__(8116)
+const { isomorphicEncode } = __nccwpck_require__(5735)
 
 const GET_OR_HEAD = ['GET', 'HEAD']
 
@@ -33750,7 +33750,7 @@ const { webidl } = __nccwpck_require__(7879)
 const { URLSerializer } = __nccwpck_require__(1900)
 const { kConstruct } = __nccwpck_require__(6443)
 const assert = __nccwpck_require__(4589)
-const { isomorphicEncode, serializeJavascriptValueToJSONString } = __nccwpck_require__(8116)
+const { isomorphicEncode, serializeJavascriptValueToJSONString } = __nccwpck_require__(5735)
 
 const textEncoder = new TextEncoder('utf-8')
 let getResponseHeaders, setResponseHeaders, getResponseState, setResponseState
@@ -34385,7 +34385,7 @@ const { isValidHTTPToken, normalizedMethodRecordsBase } = __nccwpck_require__(34
 const assert = __nccwpck_require__(4589)
 const { isUint8Array } = __nccwpck_require__(3429)
 const { webidl } = __nccwpck_require__(7879)
-const { isomorphicEncode, collectASequenceOfCodePoints, removeChars } = __nccwpck_require__(8116)
+const { isomorphicEncode, collectASequenceOfCodePoints, removeChars } = __nccwpck_require__(5735)
 
 function responseURL (response) {
   // https://fetch.spec.whatwg.org/#responses
@@ -35907,7 +35907,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8116:
+/***/ 5735:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -39834,7 +39834,7 @@ module.exports = { WebSocketStream }
 const { states, opcodes } = __nccwpck_require__(736)
 const { isUtf8 } = __nccwpck_require__(4573)
 const { removeHTTPWhitespace } = __nccwpck_require__(1900)
-const { collectASequenceOfCodePointsFast } = __nccwpck_require__(8116)
+const { collectASequenceOfCodePointsFast } = __nccwpck_require__(5735)
 
 /**
  * @param {number} readyState
@@ -41198,18 +41198,18 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _mint_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1377);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3979);
+/* harmony import */ var _connect_token_job__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7349);
+/* harmony import */ var _mint_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9351);
 
 
-await (0,_report_js__WEBPACK_IMPORTED_MODULE_1__/* .runStep */ .eg)(_mint_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i);
+await (0,_connect_token_job__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .eg)(_mint_js__WEBPACK_IMPORTED_MODULE_1__/* .main */ .i);
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
 
 /***/ }),
 
-/***/ 1377:
+/***/ 9351:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -41219,7 +41219,3208 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 21 modules
-var lib_core = __nccwpck_require__(3426);
+var core = __nccwpck_require__(3426);
+// EXTERNAL MODULE: ./packages/broker-client/dist/index.js + 14 modules
+var dist = __nccwpck_require__(8116);
+// EXTERNAL MODULE: ./packages/core/dist/index.js + 31 modules
+var core_dist = __nccwpck_require__(8238);
+// EXTERNAL MODULE: ./packages/job/dist/index.js + 6 modules
+var job_dist = __nccwpck_require__(7349);
+;// CONCATENATED MODULE: ./actions/connect-token/build/inputs.js
+
+
+/**
+ * The step's inputs, or every mistake in them at once, so that a workflow is mended in one go. An input that is empty counts
+ * as left out: that is how a workflow passes an input of its own on. `read` gives the text untrimmed, so that lines count.
+ */
+function parseInputs(read) {
+    const failures = [];
+    const take = (parsed) => {
+        if (parsed.ok)
+            return parsed.value;
+        failures.push(...[parsed.error].flat());
+        return undefined;
+    };
+    const text = (name) => read(name).trim();
+    const brokerUrl = take((0,job_dist/* parseBrokerUrl */.Ug)(text('broker-url')));
+    const server = take((0,job_dist/* parseServer */.ld)(text('server')));
+    const scope = take((0,core_dist/* parseScope */.Sk)(read('vaults')));
+    const expiresIn = text('expires-in');
+    const lifetime = take(expiresIn === '' ? (0,core_dist.ok)(core_dist/* LEASE_LIFETIME_DEFAULT */.V5) : (0,core_dist/* parseLifetime */.sS)(expiresIn));
+    const audience = take((0,job_dist/* parseAudience */.QA)(text('audience')));
+    const connectHost = take((0,job_dist/* parseConnectHost */.Uz)(text('connect-host')));
+    const exportEnv = take((0,job_dist/* parseBoolean */.yG)('export-env', text('export-env')));
+    if ((0,core_dist/* isNonEmpty */.J_)(failures))
+        return (0,core_dist/* err */._q)(failures);
+    if (brokerUrl === undefined || scope === undefined || exportEnv === undefined)
+        throw new Error('invariant: an input is missing without a failure');
+    return (0,core_dist.ok)({
+        brokerUrl,
+        request: { server, scope, lifetime },
+        audience: audience ?? brokerUrl,
+        connectHost,
+        exportEnv,
+    });
+}
+
+;// CONCATENATED MODULE: ./actions/connect-token/build/publish.js
+
+
+/**
+ * Hands the token to the workflow: as outputs, which a step must ask for by name, and to every later step of the job only
+ * where the workflow says so (T35). INVARIANT: comes after `mask`.
+ */
+function publish(minted, { connectHost, exportEnv }) {
+    const host = connectHost ?? minted.connectUrl;
+    core/* setOutput */.uH('token', minted.token.reveal());
+    core/* setOutput */.uH('connect-host', host);
+    core/* setOutput */.uH('expires-at', (0,job_dist/* formatInstant */.r4)(minted.expiresAt));
+    core/* setOutput */.uH('lease-id', minted.leaseId);
+    core/* setOutput */.uH('vaults', JSON.stringify(minted.vaults));
+    if (!exportEnv)
+        return;
+    if (process.env['OP_CONNECT_TOKEN'])
+        core/* warning */.$e("OP_CONNECT_TOKEN was set before this step, and is this step's token from here on");
+    core/* exportVariable */.dN('OP_CONNECT_HOST', host);
+    core/* exportVariable */.dN('OP_CONNECT_TOKEN', minted.token.reveal());
+}
+
+// EXTERNAL MODULE: ./packages/protocol/dist/index.js + 2 modules
+var protocol_dist = __nccwpck_require__(3128);
+;// CONCATENATED MODULE: ./actions/connect-token/build/remember.js
+
+
+
+
+const BROKER_URL = 'broker-url';
+const LEASE_ID = 'lease-id';
+const EXPIRES_AT = 'expires-at';
+const handleKey = (count) => `handle-${count}`;
+/** More than a main ever makes; the environment of a post step is no reason to loop for ever. */
+const HANDLES_MAX = 10;
+/**
+ * Writes to the runner's state file, synchronously: when `handle` returns, the handle is in the file, and the runner reads
+ * that file also after it has killed this process. So main needs no handler for SIGINT or SIGTERM; it may die at any point,
+ * and its post step ends whatever the broker has made or may still make. One key a handle: no write ever replaces another.
+ * `expiresBy`: when whatever is minted dies at the latest.
+ */
+function createMemory(brokerUrl, expiresBy) {
+    let handles = 0;
+    return {
+        handle(handle) {
+            handles += 1;
+            if (handles === 1) {
+                core/* saveState */.LZ(BROKER_URL, brokerUrl);
+                core/* saveState */.LZ(EXPIRES_AT, (0,job_dist/* formatInstant */.r4)(expiresBy));
+            }
+            // Whoever debugs a run sees the runner print every state: the handle is masked before it becomes one.
+            core/* setSecret */.Pq(handle.reveal());
+            core/* saveState */.LZ(handleKey(handles), handle.reveal());
+        },
+        lease(leaseId, expiresAt) {
+            core/* saveState */.LZ(LEASE_ID, leaseId);
+            core/* saveState */.LZ(EXPIRES_AT, (0,job_dist/* formatInstant */.r4)(expiresAt));
+        },
+    };
+}
+/** What main left. Every part is checked as if a stranger had written it: any step of the job can. */
+function recall() {
+    const brokerUrl = actions.getState(BROKER_URL);
+    const texts = Array.from({ length: HANDLES_MAX }, (_, index) => actions.getState(handleKey(index + 1)));
+    const handles = texts.filter((text) => text !== '');
+    const leaseId = actions.getState(LEASE_ID);
+    const expiresAt = actions.getState(EXPIRES_AT);
+    if (brokerUrl === '' && handles.length === 0)
+        return { kind: 'nothing' };
+    const sound = secureOrigin(brokerUrl) === brokerUrl &&
+        handles.length > 0 &&
+        handles.every(isHandle) &&
+        /^(?:[0-9A-HJKMNP-TV-Z]{26})?$/.test(leaseId) &&
+        /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(expiresAt);
+    if (!sound)
+        return { kind: 'tampered' };
+    return {
+        kind: 'handles',
+        brokerUrl,
+        handles: handles.map((text) => secret(text)),
+        leaseId: leaseId === '' ? null : leaseId,
+        expiresAt,
+    };
+}
+
+;// CONCATENATED MODULE: ./actions/connect-token/build/summary.js
+
+
+/** What the job's page says of the token: what was granted, until when, and the credits that it takes. */
+function formatSummary({ server, vaults, expiresAt, leaseId }) {
+    const rows = vaults.map(({ name, id, permissions }) => `| ${asText(name)} | ${asText(id)} | ${permissions.join(', ')} |`);
+    const credits = vaults.length === 1 ? '1 vault access credit' : `${vaults.length} vault access credits`;
+    return [
+        '### Connect token',
+        '',
+        `On the Connect server **${asText(server.name)}**, until **${(0,job_dist/* formatInstant */.r4)(expiresAt)}** at the latest; it is revoked when this job ends.`,
+        '',
+        '| vault | id | may |',
+        '| --- | --- | --- |',
+        ...rows,
+        '',
+        `It takes ${credits} as long as it lives. Lease \`${leaseId}\`.`,
+        '',
+    ].join('\n');
+}
+/** A name as text: everything but letters, digits and spaces is written as a character reference, which is never markup. */
+const asText = (text) => (0,core_dist/* plain */.pj)(text).replace(/[^\p{L}\p{M}\p{N} ]/gu, (character) => `&#${character.codePointAt(0)};`);
+
+;// CONCATENATED MODULE: ./actions/connect-token/build/mint.js
+
+
+
+
+
+
+
+
+/** The tries of a mint, and clocks that differ: what is minted dies at most this much later than it was asked for. */
+const EXPIRY_SLACK = (0,core_dist/* seconds */.YA)(120);
+/**
+ * The main step: inputs → remember → mint → mask → publish. It reads no signal: dying at any point is safe, because the handle
+ * is in the runner's state file before the broker hears of it, and the post step runs also after a cancel or a kill.
+ */
+async function main() {
+    // Red until there is a token: whatever ends this process early must not look like a success.
+    process.exitCode = core/* ExitCode */.yU.Failure;
+    const inputs = parseInputs((name) => core/* getInput */.V4(name, { trimWhitespace: false }));
+    if (!inputs.ok) {
+        (0,job_dist/* reportFailures */.o3)(inputs.error);
+        return;
+    }
+    const memory = createMemory(inputs.value.brokerUrl, latestExpiry(inputs.value));
+    const minted = await mintToken(inputs.value, memory);
+    if (!minted.ok) {
+        (0,job_dist/* reportFailures */.o3)([minted.error]);
+        return;
+    }
+    (0,job_dist/* mask */.dK)(minted.value.token);
+    memory.lease(minted.value.leaseId, minted.value.expiresAt);
+    publish(minted.value, inputs.value);
+    await tell(minted.value);
+    process.exitCode = core/* ExitCode */.yU.Success;
+}
+const latestExpiry = ({ request }) => (0,core_dist/* plus */.tY)((0,core_dist/* plus */.tY)(dist/* systemTime */.np.now(), request.lifetime ?? core_dist/* LEASE_LIFETIME_DEFAULT */.V5), EXPIRY_SLACK);
+async function mintToken({ brokerUrl, request, audience }, memory) {
+    const http = (0,dist/* createHttp */.V0)(dist/* systemTime */.np);
+    const client = (0,dist/* createBrokerClient */.bW)({ origin: brokerUrl, http, time: dist/* systemTime */.np });
+    const minted = await client.mint({
+        request,
+        remember: memory.handle,
+        idToken: async (withinMs) => {
+            const idToken = await (0,job_dist/* requestIdToken */.gj)(process.env, audience, { http, time: dist/* systemTime */.np }, withinMs);
+            if (idToken.ok)
+                (0,job_dist/* mask */.dK)(idToken.value);
+            return idToken;
+        },
+    });
+    await http.close();
+    return minted;
+}
+async function tell(minted) {
+    const vaults = (0,core_dist/* quoteList */.JN)(minted.vaults.map(({ name }) => name));
+    core/* info */.pq(`a Connect token for ${vaults} until ${(0,job_dist/* formatInstant */.r4)(minted.expiresAt)}, lease ${minted.leaseId}; it is revoked when the job ends`);
+    try {
+        await core/* summary */.z.addRaw(formatSummary(minted)).write();
+    }
+    catch {
+        // An older Enterprise Server has no summaries, and a full disk is no reason to give the token back.
+        core/* info */.pq('the job summary could not be written');
+    }
+}
+
+
+/***/ }),
+
+/***/ 3426:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  yU: () => (/* binding */ ExitCode),
+  dN: () => (/* binding */ exportVariable),
+  V4: () => (/* binding */ getInput),
+  pq: () => (/* binding */ info),
+  LZ: () => (/* binding */ saveState),
+  C1: () => (/* binding */ setFailed),
+  uH: () => (/* binding */ setOutput),
+  Pq: () => (/* binding */ core_setSecret),
+  z: () => (/* reexport */ summary),
+  $e: () => (/* binding */ warning)
+});
+
+// UNUSED EXPORTS: addPath, debug, endGroup, error, getBooleanInput, getIDToken, getMultilineInput, getState, group, isDebug, markdownSummary, notice, platform, setCommandEcho, startGroup, toPlatformPath, toPosixPath, toWin32Path
+
+;// CONCATENATED MODULE: external "os"
+const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+/**
+ * Sanitizes an input into a string so it can be passed into issueCommand safely
+ * @param input input to sanitize into a string
+ */
+function toCommandValue(input) {
+    if (input === null || input === undefined) {
+        return '';
+    }
+    else if (typeof input === 'string' || input instanceof String) {
+        return input;
+    }
+    return JSON.stringify(input);
+}
+/**
+ *
+ * @param annotationProperties
+ * @returns The command properties to send with the actual annotation command
+ * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+ */
+function utils_toCommandProperties(annotationProperties) {
+    if (!Object.keys(annotationProperties).length) {
+        return {};
+    }
+    return {
+        title: annotationProperties.title,
+        file: annotationProperties.file,
+        line: annotationProperties.startLine,
+        endLine: annotationProperties.endLine,
+        col: annotationProperties.startColumn,
+        endColumn: annotationProperties.endColumn
+    };
+}
+//# sourceMappingURL=utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+
+
+/**
+ * Issues a command to the GitHub Actions runner
+ *
+ * @param command - The command name to issue
+ * @param properties - Additional properties for the command (key-value pairs)
+ * @param message - The message to include with the command
+ * @remarks
+ * This function outputs a specially formatted string to stdout that the Actions
+ * runner interprets as a command. These commands can control workflow behavior,
+ * set outputs, create annotations, mask values, and more.
+ *
+ * Command Format:
+ *   ::name key=value,key=value::message
+ *
+ * @example
+ * ```typescript
+ * // Issue a warning annotation
+ * issueCommand('warning', {}, 'This is a warning message');
+ * // Output: ::warning::This is a warning message
+ *
+ * // Set an environment variable
+ * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+ * // Output: ::set-env name=MY_VAR::some value
+ *
+ * // Add a secret mask
+ * issueCommand('add-mask', {}, 'secretValue123');
+ * // Output: ::add-mask::secretValue123
+ * ```
+ *
+ * @internal
+ * This is an internal utility function that powers the public API functions
+ * such as setSecret, warning, error, and exportVariable.
+ */
+function command_issueCommand(command, properties, message) {
+    const cmd = new Command(command, properties, message);
+    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+}
+function command_issue(name, message = '') {
+    command_issueCommand(name, {}, message);
+}
+const CMD_STRING = '::';
+class Command {
+    constructor(command, properties, message) {
+        if (!command) {
+            command = 'missing.command';
+        }
+        this.command = command;
+        this.properties = properties;
+        this.message = message;
+    }
+    toString() {
+        let cmdStr = CMD_STRING + this.command;
+        if (this.properties && Object.keys(this.properties).length > 0) {
+            cmdStr += ' ';
+            let first = true;
+            for (const key in this.properties) {
+                if (this.properties.hasOwnProperty(key)) {
+                    const val = this.properties[key];
+                    if (val) {
+                        if (first) {
+                            first = false;
+                        }
+                        else {
+                            cmdStr += ',';
+                        }
+                        cmdStr += `${key}=${escapeProperty(val)}`;
+                    }
+                }
+            }
+        }
+        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+        return cmdStr;
+    }
+}
+function escapeData(s) {
+    return toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A');
+}
+function escapeProperty(s) {
+    return toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A')
+        .replace(/:/g, '%3A')
+        .replace(/,/g, '%2C');
+}
+//# sourceMappingURL=command.js.map
+;// CONCATENATED MODULE: external "crypto"
+const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+;// CONCATENATED MODULE: external "fs"
+const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+// For internal use, subject to change.
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+
+
+
+function file_command_issueFileCommand(command, message) {
+    const filePath = process.env[`GITHUB_${command}`];
+    if (!filePath) {
+        throw new Error(`Unable to find environment variable for file command ${command}`);
+    }
+    if (!external_fs_namespaceObject.existsSync(filePath)) {
+        throw new Error(`Missing file at path: ${filePath}`);
+    }
+    external_fs_namespaceObject.appendFileSync(filePath, `${toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+        encoding: 'utf8'
+    });
+}
+function prepareKeyValueMessage(key, value) {
+    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
+    const convertedValue = toCommandValue(value);
+    // These should realistically never happen, but just in case someone finds a
+    // way to exploit uuid generation let's not allow keys or values that contain
+    // the delimiter.
+    if (key.includes(delimiter)) {
+        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+    }
+    if (convertedValue.includes(delimiter)) {
+        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+    }
+    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+}
+//# sourceMappingURL=file-command.js.map
+;// CONCATENATED MODULE: external "path"
+const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+// EXTERNAL MODULE: external "http"
+var external_http_ = __nccwpck_require__(8611);
+// EXTERNAL MODULE: external "https"
+var external_https_ = __nccwpck_require__(5692);
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+function getProxyUrl(reqUrl) {
+    const usingSsl = reqUrl.protocol === 'https:';
+    if (checkBypass(reqUrl)) {
+        return undefined;
+    }
+    const proxyVar = (() => {
+        if (usingSsl) {
+            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
+        }
+        else {
+            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
+        }
+    })();
+    if (proxyVar) {
+        try {
+            return new DecodedURL(proxyVar);
+        }
+        catch (_a) {
+            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
+                return new DecodedURL(`http://${proxyVar}`);
+        }
+    }
+    else {
+        return undefined;
+    }
+}
+function checkBypass(reqUrl) {
+    if (!reqUrl.hostname) {
+        return false;
+    }
+    const reqHost = reqUrl.hostname;
+    if (isLoopbackAddress(reqHost)) {
+        return true;
+    }
+    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
+    if (!noProxy) {
+        return false;
+    }
+    // Determine the request port
+    let reqPort;
+    if (reqUrl.port) {
+        reqPort = Number(reqUrl.port);
+    }
+    else if (reqUrl.protocol === 'http:') {
+        reqPort = 80;
+    }
+    else if (reqUrl.protocol === 'https:') {
+        reqPort = 443;
+    }
+    // Format the request hostname and hostname with port
+    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
+    if (typeof reqPort === 'number') {
+        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
+    }
+    // Compare request host against noproxy
+    for (const upperNoProxyItem of noProxy
+        .split(',')
+        .map(x => x.trim().toUpperCase())
+        .filter(x => x)) {
+        if (upperNoProxyItem === '*' ||
+            upperReqHosts.some(x => x === upperNoProxyItem ||
+                x.endsWith(`.${upperNoProxyItem}`) ||
+                (upperNoProxyItem.startsWith('.') &&
+                    x.endsWith(`${upperNoProxyItem}`)))) {
+            return true;
+        }
+    }
+    return false;
+}
+function isLoopbackAddress(host) {
+    const hostLower = host.toLowerCase();
+    return (hostLower === 'localhost' ||
+        hostLower.startsWith('127.') ||
+        hostLower.startsWith('[::1]') ||
+        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
+}
+class DecodedURL extends URL {
+    constructor(url, base) {
+        super(url, base);
+        this._decodedUsername = decodeURIComponent(super.username);
+        this._decodedPassword = decodeURIComponent(super.password);
+    }
+    get username() {
+        return this._decodedUsername;
+    }
+    get password() {
+        return this._decodedPassword;
+    }
+}
+//# sourceMappingURL=proxy.js.map
+// EXTERNAL MODULE: ./node_modules/tunnel/index.js
+var node_modules_tunnel = __nccwpck_require__(770);
+// EXTERNAL MODULE: ./node_modules/undici/index.js
+var undici = __nccwpck_require__(6752);
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
+/* eslint-disable @typescript-eslint/no-explicit-any */
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+var HttpCodes;
+(function (HttpCodes) {
+    HttpCodes[HttpCodes["OK"] = 200] = "OK";
+    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
+    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
+    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
+    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
+    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
+    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
+    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
+    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
+    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
+    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
+    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
+    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
+    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
+    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
+    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
+    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
+    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
+    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
+    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
+    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
+    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
+    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
+    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
+    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
+    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
+    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
+})(HttpCodes || (HttpCodes = {}));
+var Headers;
+(function (Headers) {
+    Headers["Accept"] = "accept";
+    Headers["ContentType"] = "content-type";
+})(Headers || (Headers = {}));
+var MediaTypes;
+(function (MediaTypes) {
+    MediaTypes["ApplicationJson"] = "application/json";
+})(MediaTypes || (MediaTypes = {}));
+/**
+ * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
+ * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+ */
+function lib_getProxyUrl(serverUrl) {
+    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
+    return proxyUrl ? proxyUrl.href : '';
+}
+const HttpRedirectCodes = [
+    HttpCodes.MovedPermanently,
+    HttpCodes.ResourceMoved,
+    HttpCodes.SeeOther,
+    HttpCodes.TemporaryRedirect,
+    HttpCodes.PermanentRedirect
+];
+const HttpResponseRetryCodes = [
+    HttpCodes.BadGateway,
+    HttpCodes.ServiceUnavailable,
+    HttpCodes.GatewayTimeout
+];
+const RetryableHttpVerbs = (/* unused pure expression or super */ null && (['OPTIONS', 'GET', 'DELETE', 'HEAD']));
+const ExponentialBackoffCeiling = 10;
+const ExponentialBackoffTimeSlice = 5;
+class HttpClientError extends Error {
+    constructor(message, statusCode) {
+        super(message);
+        this.name = 'HttpClientError';
+        this.statusCode = statusCode;
+        Object.setPrototypeOf(this, HttpClientError.prototype);
+    }
+}
+class HttpClientResponse {
+    constructor(message) {
+        this.message = message;
+    }
+    readBody() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                let output = Buffer.alloc(0);
+                this.message.on('data', (chunk) => {
+                    output = Buffer.concat([output, chunk]);
+                });
+                this.message.on('end', () => {
+                    resolve(output.toString());
+                });
+            }));
+        });
+    }
+    readBodyBuffer() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                const chunks = [];
+                this.message.on('data', (chunk) => {
+                    chunks.push(chunk);
+                });
+                this.message.on('end', () => {
+                    resolve(Buffer.concat(chunks));
+                });
+            }));
+        });
+    }
+}
+function isHttps(requestUrl) {
+    const parsedUrl = new URL(requestUrl);
+    return parsedUrl.protocol === 'https:';
+}
+class lib_HttpClient {
+    constructor(userAgent, handlers, requestOptions) {
+        this._ignoreSslError = false;
+        this._allowRedirects = true;
+        this._allowRedirectDowngrade = false;
+        this._maxRedirects = 50;
+        this._allowRetries = false;
+        this._maxRetries = 1;
+        this._keepAlive = false;
+        this._disposed = false;
+        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
+        this.handlers = handlers || [];
+        this.requestOptions = requestOptions;
+        if (requestOptions) {
+            if (requestOptions.ignoreSslError != null) {
+                this._ignoreSslError = requestOptions.ignoreSslError;
+            }
+            this._socketTimeout = requestOptions.socketTimeout;
+            if (requestOptions.allowRedirects != null) {
+                this._allowRedirects = requestOptions.allowRedirects;
+            }
+            if (requestOptions.allowRedirectDowngrade != null) {
+                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
+            }
+            if (requestOptions.maxRedirects != null) {
+                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
+            }
+            if (requestOptions.keepAlive != null) {
+                this._keepAlive = requestOptions.keepAlive;
+            }
+            if (requestOptions.allowRetries != null) {
+                this._allowRetries = requestOptions.allowRetries;
+            }
+            if (requestOptions.maxRetries != null) {
+                this._maxRetries = requestOptions.maxRetries;
+            }
+        }
+    }
+    options(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    get(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('GET', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    del(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    post(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('POST', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    patch(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    put(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PUT', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    head(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    sendStream(verb, requestUrl, stream, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request(verb, requestUrl, stream, additionalHeaders);
+        });
+    }
+    /**
+     * Gets a typed object from an endpoint
+     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
+     */
+    getJson(requestUrl_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            const res = yield this.get(requestUrl, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    postJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.post(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    putJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.put(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    patchJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.patch(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    /**
+     * Makes a raw http request.
+     * All other methods such as get, post, patch, and request ultimately call this.
+     * Prefer get, del, post and patch
+     */
+    request(verb, requestUrl, data, headers) {
+        return __awaiter(this, void 0, void 0, function* () {
+            if (this._disposed) {
+                throw new Error('Client has already been disposed.');
+            }
+            const parsedUrl = new URL(requestUrl);
+            let info = this._prepareRequest(verb, parsedUrl, headers);
+            // Only perform retries on reads since writes may not be idempotent.
+            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
+                ? this._maxRetries + 1
+                : 1;
+            let numTries = 0;
+            let response;
+            do {
+                response = yield this.requestRaw(info, data);
+                // Check if it's an authentication challenge
+                if (response &&
+                    response.message &&
+                    response.message.statusCode === HttpCodes.Unauthorized) {
+                    let authenticationHandler;
+                    for (const handler of this.handlers) {
+                        if (handler.canHandleAuthentication(response)) {
+                            authenticationHandler = handler;
+                            break;
+                        }
+                    }
+                    if (authenticationHandler) {
+                        return authenticationHandler.handleAuthentication(this, info, data);
+                    }
+                    else {
+                        // We have received an unauthorized response but have no handlers to handle it.
+                        // Let the response return to the caller.
+                        return response;
+                    }
+                }
+                let redirectsRemaining = this._maxRedirects;
+                while (response.message.statusCode &&
+                    HttpRedirectCodes.includes(response.message.statusCode) &&
+                    this._allowRedirects &&
+                    redirectsRemaining > 0) {
+                    const redirectUrl = response.message.headers['location'];
+                    if (!redirectUrl) {
+                        // if there's no location to redirect to, we won't
+                        break;
+                    }
+                    const parsedRedirectUrl = new URL(redirectUrl);
+                    if (parsedUrl.protocol === 'https:' &&
+                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
+                        !this._allowRedirectDowngrade) {
+                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
+                    }
+                    // we need to finish reading the response before reassigning response
+                    // which will leak the open socket.
+                    yield response.readBody();
+                    // strip authorization header if redirected to a different hostname
+                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
+                        for (const header in headers) {
+                            // header names are case insensitive
+                            if (header.toLowerCase() === 'authorization') {
+                                delete headers[header];
+                            }
+                        }
+                    }
+                    // let's make the request with the new redirectUrl
+                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
+                    response = yield this.requestRaw(info, data);
+                    redirectsRemaining--;
+                }
+                if (!response.message.statusCode ||
+                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
+                    // If not a retry code, return immediately instead of retrying
+                    return response;
+                }
+                numTries += 1;
+                if (numTries < maxTries) {
+                    yield response.readBody();
+                    yield this._performExponentialBackoff(numTries);
+                }
+            } while (numTries < maxTries);
+            return response;
+        });
+    }
+    /**
+     * Needs to be called if keepAlive is set to true in request options.
+     */
+    dispose() {
+        if (this._agent) {
+            this._agent.destroy();
+        }
+        this._disposed = true;
+    }
+    /**
+     * Raw request.
+     * @param info
+     * @param data
+     */
+    requestRaw(info, data) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => {
+                function callbackForResult(err, res) {
+                    if (err) {
+                        reject(err);
+                    }
+                    else if (!res) {
+                        // If `err` is not passed, then `res` must be passed.
+                        reject(new Error('Unknown error'));
+                    }
+                    else {
+                        resolve(res);
+                    }
+                }
+                this.requestRawWithCallback(info, data, callbackForResult);
+            });
+        });
+    }
+    /**
+     * Raw request with callback.
+     * @param info
+     * @param data
+     * @param onResult
+     */
+    requestRawWithCallback(info, data, onResult) {
+        if (typeof data === 'string') {
+            if (!info.options.headers) {
+                info.options.headers = {};
+            }
+            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
+        }
+        let callbackCalled = false;
+        function handleResult(err, res) {
+            if (!callbackCalled) {
+                callbackCalled = true;
+                onResult(err, res);
+            }
+        }
+        const req = info.httpModule.request(info.options, (msg) => {
+            const res = new HttpClientResponse(msg);
+            handleResult(undefined, res);
+        });
+        let socket;
+        req.on('socket', sock => {
+            socket = sock;
+        });
+        // If we ever get disconnected, we want the socket to timeout eventually
+        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
+            if (socket) {
+                socket.end();
+            }
+            handleResult(new Error(`Request timeout: ${info.options.path}`));
+        });
+        req.on('error', function (err) {
+            // err has statusCode property
+            // res should have headers
+            handleResult(err);
+        });
+        if (data && typeof data === 'string') {
+            req.write(data, 'utf8');
+        }
+        if (data && typeof data !== 'string') {
+            data.on('close', function () {
+                req.end();
+            });
+            data.pipe(req);
+        }
+        else {
+            req.end();
+        }
+    }
+    /**
+     * Gets an http agent. This function is useful when you need an http agent that handles
+     * routing through a proxy server - depending upon the url and proxy environment variables.
+     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+     */
+    getAgent(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        return this._getAgent(parsedUrl);
+    }
+    getAgentDispatcher(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        const proxyUrl = pm.getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (!useProxy) {
+            return;
+        }
+        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
+    }
+    _prepareRequest(method, requestUrl, headers) {
+        const info = {};
+        info.parsedUrl = requestUrl;
+        const usingSsl = info.parsedUrl.protocol === 'https:';
+        info.httpModule = usingSsl ? https : http;
+        const defaultPort = usingSsl ? 443 : 80;
+        info.options = {};
+        info.options.host = info.parsedUrl.hostname;
+        info.options.port = info.parsedUrl.port
+            ? parseInt(info.parsedUrl.port)
+            : defaultPort;
+        info.options.path =
+            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
+        info.options.method = method;
+        info.options.headers = this._mergeHeaders(headers);
+        if (this.userAgent != null) {
+            info.options.headers['user-agent'] = this.userAgent;
+        }
+        info.options.agent = this._getAgent(info.parsedUrl);
+        // gives handlers an opportunity to participate
+        if (this.handlers) {
+            for (const handler of this.handlers) {
+                handler.prepareRequest(info.options);
+            }
+        }
+        return info;
+    }
+    _mergeHeaders(headers) {
+        if (this.requestOptions && this.requestOptions.headers) {
+            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
+        }
+        return lowercaseKeys(headers || {});
+    }
+    /**
+     * Gets an existing header value or returns a default.
+     * Handles converting number header values to strings since HTTP headers must be strings.
+     * Note: This returns string | string[] since some headers can have multiple values.
+     * For headers that must always be a single string (like Content-Type), use the
+     * specialized _getExistingOrDefaultContentTypeHeader method instead.
+     */
+    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
+            if (headerValue) {
+                clientHeader =
+                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
+            }
+        }
+        const additionalValue = additionalHeaders[header];
+        if (additionalValue !== undefined) {
+            return typeof additionalValue === 'number'
+                ? additionalValue.toString()
+                : additionalValue;
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    /**
+     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
+     * Always returns a single string (not an array) since Content-Type should be a single value.
+     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
+     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
+     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
+     */
+    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
+            if (headerValue) {
+                if (typeof headerValue === 'number') {
+                    clientHeader = String(headerValue);
+                }
+                else if (Array.isArray(headerValue)) {
+                    clientHeader = headerValue.join(', ');
+                }
+                else {
+                    clientHeader = headerValue;
+                }
+            }
+        }
+        const additionalValue = additionalHeaders[Headers.ContentType];
+        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
+        if (additionalValue !== undefined) {
+            if (typeof additionalValue === 'number') {
+                return String(additionalValue);
+            }
+            else if (Array.isArray(additionalValue)) {
+                return additionalValue.join(', ');
+            }
+            else {
+                return additionalValue;
+            }
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    _getAgent(parsedUrl) {
+        let agent;
+        const proxyUrl = pm.getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (this._keepAlive && useProxy) {
+            agent = this._proxyAgent;
+        }
+        if (!useProxy) {
+            agent = this._agent;
+        }
+        // if agent is already assigned use that agent.
+        if (agent) {
+            return agent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        let maxSockets = 100;
+        if (this.requestOptions) {
+            maxSockets = this.requestOptions.maxSockets || http.globalAgent.maxSockets;
+        }
+        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
+        if (proxyUrl && proxyUrl.hostname) {
+            const agentOptions = {
+                maxSockets,
+                keepAlive: this._keepAlive,
+                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
+                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
+                })), { host: proxyUrl.hostname, port: proxyUrl.port })
+            };
+            let tunnelAgent;
+            const overHttps = proxyUrl.protocol === 'https:';
+            if (usingSsl) {
+                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
+            }
+            else {
+                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
+            }
+            agent = tunnelAgent(agentOptions);
+            this._proxyAgent = agent;
+        }
+        // if tunneling agent isn't assigned create a new agent
+        if (!agent) {
+            const options = { keepAlive: this._keepAlive, maxSockets };
+            agent = usingSsl ? new https.Agent(options) : new http.Agent(options);
+            this._agent = agent;
+        }
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            agent.options = Object.assign(agent.options || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return agent;
+    }
+    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
+        let proxyAgent;
+        if (this._keepAlive) {
+            proxyAgent = this._proxyAgentDispatcher;
+        }
+        // if agent is already assigned use that agent.
+        if (proxyAgent) {
+            return proxyAgent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        proxyAgent = new ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
+        })));
+        this._proxyAgentDispatcher = proxyAgent;
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return proxyAgent;
+    }
+    _getUserAgentWithOrchestrationId(userAgent) {
+        const baseUserAgent = userAgent || 'actions/http-client';
+        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
+        if (orchId) {
+            // Sanitize the orchestration ID to ensure it contains only valid characters
+            // Valid characters: 0-9, a-z, _, -, .
+            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
+            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
+        }
+        return baseUserAgent;
+    }
+    _performExponentialBackoff(retryNumber) {
+        return __awaiter(this, void 0, void 0, function* () {
+            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
+            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
+            return new Promise(resolve => setTimeout(() => resolve(), ms));
+        });
+    }
+    _processResponse(res, options) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
+                const statusCode = res.message.statusCode || 0;
+                const response = {
+                    statusCode,
+                    result: null,
+                    headers: {}
+                };
+                // not found leads to null obj returned
+                if (statusCode === HttpCodes.NotFound) {
+                    resolve(response);
+                }
+                // get the result from the body
+                function dateTimeDeserializer(key, value) {
+                    if (typeof value === 'string') {
+                        const a = new Date(value);
+                        if (!isNaN(a.valueOf())) {
+                            return a;
+                        }
+                    }
+                    return value;
+                }
+                let obj;
+                let contents;
+                try {
+                    contents = yield res.readBody();
+                    if (contents && contents.length > 0) {
+                        if (options && options.deserializeDates) {
+                            obj = JSON.parse(contents, dateTimeDeserializer);
+                        }
+                        else {
+                            obj = JSON.parse(contents);
+                        }
+                        response.result = obj;
+                    }
+                    response.headers = res.message.headers;
+                }
+                catch (err) {
+                    // Invalid resource (contents not json);  leaving result obj null
+                }
+                // note that 3xx redirects are handled by the http layer.
+                if (statusCode > 299) {
+                    let msg;
+                    // if exception/error in body, attempt to get better error
+                    if (obj && obj.message) {
+                        msg = obj.message;
+                    }
+                    else if (contents && contents.length > 0) {
+                        // it may be the case that the exception is in the body message as string
+                        msg = contents;
+                    }
+                    else {
+                        msg = `Failed request: (${statusCode})`;
+                    }
+                    const err = new HttpClientError(msg, statusCode);
+                    err.result = response.result;
+                    reject(err);
+                }
+                else {
+                    resolve(response);
+                }
+            }));
+        });
+    }
+}
+const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
+//# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
+var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+class BasicCredentialHandler {
+    constructor(username, password) {
+        this.username = username;
+        this.password = password;
+    }
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return auth_awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+class auth_BearerCredentialHandler {
+    constructor(token) {
+        this.token = token;
+    }
+    // currently implements pre-authorization
+    // TODO: support preAuth = false where it hooks on 401
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Bearer ${this.token}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return auth_awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+class PersonalAccessTokenCredentialHandler {
+    constructor(token) {
+        this.token = token;
+    }
+    // currently implements pre-authorization
+    // TODO: support preAuth = false where it hooks on 401
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Basic ${Buffer.from(`PAT:${this.token}`).toString('base64')}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return auth_awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+//# sourceMappingURL=auth.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
+var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+class oidc_utils_OidcClient {
+    static createHttpClient(allowRetry = true, maxRetry = 10) {
+        const requestOptions = {
+            allowRetries: allowRetry,
+            maxRetries: maxRetry
+        };
+        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(oidc_utils_OidcClient.getRequestToken())], requestOptions);
+    }
+    static getRequestToken() {
+        const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
+        if (!token) {
+            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_TOKEN env variable');
+        }
+        return token;
+    }
+    static getIDTokenUrl() {
+        const runtimeUrl = process.env['ACTIONS_ID_TOKEN_REQUEST_URL'];
+        if (!runtimeUrl) {
+            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable');
+        }
+        return runtimeUrl;
+    }
+    static getCall(id_token_url) {
+        return oidc_utils_awaiter(this, void 0, void 0, function* () {
+            var _a;
+            const httpclient = oidc_utils_OidcClient.createHttpClient();
+            const res = yield httpclient
+                .getJson(id_token_url)
+                .catch(error => {
+                throw new Error(`Failed to get ID Token. \n 
+        Error Code : ${error.statusCode}\n 
+        Error Message: ${error.message}`);
+            });
+            const id_token = (_a = res.result) === null || _a === void 0 ? void 0 : _a.value;
+            if (!id_token) {
+                throw new Error('Response json body do not have ID Token field');
+            }
+            return id_token;
+        });
+    }
+    static getIDToken(audience) {
+        return oidc_utils_awaiter(this, void 0, void 0, function* () {
+            try {
+                // New ID Token is requested from action service
+                let id_token_url = oidc_utils_OidcClient.getIDTokenUrl();
+                if (audience) {
+                    const encodedAudience = encodeURIComponent(audience);
+                    id_token_url = `${id_token_url}&audience=${encodedAudience}`;
+                }
+                debug(`ID token url is ${id_token_url}`);
+                const id_token = yield oidc_utils_OidcClient.getCall(id_token_url);
+                setSecret(id_token);
+                return id_token;
+            }
+            catch (error) {
+                throw new Error(`Error message: ${error.message}`);
+            }
+        });
+    }
+}
+//# sourceMappingURL=oidc-utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
+var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
+const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
+const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
+class Summary {
+    constructor() {
+        this._buffer = '';
+    }
+    /**
+     * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+     * Also checks r/w permissions.
+     *
+     * @returns step summary file path
+     */
+    filePath() {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            if (this._filePath) {
+                return this._filePath;
+            }
+            const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+            if (!pathFromEnv) {
+                throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+            }
+            try {
+                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
+            }
+            catch (_a) {
+                throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+            }
+            this._filePath = pathFromEnv;
+            return this._filePath;
+        });
+    }
+    /**
+     * Wraps content in an HTML tag, adding any HTML attributes
+     *
+     * @param {string} tag HTML tag to wrap
+     * @param {string | null} content content within the tag
+     * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+     *
+     * @returns {string} content wrapped in HTML element
+     */
+    wrap(tag, content, attrs = {}) {
+        const htmlAttrs = Object.entries(attrs)
+            .map(([key, value]) => ` ${key}="${value}"`)
+            .join('');
+        if (!content) {
+            return `<${tag}${htmlAttrs}>`;
+        }
+        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+    }
+    /**
+     * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+     *
+     * @param {SummaryWriteOptions} [options] (optional) options for write operation
+     *
+     * @returns {Promise<Summary>} summary instance
+     */
+    write(options) {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+            const filePath = yield this.filePath();
+            const writeFunc = overwrite ? writeFile : appendFile;
+            yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
+            return this.emptyBuffer();
+        });
+    }
+    /**
+     * Clears the summary buffer and wipes the summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    clear() {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            return this.emptyBuffer().write({ overwrite: true });
+        });
+    }
+    /**
+     * Returns the current summary buffer as a string
+     *
+     * @returns {string} string of summary buffer
+     */
+    stringify() {
+        return this._buffer;
+    }
+    /**
+     * If the summary buffer is empty
+     *
+     * @returns {boolen} true if the buffer is empty
+     */
+    isEmptyBuffer() {
+        return this._buffer.length === 0;
+    }
+    /**
+     * Resets the summary buffer without writing to summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    emptyBuffer() {
+        this._buffer = '';
+        return this;
+    }
+    /**
+     * Adds raw text to the summary buffer
+     *
+     * @param {string} text content to add
+     * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addRaw(text, addEOL = false) {
+        this._buffer += text;
+        return addEOL ? this.addEOL() : this;
+    }
+    /**
+     * Adds the operating system-specific end-of-line marker to the buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addEOL() {
+        return this.addRaw(external_os_namespaceObject.EOL);
+    }
+    /**
+     * Adds an HTML codeblock to the summary buffer
+     *
+     * @param {string} code content to render within fenced code block
+     * @param {string} lang (optional) language to syntax highlight code
+     *
+     * @returns {Summary} summary instance
+     */
+    addCodeBlock(code, lang) {
+        const attrs = Object.assign({}, (lang && { lang }));
+        const element = this.wrap('pre', this.wrap('code', code), attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML list to the summary buffer
+     *
+     * @param {string[]} items list of items to render
+     * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addList(items, ordered = false) {
+        const tag = ordered ? 'ol' : 'ul';
+        const listItems = items.map(item => this.wrap('li', item)).join('');
+        const element = this.wrap(tag, listItems);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML table to the summary buffer
+     *
+     * @param {SummaryTableCell[]} rows table rows
+     *
+     * @returns {Summary} summary instance
+     */
+    addTable(rows) {
+        const tableBody = rows
+            .map(row => {
+            const cells = row
+                .map(cell => {
+                if (typeof cell === 'string') {
+                    return this.wrap('td', cell);
+                }
+                const { header, data, colspan, rowspan } = cell;
+                const tag = header ? 'th' : 'td';
+                const attrs = Object.assign(Object.assign({}, (colspan && { colspan })), (rowspan && { rowspan }));
+                return this.wrap(tag, data, attrs);
+            })
+                .join('');
+            return this.wrap('tr', cells);
+        })
+            .join('');
+        const element = this.wrap('table', tableBody);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds a collapsable HTML details element to the summary buffer
+     *
+     * @param {string} label text for the closed state
+     * @param {string} content collapsable content
+     *
+     * @returns {Summary} summary instance
+     */
+    addDetails(label, content) {
+        const element = this.wrap('details', this.wrap('summary', label) + content);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML image tag to the summary buffer
+     *
+     * @param {string} src path to the image you to embed
+     * @param {string} alt text description of the image
+     * @param {SummaryImageOptions} options (optional) addition image attributes
+     *
+     * @returns {Summary} summary instance
+     */
+    addImage(src, alt, options) {
+        const { width, height } = options || {};
+        const attrs = Object.assign(Object.assign({}, (width && { width })), (height && { height }));
+        const element = this.wrap('img', null, Object.assign({ src, alt }, attrs));
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML section heading element
+     *
+     * @param {string} text heading text
+     * @param {number | string} [level=1] (optional) the heading level, default: 1
+     *
+     * @returns {Summary} summary instance
+     */
+    addHeading(text, level) {
+        const tag = `h${level}`;
+        const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag)
+            ? tag
+            : 'h1';
+        const element = this.wrap(allowedTag, text);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML thematic break (<hr>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addSeparator() {
+        const element = this.wrap('hr', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML line break (<br>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addBreak() {
+        const element = this.wrap('br', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML blockquote to the summary buffer
+     *
+     * @param {string} text quote text
+     * @param {string} cite (optional) citation url
+     *
+     * @returns {Summary} summary instance
+     */
+    addQuote(text, cite) {
+        const attrs = Object.assign({}, (cite && { cite }));
+        const element = this.wrap('blockquote', text, attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML anchor tag to the summary buffer
+     *
+     * @param {string} text link text/content
+     * @param {string} href hyperlink
+     *
+     * @returns {Summary} summary instance
+     */
+    addLink(text, href) {
+        const element = this.wrap('a', text, { href });
+        return this.addRaw(element).addEOL();
+    }
+}
+const _summary = new Summary();
+/**
+ * @deprecated use `core.summary`
+ */
+const markdownSummary = (/* unused pure expression or super */ null && (_summary));
+const summary = _summary;
+//# sourceMappingURL=summary.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
+
+/**
+ * toPosixPath converts the given path to the posix form. On Windows, \\ will be
+ * replaced with /.
+ *
+ * @param pth. Path to transform.
+ * @return string Posix path.
+ */
+function toPosixPath(pth) {
+    return pth.replace(/[\\]/g, '/');
+}
+/**
+ * toWin32Path converts the given path to the win32 form. On Linux, / will be
+ * replaced with \\.
+ *
+ * @param pth. Path to transform.
+ * @return string Win32 path.
+ */
+function toWin32Path(pth) {
+    return pth.replace(/[/]/g, '\\');
+}
+/**
+ * toPlatformPath converts the given path to a platform-specific path. It does
+ * this by replacing instances of / and \ with the platform-specific path
+ * separator.
+ *
+ * @param pth The path to platformize.
+ * @return string The platform-specific path.
+ */
+function toPlatformPath(pth) {
+    return pth.replace(/[/\\]/g, path.sep);
+}
+//# sourceMappingURL=path-utils.js.map
+;// CONCATENATED MODULE: external "string_decoder"
+const external_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
+// EXTERNAL MODULE: external "events"
+var external_events_ = __nccwpck_require__(4434);
+;// CONCATENATED MODULE: external "child_process"
+const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
+// EXTERNAL MODULE: external "assert"
+var external_assert_ = __nccwpck_require__(2613);
+;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
+var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_namespaceObject.promises;
+// export const {open} = 'fs'
+const IS_WINDOWS = process.platform === 'win32';
+/**
+ * Custom implementation of readlink to ensure Windows junctions
+ * maintain trailing backslash for backward compatibility with Node.js < 24
+ *
+ * In Node.js 20, Windows junctions (directory symlinks) always returned paths
+ * with trailing backslashes. Node.js 24 removed this behavior, which breaks
+ * code that relied on this format for path operations.
+ *
+ * This implementation restores the Node 20 behavior by adding a trailing
+ * backslash to all junction results on Windows.
+ */
+function readlink(fsPath) {
+    return io_util_awaiter(this, void 0, void 0, function* () {
+        const result = yield fs.promises.readlink(fsPath);
+        // On Windows, restore Node 20 behavior: add trailing backslash to all results
+        // since junctions on Windows are always directory links
+        if (IS_WINDOWS && !result.endsWith('\\')) {
+            return `${result}\\`;
+        }
+        return result;
+    });
+}
+// See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
+const UV_FS_O_EXLOCK = 0x10000000;
+const READONLY = external_fs_namespaceObject.constants.O_RDONLY;
+function exists(fsPath) {
+    return io_util_awaiter(this, void 0, void 0, function* () {
+        try {
+            yield stat(fsPath);
+        }
+        catch (err) {
+            if (err.code === 'ENOENT') {
+                return false;
+            }
+            throw err;
+        }
+        return true;
+    });
+}
+function isDirectory(fsPath_1) {
+    return io_util_awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
+        const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
+        return stats.isDirectory();
+    });
+}
+/**
+ * On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
+ * \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
+ */
+function isRooted(p) {
+    p = normalizeSeparators(p);
+    if (!p) {
+        throw new Error('isRooted() parameter "p" cannot be empty');
+    }
+    if (IS_WINDOWS) {
+        return (p.startsWith('\\') || /^[A-Z]:/i.test(p) // e.g. \ or \hello or \\hello
+        ); // e.g. C: or C:\hello
+    }
+    return p.startsWith('/');
+}
+/**
+ * Best effort attempt to determine whether a file exists and is executable.
+ * @param filePath    file path to check
+ * @param extensions  additional file extensions to try
+ * @return if file exists and is executable, returns the file path. otherwise empty string.
+ */
+function tryGetExecutablePath(filePath, extensions) {
+    return io_util_awaiter(this, void 0, void 0, function* () {
+        let stats = undefined;
+        try {
+            // test file exists
+            stats = yield stat(filePath);
+        }
+        catch (err) {
+            if (err.code !== 'ENOENT') {
+                // eslint-disable-next-line no-console
+                console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+            }
+        }
+        if (stats && stats.isFile()) {
+            if (IS_WINDOWS) {
+                // on Windows, test for valid extension
+                const upperExt = external_path_namespaceObject.extname(filePath).toUpperCase();
+                if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
+                    return filePath;
+                }
+            }
+            else {
+                if (isUnixExecutable(stats)) {
+                    return filePath;
+                }
+            }
+        }
+        // try each extension
+        const originalFilePath = filePath;
+        for (const extension of extensions) {
+            filePath = originalFilePath + extension;
+            stats = undefined;
+            try {
+                stats = yield stat(filePath);
+            }
+            catch (err) {
+                if (err.code !== 'ENOENT') {
+                    // eslint-disable-next-line no-console
+                    console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+                }
+            }
+            if (stats && stats.isFile()) {
+                if (IS_WINDOWS) {
+                    // preserve the case of the actual file (since an extension was appended)
+                    try {
+                        const directory = external_path_namespaceObject.dirname(filePath);
+                        const upperName = external_path_namespaceObject.basename(filePath).toUpperCase();
+                        for (const actualName of yield readdir(directory)) {
+                            if (upperName === actualName.toUpperCase()) {
+                                filePath = external_path_namespaceObject.join(directory, actualName);
+                                break;
+                            }
+                        }
+                    }
+                    catch (err) {
+                        // eslint-disable-next-line no-console
+                        console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
+                    }
+                    return filePath;
+                }
+                else {
+                    if (isUnixExecutable(stats)) {
+                        return filePath;
+                    }
+                }
+            }
+        }
+        return '';
+    });
+}
+function normalizeSeparators(p) {
+    p = p || '';
+    if (IS_WINDOWS) {
+        // convert slashes on Windows
+        p = p.replace(/\//g, '\\');
+        // remove redundant slashes
+        return p.replace(/\\\\+/g, '\\');
+    }
+    // remove redundant slashes
+    return p.replace(/\/\/+/g, '/');
+}
+// on Mac/Linux, test the execute bit
+//     R   W  X  R  W X R W X
+//   256 128 64 32 16 8 4 2 1
+function isUnixExecutable(stats) {
+    return ((stats.mode & 1) > 0 ||
+        ((stats.mode & 8) > 0 &&
+            process.getgid !== undefined &&
+            stats.gid === process.getgid()) ||
+        ((stats.mode & 64) > 0 &&
+            process.getuid !== undefined &&
+            stats.uid === process.getuid()));
+}
+// Get the path of cmd.exe in windows
+function getCmdPath() {
+    var _a;
+    return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
+}
+//# sourceMappingURL=io-util.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io.js
+var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+/**
+ * Copies a file or folder.
+ * Based off of shelljs - https://github.com/shelljs/shelljs/blob/9237f66c52e5daa40458f94f9565e18e8132f5a6/src/cp.js
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See CopyOptions.
+ */
+function cp(source_1, dest_1) {
+    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        const { force, recursive, copySourceDirectory } = readCopyOptions(options);
+        const destStat = (yield ioUtil.exists(dest)) ? yield ioUtil.stat(dest) : null;
+        // Dest is an existing file, but not forcing
+        if (destStat && destStat.isFile() && !force) {
+            return;
+        }
+        // If dest is an existing directory, should copy inside.
+        const newDest = destStat && destStat.isDirectory() && copySourceDirectory
+            ? path.join(dest, path.basename(source))
+            : dest;
+        if (!(yield ioUtil.exists(source))) {
+            throw new Error(`no such file or directory: ${source}`);
+        }
+        const sourceStat = yield ioUtil.stat(source);
+        if (sourceStat.isDirectory()) {
+            if (!recursive) {
+                throw new Error(`Failed to copy. ${source} is a directory, but tried to copy without recursive flag.`);
+            }
+            else {
+                yield cpDirRecursive(source, newDest, 0, force);
+            }
+        }
+        else {
+            if (path.relative(source, newDest) === '') {
+                // a file cannot be copied to itself
+                throw new Error(`'${newDest}' and '${source}' are the same file`);
+            }
+            yield io_copyFile(source, newDest, force);
+        }
+    });
+}
+/**
+ * Moves a path.
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See MoveOptions.
+ */
+function mv(source_1, dest_1) {
+    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        if (yield ioUtil.exists(dest)) {
+            let destExists = true;
+            if (yield ioUtil.isDirectory(dest)) {
+                // If dest is directory copy src into dest
+                dest = path.join(dest, path.basename(source));
+                destExists = yield ioUtil.exists(dest);
+            }
+            if (destExists) {
+                if (options.force == null || options.force) {
+                    yield rmRF(dest);
+                }
+                else {
+                    throw new Error('Destination already exists');
+                }
+            }
+        }
+        yield mkdirP(path.dirname(dest));
+        yield ioUtil.rename(source, dest);
+    });
+}
+/**
+ * Remove a path recursively with force
+ *
+ * @param inputPath path to remove
+ */
+function rmRF(inputPath) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (ioUtil.IS_WINDOWS) {
+            // Check for invalid characters
+            // https://docs.microsoft.com/en-us/windows/win32/fileio/naming-a-file
+            if (/[*"<>|]/.test(inputPath)) {
+                throw new Error('File path must not contain `*`, `"`, `<`, `>` or `|` on Windows');
+            }
+        }
+        try {
+            // note if path does not exist, error is silent
+            yield ioUtil.rm(inputPath, {
+                force: true,
+                maxRetries: 3,
+                recursive: true,
+                retryDelay: 300
+            });
+        }
+        catch (err) {
+            throw new Error(`File was unable to be removed ${err}`);
+        }
+    });
+}
+/**
+ * Make a directory.  Creates the full path with folders in between
+ * Will throw if it fails
+ *
+ * @param   fsPath        path to create
+ * @returns Promise<void>
+ */
+function mkdirP(fsPath) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        ok(fsPath, 'a path argument must be provided');
+        yield ioUtil.mkdir(fsPath, { recursive: true });
+    });
+}
+/**
+ * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
+ * If you check and the tool does not exist, it will throw.
+ *
+ * @param     tool              name of the tool
+ * @param     check             whether to check if tool exists
+ * @returns   Promise<string>   path to tool
+ */
+function which(tool, check) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // recursive when check=true
+        if (check) {
+            const result = yield which(tool, false);
+            if (!result) {
+                if (IS_WINDOWS) {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
+                }
+                else {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
+                }
+            }
+            return result;
+        }
+        const matches = yield findInPath(tool);
+        if (matches && matches.length > 0) {
+            return matches[0];
+        }
+        return '';
+    });
+}
+/**
+ * Returns a list of all occurrences of the given tool on the system path.
+ *
+ * @returns   Promise<string[]>  the paths of the tool
+ */
+function findInPath(tool) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // build the list of extensions to try
+        const extensions = [];
+        if (IS_WINDOWS && process.env['PATHEXT']) {
+            for (const extension of process.env['PATHEXT'].split(external_path_namespaceObject.delimiter)) {
+                if (extension) {
+                    extensions.push(extension);
+                }
+            }
+        }
+        // if it's rooted, return it if exists. otherwise return empty.
+        if (isRooted(tool)) {
+            const filePath = yield tryGetExecutablePath(tool, extensions);
+            if (filePath) {
+                return [filePath];
+            }
+            return [];
+        }
+        // if any path separators, return empty
+        if (tool.includes(external_path_namespaceObject.sep)) {
+            return [];
+        }
+        // build the list of directories
+        //
+        // Note, technically "where" checks the current directory on Windows. From a toolkit perspective,
+        // it feels like we should not do this. Checking the current directory seems like more of a use
+        // case of a shell, and the which() function exposed by the toolkit should strive for consistency
+        // across platforms.
+        const directories = [];
+        if (process.env.PATH) {
+            for (const p of process.env.PATH.split(external_path_namespaceObject.delimiter)) {
+                if (p) {
+                    directories.push(p);
+                }
+            }
+        }
+        // find all matches
+        const matches = [];
+        for (const directory of directories) {
+            const filePath = yield tryGetExecutablePath(external_path_namespaceObject.join(directory, tool), extensions);
+            if (filePath) {
+                matches.push(filePath);
+            }
+        }
+        return matches;
+    });
+}
+function readCopyOptions(options) {
+    const force = options.force == null ? true : options.force;
+    const recursive = Boolean(options.recursive);
+    const copySourceDirectory = options.copySourceDirectory == null
+        ? true
+        : Boolean(options.copySourceDirectory);
+    return { force, recursive, copySourceDirectory };
+}
+function cpDirRecursive(sourceDir, destDir, currentDepth, force) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        // Ensure there is not a run away recursive copy
+        if (currentDepth >= 255)
+            return;
+        currentDepth++;
+        yield mkdirP(destDir);
+        const files = yield ioUtil.readdir(sourceDir);
+        for (const fileName of files) {
+            const srcFile = `${sourceDir}/${fileName}`;
+            const destFile = `${destDir}/${fileName}`;
+            const srcFileStat = yield ioUtil.lstat(srcFile);
+            if (srcFileStat.isDirectory()) {
+                // Recurse
+                yield cpDirRecursive(srcFile, destFile, currentDepth, force);
+            }
+            else {
+                yield io_copyFile(srcFile, destFile, force);
+            }
+        }
+        // Change the mode for the newly created directory
+        yield ioUtil.chmod(destDir, (yield ioUtil.stat(sourceDir)).mode);
+    });
+}
+// Buffered file copy
+function io_copyFile(srcFile, destFile, force) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if ((yield ioUtil.lstat(srcFile)).isSymbolicLink()) {
+            // unlink/re-link it
+            try {
+                yield ioUtil.lstat(destFile);
+                yield ioUtil.unlink(destFile);
+            }
+            catch (e) {
+                // Try to override file permission
+                if (e.code === 'EPERM') {
+                    yield ioUtil.chmod(destFile, '0666');
+                    yield ioUtil.unlink(destFile);
+                }
+                // other errors = it doesn't exist, no work to do
+            }
+            // Copy over symlink
+            const symlinkFull = yield ioUtil.readlink(srcFile);
+            yield ioUtil.symlink(symlinkFull, destFile, ioUtil.IS_WINDOWS ? 'junction' : null);
+        }
+        else if (!(yield ioUtil.exists(destFile)) || force) {
+            yield ioUtil.copyFile(srcFile, destFile);
+        }
+    });
+}
+//# sourceMappingURL=io.js.map
+;// CONCATENATED MODULE: external "timers"
+const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
+;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
+var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+
+/* eslint-disable @typescript-eslint/unbound-method */
+const toolrunner_IS_WINDOWS = process.platform === 'win32';
+/*
+ * Class for running command line tools. Handles quoting and arg parsing in a platform agnostic way.
+ */
+class ToolRunner extends external_events_.EventEmitter {
+    constructor(toolPath, args, options) {
+        super();
+        if (!toolPath) {
+            throw new Error("Parameter 'toolPath' cannot be null or empty.");
+        }
+        this.toolPath = toolPath;
+        this.args = args || [];
+        this.options = options || {};
+    }
+    _debug(message) {
+        if (this.options.listeners && this.options.listeners.debug) {
+            this.options.listeners.debug(message);
+        }
+    }
+    _getCommandString(options, noPrefix) {
+        const toolPath = this._getSpawnFileName();
+        const args = this._getSpawnArgs(options);
+        let cmd = noPrefix ? '' : '[command]'; // omit prefix when piped to a second tool
+        if (toolrunner_IS_WINDOWS) {
+            // Windows + cmd file
+            if (this._isCmdFile()) {
+                cmd += toolPath;
+                for (const a of args) {
+                    cmd += ` ${a}`;
+                }
+            }
+            // Windows + verbatim
+            else if (options.windowsVerbatimArguments) {
+                cmd += `"${toolPath}"`;
+                for (const a of args) {
+                    cmd += ` ${a}`;
+                }
+            }
+            // Windows (regular)
+            else {
+                cmd += this._windowsQuoteCmdArg(toolPath);
+                for (const a of args) {
+                    cmd += ` ${this._windowsQuoteCmdArg(a)}`;
+                }
+            }
+        }
+        else {
+            // OSX/Linux - this can likely be improved with some form of quoting.
+            // creating processes on Unix is fundamentally different than Windows.
+            // on Unix, execvp() takes an arg array.
+            cmd += toolPath;
+            for (const a of args) {
+                cmd += ` ${a}`;
+            }
+        }
+        return cmd;
+    }
+    _processLineBuffer(data, strBuffer, onLine) {
+        try {
+            let s = strBuffer + data.toString();
+            let n = s.indexOf(external_os_namespaceObject.EOL);
+            while (n > -1) {
+                const line = s.substring(0, n);
+                onLine(line);
+                // the rest of the string ...
+                s = s.substring(n + external_os_namespaceObject.EOL.length);
+                n = s.indexOf(external_os_namespaceObject.EOL);
+            }
+            return s;
+        }
+        catch (err) {
+            // streaming lines to console is best effort.  Don't fail a build.
+            this._debug(`error processing line. Failed with error ${err}`);
+            return '';
+        }
+    }
+    _getSpawnFileName() {
+        if (toolrunner_IS_WINDOWS) {
+            if (this._isCmdFile()) {
+                return process.env['COMSPEC'] || 'cmd.exe';
+            }
+        }
+        return this.toolPath;
+    }
+    _getSpawnArgs(options) {
+        if (toolrunner_IS_WINDOWS) {
+            if (this._isCmdFile()) {
+                let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
+                for (const a of this.args) {
+                    argline += ' ';
+                    argline += options.windowsVerbatimArguments
+                        ? a
+                        : this._windowsQuoteCmdArg(a);
+                }
+                argline += '"';
+                return [argline];
+            }
+        }
+        return this.args;
+    }
+    _endsWith(str, end) {
+        return str.endsWith(end);
+    }
+    _isCmdFile() {
+        const upperToolPath = this.toolPath.toUpperCase();
+        return (this._endsWith(upperToolPath, '.CMD') ||
+            this._endsWith(upperToolPath, '.BAT'));
+    }
+    _windowsQuoteCmdArg(arg) {
+        // for .exe, apply the normal quoting rules that libuv applies
+        if (!this._isCmdFile()) {
+            return this._uvQuoteCmdArg(arg);
+        }
+        // otherwise apply quoting rules specific to the cmd.exe command line parser.
+        // the libuv rules are generic and are not designed specifically for cmd.exe
+        // command line parser.
+        //
+        // for a detailed description of the cmd.exe command line parser, refer to
+        // http://stackoverflow.com/questions/4094699/how-does-the-windows-command-interpreter-cmd-exe-parse-scripts/7970912#7970912
+        // need quotes for empty arg
+        if (!arg) {
+            return '""';
+        }
+        // determine whether the arg needs to be quoted
+        const cmdSpecialChars = [
+            ' ',
+            '\t',
+            '&',
+            '(',
+            ')',
+            '[',
+            ']',
+            '{',
+            '}',
+            '^',
+            '=',
+            ';',
+            '!',
+            "'",
+            '+',
+            ',',
+            '`',
+            '~',
+            '|',
+            '<',
+            '>',
+            '"'
+        ];
+        let needsQuotes = false;
+        for (const char of arg) {
+            if (cmdSpecialChars.some(x => x === char)) {
+                needsQuotes = true;
+                break;
+            }
+        }
+        // short-circuit if quotes not needed
+        if (!needsQuotes) {
+            return arg;
+        }
+        // the following quoting rules are very similar to the rules that by libuv applies.
+        //
+        // 1) wrap the string in quotes
+        //
+        // 2) double-up quotes - i.e. " => ""
+        //
+        //    this is different from the libuv quoting rules. libuv replaces " with \", which unfortunately
+        //    doesn't work well with a cmd.exe command line.
+        //
+        //    note, replacing " with "" also works well if the arg is passed to a downstream .NET console app.
+        //    for example, the command line:
+        //          foo.exe "myarg:""my val"""
+        //    is parsed by a .NET console app into an arg array:
+        //          [ "myarg:\"my val\"" ]
+        //    which is the same end result when applying libuv quoting rules. although the actual
+        //    command line from libuv quoting rules would look like:
+        //          foo.exe "myarg:\"my val\""
+        //
+        // 3) double-up slashes that precede a quote,
+        //    e.g.  hello \world    => "hello \world"
+        //          hello\"world    => "hello\\""world"
+        //          hello\\"world   => "hello\\\\""world"
+        //          hello world\    => "hello world\\"
+        //
+        //    technically this is not required for a cmd.exe command line, or the batch argument parser.
+        //    the reasons for including this as a .cmd quoting rule are:
+        //
+        //    a) this is optimized for the scenario where the argument is passed from the .cmd file to an
+        //       external program. many programs (e.g. .NET console apps) rely on the slash-doubling rule.
+        //
+        //    b) it's what we've been doing previously (by deferring to node default behavior) and we
+        //       haven't heard any complaints about that aspect.
+        //
+        // note, a weakness of the quoting rules chosen here, is that % is not escaped. in fact, % cannot be
+        // escaped when used on the command line directly - even though within a .cmd file % can be escaped
+        // by using %%.
+        //
+        // the saving grace is, on the command line, %var% is left as-is if var is not defined. this contrasts
+        // the line parsing rules within a .cmd file, where if var is not defined it is replaced with nothing.
+        //
+        // one option that was explored was replacing % with ^% - i.e. %var% => ^%var^%. this hack would
+        // often work, since it is unlikely that var^ would exist, and the ^ character is removed when the
+        // variable is used. the problem, however, is that ^ is not removed when %* is used to pass the args
+        // to an external program.
+        //
+        // an unexplored potential solution for the % escaping problem, is to create a wrapper .cmd file.
+        // % can be escaped within a .cmd file.
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+            // walk the string in reverse
+            reverse += arg[i - 1];
+            if (quoteHit && arg[i - 1] === '\\') {
+                reverse += '\\'; // double the slash
+            }
+            else if (arg[i - 1] === '"') {
+                quoteHit = true;
+                reverse += '"'; // double the quote
+            }
+            else {
+                quoteHit = false;
+            }
+        }
+        reverse += '"';
+        return reverse.split('').reverse().join('');
+    }
+    _uvQuoteCmdArg(arg) {
+        // Tool runner wraps child_process.spawn() and needs to apply the same quoting as
+        // Node in certain cases where the undocumented spawn option windowsVerbatimArguments
+        // is used.
+        //
+        // Since this function is a port of quote_cmd_arg from Node 4.x (technically, lib UV,
+        // see https://github.com/nodejs/node/blob/v4.x/deps/uv/src/win/process.c for details),
+        // pasting copyright notice from Node within this function:
+        //
+        //      Copyright Joyent, Inc. and other Node contributors. All rights reserved.
+        //
+        //      Permission is hereby granted, free of charge, to any person obtaining a copy
+        //      of this software and associated documentation files (the "Software"), to
+        //      deal in the Software without restriction, including without limitation the
+        //      rights to use, copy, modify, merge, publish, distribute, sublicense, and/or
+        //      sell copies of the Software, and to permit persons to whom the Software is
+        //      furnished to do so, subject to the following conditions:
+        //
+        //      The above copyright notice and this permission notice shall be included in
+        //      all copies or substantial portions of the Software.
+        //
+        //      THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+        //      IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+        //      FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+        //      AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+        //      LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING
+        //      FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
+        //      IN THE SOFTWARE.
+        if (!arg) {
+            // Need double quotation for empty argument
+            return '""';
+        }
+        if (!arg.includes(' ') && !arg.includes('\t') && !arg.includes('"')) {
+            // No quotation needed
+            return arg;
+        }
+        if (!arg.includes('"') && !arg.includes('\\')) {
+            // No embedded double quotes or backslashes, so I can just wrap
+            // quote marks around the whole thing.
+            return `"${arg}"`;
+        }
+        // Expected input/output:
+        //   input : hello"world
+        //   output: "hello\"world"
+        //   input : hello""world
+        //   output: "hello\"\"world"
+        //   input : hello\world
+        //   output: hello\world
+        //   input : hello\\world
+        //   output: hello\\world
+        //   input : hello\"world
+        //   output: "hello\\\"world"
+        //   input : hello\\"world
+        //   output: "hello\\\\\"world"
+        //   input : hello world\
+        //   output: "hello world\\" - note the comment in libuv actually reads "hello world\"
+        //                             but it appears the comment is wrong, it should be "hello world\\"
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+            // walk the string in reverse
+            reverse += arg[i - 1];
+            if (quoteHit && arg[i - 1] === '\\') {
+                reverse += '\\';
+            }
+            else if (arg[i - 1] === '"') {
+                quoteHit = true;
+                reverse += '\\';
+            }
+            else {
+                quoteHit = false;
+            }
+        }
+        reverse += '"';
+        return reverse.split('').reverse().join('');
+    }
+    _cloneExecOptions(options) {
+        options = options || {};
+        const result = {
+            cwd: options.cwd || process.cwd(),
+            env: options.env || process.env,
+            silent: options.silent || false,
+            windowsVerbatimArguments: options.windowsVerbatimArguments || false,
+            failOnStdErr: options.failOnStdErr || false,
+            ignoreReturnCode: options.ignoreReturnCode || false,
+            delay: options.delay || 10000
+        };
+        result.outStream = options.outStream || process.stdout;
+        result.errStream = options.errStream || process.stderr;
+        return result;
+    }
+    _getSpawnOptions(options, toolPath) {
+        options = options || {};
+        const result = {};
+        result.cwd = options.cwd;
+        result.env = options.env;
+        result['windowsVerbatimArguments'] =
+            options.windowsVerbatimArguments || this._isCmdFile();
+        if (options.windowsVerbatimArguments) {
+            result.argv0 = `"${toolPath}"`;
+        }
+        return result;
+    }
+    /**
+     * Exec a tool.
+     * Output will be streamed to the live console.
+     * Returns promise with return code
+     *
+     * @param     tool     path to tool to exec
+     * @param     options  optional exec options.  See ExecOptions
+     * @returns   number
+     */
+    exec() {
+        return toolrunner_awaiter(this, void 0, void 0, function* () {
+            // root the tool path if it is unrooted and contains relative pathing
+            if (!isRooted(this.toolPath) &&
+                (this.toolPath.includes('/') ||
+                    (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
+                // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
+                this.toolPath = external_path_namespaceObject.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+            }
+            // if the tool is only a file name, then resolve it from the PATH
+            // otherwise verify it exists (add extension on Windows if necessary)
+            this.toolPath = yield which(this.toolPath, true);
+            return new Promise((resolve, reject) => toolrunner_awaiter(this, void 0, void 0, function* () {
+                this._debug(`exec tool: ${this.toolPath}`);
+                this._debug('arguments:');
+                for (const arg of this.args) {
+                    this._debug(`   ${arg}`);
+                }
+                const optionsNonNull = this._cloneExecOptions(this.options);
+                if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_namespaceObject.EOL);
+                }
+                const state = new ExecState(optionsNonNull, this.toolPath);
+                state.on('debug', (message) => {
+                    this._debug(message);
+                });
+                if (this.options.cwd && !(yield exists(this.options.cwd))) {
+                    return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
+                }
+                const fileName = this._getSpawnFileName();
+                const cp = external_child_process_namespaceObject.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
+                let stdbuffer = '';
+                if (cp.stdout) {
+                    cp.stdout.on('data', (data) => {
+                        if (this.options.listeners && this.options.listeners.stdout) {
+                            this.options.listeners.stdout(data);
+                        }
+                        if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                            optionsNonNull.outStream.write(data);
+                        }
+                        stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
+                            if (this.options.listeners && this.options.listeners.stdline) {
+                                this.options.listeners.stdline(line);
+                            }
+                        });
+                    });
+                }
+                let errbuffer = '';
+                if (cp.stderr) {
+                    cp.stderr.on('data', (data) => {
+                        state.processStderr = true;
+                        if (this.options.listeners && this.options.listeners.stderr) {
+                            this.options.listeners.stderr(data);
+                        }
+                        if (!optionsNonNull.silent &&
+                            optionsNonNull.errStream &&
+                            optionsNonNull.outStream) {
+                            const s = optionsNonNull.failOnStdErr
+                                ? optionsNonNull.errStream
+                                : optionsNonNull.outStream;
+                            s.write(data);
+                        }
+                        errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
+                            if (this.options.listeners && this.options.listeners.errline) {
+                                this.options.listeners.errline(line);
+                            }
+                        });
+                    });
+                }
+                cp.on('error', (err) => {
+                    state.processError = err.message;
+                    state.processExited = true;
+                    state.processClosed = true;
+                    state.CheckComplete();
+                });
+                cp.on('exit', (code) => {
+                    state.processExitCode = code;
+                    state.processExited = true;
+                    this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
+                    state.CheckComplete();
+                });
+                cp.on('close', (code) => {
+                    state.processExitCode = code;
+                    state.processExited = true;
+                    state.processClosed = true;
+                    this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
+                    state.CheckComplete();
+                });
+                state.on('done', (error, exitCode) => {
+                    if (stdbuffer.length > 0) {
+                        this.emit('stdline', stdbuffer);
+                    }
+                    if (errbuffer.length > 0) {
+                        this.emit('errline', errbuffer);
+                    }
+                    cp.removeAllListeners();
+                    if (error) {
+                        reject(error);
+                    }
+                    else {
+                        resolve(exitCode);
+                    }
+                });
+                if (this.options.input) {
+                    if (!cp.stdin) {
+                        throw new Error('child process missing stdin');
+                    }
+                    cp.stdin.end(this.options.input);
+                }
+            }));
+        });
+    }
+}
+/**
+ * Convert an arg string to an array of args. Handles escaping
+ *
+ * @param    argString   string of arguments
+ * @returns  string[]    array of arguments
+ */
+function argStringToArray(argString) {
+    const args = [];
+    let inQuotes = false;
+    let escaped = false;
+    let arg = '';
+    function append(c) {
+        // we only escape double quotes.
+        if (escaped && c !== '"') {
+            arg += '\\';
+        }
+        arg += c;
+        escaped = false;
+    }
+    for (let i = 0; i < argString.length; i++) {
+        const c = argString.charAt(i);
+        if (c === '"') {
+            if (!escaped) {
+                inQuotes = !inQuotes;
+            }
+            else {
+                append(c);
+            }
+            continue;
+        }
+        if (c === '\\' && escaped) {
+            append(c);
+            continue;
+        }
+        if (c === '\\' && inQuotes) {
+            escaped = true;
+            continue;
+        }
+        if (c === ' ' && !inQuotes) {
+            if (arg.length > 0) {
+                args.push(arg);
+                arg = '';
+            }
+            continue;
+        }
+        append(c);
+    }
+    if (arg.length > 0) {
+        args.push(arg.trim());
+    }
+    return args;
+}
+class ExecState extends external_events_.EventEmitter {
+    constructor(options, toolPath) {
+        super();
+        this.processClosed = false; // tracks whether the process has exited and stdio is closed
+        this.processError = '';
+        this.processExitCode = 0;
+        this.processExited = false; // tracks whether the process has exited
+        this.processStderr = false; // tracks whether stderr was written to
+        this.delay = 10000; // 10 seconds
+        this.done = false;
+        this.timeout = null;
+        if (!toolPath) {
+            throw new Error('toolPath must not be empty');
+        }
+        this.options = options;
+        this.toolPath = toolPath;
+        if (options.delay) {
+            this.delay = options.delay;
+        }
+    }
+    CheckComplete() {
+        if (this.done) {
+            return;
+        }
+        if (this.processClosed) {
+            this._setResult();
+        }
+        else if (this.processExited) {
+            this.timeout = (0,external_timers_namespaceObject.setTimeout)(ExecState.HandleTimeout, this.delay, this);
+        }
+    }
+    _debug(message) {
+        this.emit('debug', message);
+    }
+    _setResult() {
+        // determine whether there is an error
+        let error;
+        if (this.processExited) {
+            if (this.processError) {
+                error = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
+            }
+            else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
+                error = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
+            }
+            else if (this.processStderr && this.options.failOnStdErr) {
+                error = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
+            }
+        }
+        // clear the timeout
+        if (this.timeout) {
+            clearTimeout(this.timeout);
+            this.timeout = null;
+        }
+        this.done = true;
+        this.emit('done', error, this.processExitCode);
+    }
+    static HandleTimeout(state) {
+        if (state.done) {
+            return;
+        }
+        if (!state.processClosed && state.processExited) {
+            const message = `The STDIO streams did not close within ${state.delay / 1000} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
+            state._debug(message);
+        }
+        state._setResult();
+    }
+}
+//# sourceMappingURL=toolrunner.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
+var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+/**
+ * Exec a command.
+ * Output will be streamed to the live console.
+ * Returns promise with return code
+ *
+ * @param     commandLine        command to execute (can include additional args). Must be correctly escaped.
+ * @param     args               optional arguments for tool. Escaping is handled by the lib.
+ * @param     options            optional exec options.  See ExecOptions
+ * @returns   Promise<number>    exit code
+ */
+function exec_exec(commandLine, args, options) {
+    return exec_awaiter(this, void 0, void 0, function* () {
+        const commandArgs = tr.argStringToArray(commandLine);
+        if (commandArgs.length === 0) {
+            throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
+        }
+        // Path to tool to execute should be first arg
+        const toolPath = commandArgs[0];
+        args = commandArgs.slice(1).concat(args || []);
+        const runner = new tr.ToolRunner(toolPath, args, options);
+        return runner.exec();
+    });
+}
+/**
+ * Exec a command and get the output.
+ * Output will be streamed to the live console.
+ * Returns promise with the exit code and collected stdout and stderr
+ *
+ * @param     commandLine           command to execute (can include additional args). Must be correctly escaped.
+ * @param     args                  optional arguments for tool. Escaping is handled by the lib.
+ * @param     options               optional exec options.  See ExecOptions
+ * @returns   Promise<ExecOutput>   exit code, stdout, and stderr
+ */
+function getExecOutput(commandLine, args, options) {
+    return exec_awaiter(this, void 0, void 0, function* () {
+        var _a, _b;
+        let stdout = '';
+        let stderr = '';
+        //Using string decoder covers the case where a mult-byte character is split
+        const stdoutDecoder = new StringDecoder('utf8');
+        const stderrDecoder = new StringDecoder('utf8');
+        const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
+        const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
+        const stdErrListener = (data) => {
+            stderr += stderrDecoder.write(data);
+            if (originalStdErrListener) {
+                originalStdErrListener(data);
+            }
+        };
+        const stdOutListener = (data) => {
+            stdout += stdoutDecoder.write(data);
+            if (originalStdoutListener) {
+                originalStdoutListener(data);
+            }
+        };
+        const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
+        const exitCode = yield exec_exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
+        //flush any remaining characters
+        stdout += stdoutDecoder.end();
+        stderr += stderrDecoder.end();
+        return {
+            exitCode,
+            stdout,
+            stderr
+        };
+    });
+}
+//# sourceMappingURL=exec.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
+var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const getWindowsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout: version } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', undefined, {
+        silent: true
+    });
+    const { stdout: name } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', undefined, {
+        silent: true
+    });
+    return {
+        name: name.trim(),
+        version: version.trim()
+    };
+});
+const getMacOsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    var _a, _b, _c, _d;
+    const { stdout } = yield exec.getExecOutput('sw_vers', undefined, {
+        silent: true
+    });
+    const version = (_b = (_a = stdout.match(/ProductVersion:\s*(.+)/)) === null || _a === void 0 ? void 0 : _a[1]) !== null && _b !== void 0 ? _b : '';
+    const name = (_d = (_c = stdout.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : '';
+    return {
+        name,
+        version
+    };
+});
+const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout } = yield exec.getExecOutput('lsb_release', ['-i', '-r', '-s'], {
+        silent: true
+    });
+    const [name, version] = stdout.trim().split('\n');
+    return {
+        name,
+        version
+    };
+});
+const platform = external_os_namespaceObject.platform();
+const arch = external_os_namespaceObject.arch();
+const isWindows = platform === 'win32';
+const isMacOS = platform === 'darwin';
+const isLinux = platform === 'linux';
+function getDetails() {
+    return platform_awaiter(this, void 0, void 0, function* () {
+        return Object.assign(Object.assign({}, (yield (isWindows
+            ? getWindowsInfo()
+            : isMacOS
+                ? getMacOsInfo()
+                : getLinuxInfo()))), { platform,
+            arch,
+            isWindows,
+            isMacOS,
+            isLinux });
+    });
+}
+//# sourceMappingURL=platform.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
+var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+/**
+ * The code to exit an action
+ */
+var ExitCode;
+(function (ExitCode) {
+    /**
+     * A code indicating that the action was successful
+     */
+    ExitCode[ExitCode["Success"] = 0] = "Success";
+    /**
+     * A code indicating that the action was a failure
+     */
+    ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+//-----------------------------------------------------------------------
+// Variables
+//-----------------------------------------------------------------------
+/**
+ * Sets env variable for this action and future actions in the job
+ * @param name the name of the variable to set
+ * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function exportVariable(name, val) {
+    const convertedVal = toCommandValue(val);
+    process.env[name] = convertedVal;
+    const filePath = process.env['GITHUB_ENV'] || '';
+    if (filePath) {
+        return file_command_issueFileCommand('ENV', prepareKeyValueMessage(name, val));
+    }
+    command_issueCommand('set-env', { name }, convertedVal);
+}
+/**
+ * Registers a secret which will get masked from logs
+ *
+ * @param secret - Value of the secret to be masked
+ * @remarks
+ * This function instructs the Actions runner to mask the specified value in any
+ * logs produced during the workflow run. Once registered, the secret value will
+ * be replaced with asterisks (***) whenever it appears in console output, logs,
+ * or error messages.
+ *
+ * This is useful for protecting sensitive information such as:
+ * - API keys
+ * - Access tokens
+ * - Authentication credentials
+ * - URL parameters containing signatures (SAS tokens)
+ *
+ * Note that masking only affects future logs; any previous appearances of the
+ * secret in logs before calling this function will remain unmasked.
+ *
+ * @example
+ * ```typescript
+ * // Register an API token as a secret
+ * const apiToken = "abc123xyz456";
+ * setSecret(apiToken);
+ *
+ * // Now any logs containing this value will show *** instead
+ * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+ * ```
+ */
+function core_setSecret(secret) {
+    command_issueCommand('add-mask', {}, secret);
+}
+/**
+ * Prepends inputPath to the PATH (for this action and future actions)
+ * @param inputPath
+ */
+function addPath(inputPath) {
+    const filePath = process.env['GITHUB_PATH'] || '';
+    if (filePath) {
+        issueFileCommand('PATH', inputPath);
+    }
+    else {
+        issueCommand('add-path', {}, inputPath);
+    }
+    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
+}
+/**
+ * Gets the value of an input.
+ * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
+ * Returns an empty string if the value is not defined.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string
+ */
+function getInput(name, options) {
+    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
+    if (options && options.required && !val) {
+        throw new Error(`Input required and not supplied: ${name}`);
+    }
+    if (options && options.trimWhitespace === false) {
+        return val;
+    }
+    return val.trim();
+}
+/**
+ * Gets the values of an multiline input.  Each value is also trimmed.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string[]
+ *
+ */
+function getMultilineInput(name, options) {
+    const inputs = getInput(name, options)
+        .split('\n')
+        .filter(x => x !== '');
+    if (options && options.trimWhitespace === false) {
+        return inputs;
+    }
+    return inputs.map(input => input.trim());
+}
+/**
+ * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
+ * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
+ * The return value is also in boolean type.
+ * ref: https://yaml.org/spec/1.2/spec.html#id2804923
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   boolean
+ */
+function getBooleanInput(name, options) {
+    const trueValue = ['true', 'True', 'TRUE'];
+    const falseValue = ['false', 'False', 'FALSE'];
+    const val = getInput(name, options);
+    if (trueValue.includes(val))
+        return true;
+    if (falseValue.includes(val))
+        return false;
+    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
+        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
+}
+/**
+ * Sets the value of an output.
+ *
+ * @param     name     name of the output to set
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function setOutput(name, value) {
+    const filePath = process.env['GITHUB_OUTPUT'] || '';
+    if (filePath) {
+        return file_command_issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
+    }
+    process.stdout.write(external_os_namespaceObject.EOL);
+    command_issueCommand('set-output', { name }, toCommandValue(value));
+}
+/**
+ * Enables or disables the echoing of commands into stdout for the rest of the step.
+ * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
+ *
+ */
+function setCommandEcho(enabled) {
+    issue('echo', enabled ? 'on' : 'off');
+}
+//-----------------------------------------------------------------------
+// Results
+//-----------------------------------------------------------------------
+/**
+ * Sets the action status to failed.
+ * When the action exits it will be with an exit code of 1
+ * @param message add error issue message
+ */
+function setFailed(message) {
+    process.exitCode = ExitCode.Failure;
+    error(message);
+}
+//-----------------------------------------------------------------------
+// Logging Commands
+//-----------------------------------------------------------------------
+/**
+ * Gets whether Actions Step Debug is on or not
+ */
+function isDebug() {
+    return process.env['RUNNER_DEBUG'] === '1';
+}
+/**
+ * Writes debug message to user log
+ * @param message debug message
+ */
+function core_debug(message) {
+    issueCommand('debug', {}, message);
+}
+/**
+ * Adds an error issue
+ * @param message error issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function error(message, properties = {}) {
+    command_issueCommand('error', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a warning issue
+ * @param message warning issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function warning(message, properties = {}) {
+    command_issueCommand('warning', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a notice issue
+ * @param message notice issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function notice(message, properties = {}) {
+    issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Writes info to log with console.log.
+ * @param message info message
+ */
+function info(message) {
+    process.stdout.write(message + external_os_namespaceObject.EOL);
+}
+/**
+ * Begin an output group.
+ *
+ * Output until the next `groupEnd` will be foldable in this group
+ *
+ * @param name The name of the output group
+ */
+function startGroup(name) {
+    issue('group', name);
+}
+/**
+ * End an output group.
+ */
+function endGroup() {
+    issue('endgroup');
+}
+/**
+ * Wrap an asynchronous function call in a group.
+ *
+ * Returns the same type as the function itself.
+ *
+ * @param name The name of the group
+ * @param fn The function to wrap in the group
+ */
+function group(name, fn) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        startGroup(name);
+        let result;
+        try {
+            result = yield fn();
+        }
+        finally {
+            endGroup();
+        }
+        return result;
+    });
+}
+//-----------------------------------------------------------------------
+// Wrapper action state
+//-----------------------------------------------------------------------
+/**
+ * Saves state for current action, the state can only be retrieved by this action's post job execution.
+ *
+ * @param     name     name of the state to store
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function saveState(name, value) {
+    const filePath = process.env['GITHUB_STATE'] || '';
+    if (filePath) {
+        return file_command_issueFileCommand('STATE', prepareKeyValueMessage(name, value));
+    }
+    command_issueCommand('save-state', { name }, toCommandValue(value));
+}
+/**
+ * Gets the value of an state set by this action's main execution.
+ *
+ * @param     name     name of the state to get
+ * @returns   string
+ */
+function getState(name) {
+    return process.env[`STATE_${name}`] || '';
+}
+function getIDToken(aud) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        return yield OidcClient.getIDToken(aud);
+    });
+}
+/**
+ * Summary exports
+ */
+
+/**
+ * @deprecated use core.summary
+ */
+
+/**
+ * Path exports
+ */
+
+/**
+ * Platform utilities exports
+ */
+
+//# sourceMappingURL=core.js.map
+
+/***/ }),
+
+/***/ 8116:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  jo: () => (/* reexport */ backoffMs),
+  bW: () => (/* reexport */ createBrokerClient),
+  V0: () => (/* reexport */ createHttp),
+  qF: () => (/* reexport */ parseJson),
+  mu: () => (/* reexport */ parseRetryAfter),
+  cg: () => (/* reexport */ startBudget),
+  np: () => (/* reexport */ systemTime)
+});
+
 ;// CONCATENATED MODULE: ./packages/broker-client/dist/backoff.js
 const BACKOFF_FIRST_MS = 500;
 const BACKOFF_MAX_MS = 5_000;
@@ -41234,6 +44435,2469 @@ function backoffMs(failures, random, retryAfterMs = null) {
 /** `Retry-After` in milliseconds; `null` where there is none, or a date: our broker and GitHub send seconds (RFC 9110 §10.2.3). */
 const parseRetryAfter = (header) => header !== null && /^\d{1,6}$/.test(header) ? Number(header) * 1_000 : null;
 
+// EXTERNAL MODULE: ./packages/protocol/dist/index.js + 2 modules
+var dist = __nccwpck_require__(3128);
+// EXTERNAL MODULE: ./packages/core/dist/index.js + 31 modules
+var core_dist = __nccwpck_require__(8238);
+// EXTERNAL MODULE: ./packages/protocol/dist/sts.js + 11 modules
+var sts = __nccwpck_require__(3738);
+;// CONCATENATED MODULE: ./packages/broker-client/dist/json.js
+/** The value of a JSON text, or `undefined`: a page of HTML or half an answer is no exception, it is what happens. */
+function parseJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/broker-client/dist/refusal.js
+
+
+
+/** A broker names each mistake of a request; more than these say nothing more. */
+const MESSAGES_MAX = 20;
+const CODE = /^[A-Z][A-Z0-9_]{0,63}$/;
+const OAUTH_ERROR = /^[a-z][a-z_]{0,63}$/;
+const EVENT_ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+/**
+ * What the broker says of its refusal (RFC 6749 §5.2), or `null` where the body is nothing of the kind. Its words end up in a
+ * job's log, so nothing of them may start a line, a workflow command or a terminal sequence (T33).
+ */
+function readRefusal({ status, body }, url) {
+    const parsed = sts/* errorAnswer */.B1.safeParse(parseJson(body));
+    if (!parsed.success)
+        return null;
+    const { error, error_description: description, code, event_id: eventId, errors } = parsed.data;
+    const texts = errors?.map(({ message }) => message) ?? (description === undefined ? [] : [description]);
+    return {
+        code: 'BROKER_REFUSED',
+        url,
+        status,
+        refusal: code !== undefined && CODE.test(code) ? code : OAUTH_ERROR.test(error) ? error : 'unknown error',
+        messages: (texts.length === 0 ? [error] : texts.slice(0, MESSAGES_MAX)).map(core_dist/* plain */.pj),
+        eventId: eventId !== undefined && EVENT_ID.test(eventId) ? eventId : null,
+    };
+}
+
+;// CONCATENATED MODULE: ./packages/broker-client/dist/mint-answer.js
+
+
+
+
+
+
+/** Only a whole, well-formed token answer with status 200 is a success; rubbish with status 200 never is. */
+function readMint(answer, asked) {
+    const { status } = answer;
+    const retryAfterMs = parseRetryAfter(answer.header('retry-after'));
+    const invalid = (cause) => ({
+        code: 'BROKER_ANSWER_INVALID',
+        url: asked.url,
+        cause,
+        attempts: asked.attempts,
+    });
+    if (status === 200) {
+        const minted = readToken(answer, asked);
+        return typeof minted === 'string'
+            ? { kind: 'lost', failure: invalid(minted), retryAfterMs }
+            : { kind: 'granted', minted };
+    }
+    const refusal = readRefusal(answer, asked.url);
+    if (status === 429 && refusal !== null)
+        return { kind: 'later', failure: refusal, retryAfterMs };
+    if (status >= 300 && status < 400)
+        return {
+            kind: 'refused',
+            failure: invalid(`it redirects (status ${status}), and no redirect is followed`),
+        };
+    const failure = refusal ?? invalid(`status ${status} without a reason that can be read`);
+    const final = status >= 400 && status < 500 && status !== 429;
+    return final ? { kind: 'refused', failure } : { kind: 'lost', failure, retryAfterMs };
+}
+function readToken(answer, asked) {
+    const parsed = sts/* tokenAnswer */.of.safeParse(parseJson(answer.body));
+    if (!parsed.success)
+        return 'status 200 without a whole token answer';
+    const [granted] = parsed.data.authorization_details;
+    const [location] = granted?.locations ?? [];
+    const connectUrl = location === undefined ? null : (0,dist/* secureOrigin */.S3)(location);
+    if (granted === undefined || connectUrl === null)
+        return "the Connect server's URL in the answer is not an https:// URL of an origin";
+    return tokenOf(parsed.data, granted, connectUrl, asked.at);
+}
+const tokenOf = (answer, granted, connectUrl, askedAt) => ({
+    leaseId: answer.lease_id,
+    token: (0,core_dist/* secret */.rJ)(answer.access_token),
+    expiresAt: (0,core_dist/* floorToSecond */.iy)((0,core_dist/* plus */.tY)(askedAt, (0,core_dist/* seconds */.YA)(answer.expires_in))),
+    connectUrl,
+    server: granted.server,
+    vaults: granted.vaults.map(({ vault, name, permissions }) => ({ id: vault, name, permissions })),
+});
+
+;// CONCATENATED MODULE: ./packages/broker-client/dist/mint-request.js
+
+
+
+/** The token exchange on the wire. Source: RFC 8693 §2.1, RFC 9396 §2. */
+function formatMint(message, withinMs) {
+    const { origin, request, idToken, handle } = message;
+    const form = new URLSearchParams({
+        grant_type: sts/* TOKEN_EXCHANGE_GRANT */.rq,
+        subject_token: idToken.reveal(),
+        subject_token_type: sts/* SUBJECT_TOKEN_TYPES */.V5[0],
+        authorization_details: JSON.stringify(detailsOf(request)),
+    });
+    if (request.server !== undefined)
+        form.set('audience', request.server);
+    return {
+        method: 'POST',
+        url: `${origin}${sts/* TOKEN_PATH */.od}`,
+        headers: {
+            accept: 'application/json',
+            'content-type': 'application/x-www-form-urlencoded',
+            [sts/* IDEMPOTENCY_KEY_HEADER */.iH]: (0,dist/* keyOfHandle */.Dw)(handle.reveal()),
+        },
+        body: form.toString(),
+        withinMs,
+    };
+}
+const detailsOf = ({ scope, lifetime }) => [
+    {
+        type: sts/* CONNECT_VAULTS */.VH,
+        vaults: scope.map(({ vault, access }) => access === undefined ? { vault } : { vault, permissions: [...(0,core_dist/* permissionsOf */.k0)(access)] }),
+        ...(lifetime === undefined ? {} : { expires_in: lifetime }),
+    },
+];
+
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./packages/broker-client/dist/time.js
+
+
+const systemTime = {
+    now: () => (0,core_dist/* instant */.uR)(Date.now()),
+    elapsedMs: () => performance.now(),
+    wait: (ms) => (0,promises_namespaceObject.setTimeout)(ms),
+    deadline: (ms) => AbortSignal.timeout(Math.max(0, Math.ceil(ms))),
+    random: () => Math.random(),
+};
+function startBudget(time, ms) {
+    const end = time.elapsedMs() + ms;
+    return { leftMs: () => Math.max(0, end - time.elapsedMs()) };
+}
+
+;// CONCATENATED MODULE: ./packages/broker-client/dist/revoke.js
+
+
+
+
+
+
+const REVOKES_MAX = 3;
+/** In all. A post step has five minutes together with those of every other action of the job. */
+const REVOKE_WITHIN_MS = 20_000;
+/** One answer: the broker waits for its control plane for five seconds. */
+const REVOKE_ANSWER_WITHIN_MS = 8_000;
+/** Ends what a handle has made or may still make. Any number of times; a handle that bought nothing is ended as well. */
+async function revoke(handle, wire) {
+    const budget = startBudget(wire.time, REVOKE_WITHIN_MS);
+    for (let attempts = 1;; attempts += 1) {
+        const within = Math.min(REVOKE_ANSWER_WITHIN_MS, budget.leftMs());
+        const tried = await revokeOnce(handle, wire, within, attempts);
+        if (tried.ok)
+            return tried;
+        const pause = backoffMs(attempts, wire.time.random(), tried.error.retryAfterMs);
+        if (tried.error.final || attempts >= REVOKES_MAX || budget.leftMs() <= pause)
+            return (0,core_dist/* err */._q)(tried.error.failure);
+        await wire.time.wait(pause);
+    }
+}
+/** One request. Source: RFC 7009 §2.1. */
+async function revokeOnce(handle, { origin, http }, withinMs, attempts) {
+    const answer = await http.send({
+        method: 'POST',
+        url: `${origin}${sts/* REVOCATION_PATH */.xQ}`,
+        headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams({ token: handle.reveal() }).toString(),
+        withinMs,
+    });
+    if (answer.ok)
+        return readRevocation(answer.value, origin, attempts);
+    const { cause } = answer.error;
+    const failure = { code: 'BROKER_UNREACHABLE', url: origin, cause, attempts };
+    return (0,core_dist/* err */._q)({ failure, final: false, retryAfterMs: null });
+}
+/** A page of HTML with status 200 has revoked nothing: only the broker's own words count. */
+function readRevocation(answer, url, attempts) {
+    const { status } = answer;
+    const parsed = status === 200 ? sts/* revocationAnswer */.Tw.safeParse(parseJson(answer.body)) : undefined;
+    if (parsed?.success)
+        return (0,core_dist.ok)(parsed.data.state);
+    const cause = status === 200 ? 'status 200 without a revocation answer' : `status ${status}`;
+    const failure = readRefusal(answer, url) ?? { code: 'BROKER_ANSWER_INVALID', url, cause, attempts };
+    return (0,core_dist/* err */._q)({
+        failure,
+        final: status >= 300 && status < 500 && status !== 429,
+        retryAfterMs: parseRetryAfter(answer.header('retry-after')),
+    });
+}
+
+;// CONCATENATED MODULE: ./packages/broker-client/dist/mint.js
+
+
+
+
+
+
+
+/** Each mint whose outcome is unknown may have made a token: three of them are enough to leave behind in the worst case. */
+const MINTS_MAX = 3;
+/** What was provably not sent leaves nothing behind, so it may be repeated more often: a broker that restarts is back by then. */
+const SENDS_MAX = 5;
+/** In all: a job's first minute shouldn't go into waiting for its credentials. */
+const MINT_WITHIN_MS = 30_000;
+/** One answer. The broker itself gives the control plane ten seconds. */
+const MINT_ANSWER_WITHIN_MS = 15_000;
+/** The end of a lost handle, before the next mint. Its post step ends it again, so this one may give up early. */
+const END_WITHIN_MS = 5_000;
+/** With less time than this another try would only be a longer way to fail. */
+const TRY_MIN_MS = 2_000;
+/**
+ * One token, or why there is none. After anything but an answer that can be read, the handle is ended, and the next mint has a
+ * new handle and a fresh ID token; only what provably wasn't sent is sent again as it was.
+ * Fails with `BROKER_REFUSED`, `BROKER_ANSWER_INVALID`, `BROKER_UNREACHABLE`, or with what `idToken` fails with.
+ */
+async function mint(order, wire) {
+    const budget = startBudget(wire.time, MINT_WITHIN_MS);
+    let attempts = 0;
+    for (let mints = 1;; mints += 1) {
+        const idToken = await order.idToken(budget.leftMs());
+        if (!idToken.ok)
+            return idToken;
+        const handle = (0,core_dist/* secret */.rJ)((0,dist/* newHandle */.tV)());
+        order.remember(handle);
+        const message = { origin: wire.origin, request: order.request, idToken: idToken.value, handle };
+        const tried = await sendMint(message, wire, budget, attempts);
+        attempts = tried.attempts;
+        const { reading } = tried;
+        if (reading.kind === 'granted')
+            return (0,core_dist.ok)(reading.minted);
+        if (reading.kind === 'refused')
+            return (0,core_dist/* err */._q)(reading.failure);
+        if (reading.kind === 'lost')
+            await endLost(handle, wire, budget);
+        const pause = backoffMs(mints, wire.time.random(), reading.retryAfterMs);
+        if (mints >= MINTS_MAX || budget.leftMs() < pause + TRY_MIN_MS)
+            return (0,core_dist/* err */._q)(reading.failure);
+        await wire.time.wait(pause);
+    }
+}
+/** One mint: the same bytes again as long as provably none of them left. */
+async function sendMint(message, wire, budget, attemptsBefore) {
+    for (let sends = 1;; sends += 1) {
+        const attempts = attemptsBefore + sends;
+        const at = wire.time.now();
+        const within = Math.min(MINT_ANSWER_WITHIN_MS, budget.leftMs());
+        const answer = await wire.http.send(formatMint(message, within));
+        if (answer.ok)
+            return { reading: readMint(answer.value, { url: wire.origin, at, attempts }), attempts };
+        const { sent, cause } = answer.error;
+        const failure = { code: 'BROKER_UNREACHABLE', url: wire.origin, cause, attempts };
+        if (sent)
+            return { reading: { kind: 'lost', failure, retryAfterMs: null }, attempts };
+        const pause = backoffMs(sends, wire.time.random());
+        if (sends >= SENDS_MAX || budget.leftMs() < pause + TRY_MIN_MS)
+            return { reading: { kind: 'refused', failure }, attempts };
+        await wire.time.wait(pause);
+    }
+}
+/** Whatever comes of it: the handle is remembered, and whoever remembers it ends it again. */
+async function endLost(handle, wire, budget) {
+    const within = Math.min(END_WITHIN_MS, budget.leftMs());
+    if (within > 0)
+        await revokeOnce(handle, wire, within, 1);
+}
+
+;// CONCATENATED MODULE: ./packages/broker-client/dist/client.js
+
+
+
+function createBrokerClient(wire) {
+    if ((0,dist/* secureOrigin */.S3)(wire.origin) !== wire.origin)
+        throw new Error('invariant: the broker URL was checked');
+    return {
+        mint: (order) => mint(order, wire),
+        revoke: (handle) => revoke(handle, wire),
+    };
+}
+
+// EXTERNAL MODULE: ./node_modules/undici/index.js
+var undici = __nccwpck_require__(6752);
+;// CONCATENATED MODULE: ./packages/broker-client/dist/http-cause.js
+const WORDS = {
+    ENOTFOUND: "the name can't be resolved",
+    EAI_AGAIN: "the name can't be resolved at the moment",
+    ECONNREFUSED: 'the connection was refused',
+    EHOSTUNREACH: 'there is no way to the host',
+    ENETUNREACH: 'there is no way to the network',
+    ETIMEDOUT: 'the connection timed out',
+    UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
+    ECONNRESET: 'the connection was cut',
+    EPIPE: 'the connection was cut',
+    UND_ERR_SOCKET: 'the connection was cut',
+    UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the answer was cut short',
+    UND_ERR_HEADERS_OVERFLOW: "the answer's head is too large",
+    HPE_HEADER_OVERFLOW: "the answer's head is too large",
+    DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is signed by itself',
+    SELF_SIGNED_CERT_IN_CHAIN: 'the certificate comes from an authority that this machine does not trust',
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificate comes from an authority that this machine does not trust',
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'the certificate comes from an authority that this machine does not trust',
+    CERT_HAS_EXPIRED: 'the certificate has expired',
+    ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another name',
+    EPROTO: 'TLS failed',
+};
+/** An error's code in words. Only the code is read: a message may quote what the other side sent (T33). */
+function causeOf(error) {
+    if (error.name === 'HTTPParserError')
+        return 'the answer is not HTTP';
+    const code = codeOf(error);
+    if (code === null)
+        return 'the connection failed';
+    const words = WORDS[code];
+    // What llhttp, Node's parser, makes of bytes that are none of its.
+    if (words === undefined && code.startsWith('HPE_'))
+        return 'the answer is not HTTP';
+    return `${words ?? wordsOfFamily(code)} (${code})`;
+}
+const lateCause = (withinMs) => `no answer within ${Math.ceil(withinMs / 1_000)}s`;
+const tooLargeCause = (bytesMax) => `the answer is larger than ${bytesMax} bytes`;
+const wordsOfFamily = (code) => code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_') || code.startsWith('CERT_')
+    ? 'TLS failed'
+    : 'the connection failed';
+function codeOf(error) {
+    const code = 'code' in error ? error.code : undefined;
+    return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,63}$/.test(code) ? code : null;
+}
+
+;// CONCATENATED MODULE: ./packages/broker-client/dist/http-limits.js
+/** Far above any answer of a broker or of GitHub's ID-token endpoint, far below what fills a memory. */
+const ANSWER_BYTES_MAX = 64 * 1024;
+/** A connection that isn't there by then leaves time for another try. */
+const CONNECT_WITHIN_MS = 5_000;
+
+;// CONCATENATED MODULE: ./packages/broker-client/dist/proxy.js
+/** A proxy written without a scheme is an http one, as `curl` and the runner take it. */
+function proxyOf(environment) {
+    const text = environment['https_proxy'] ?? environment['HTTPS_PROXY'] ?? '';
+    return text === '' || /^https?:\/\//i.test(text) ? text : `http://${text}`;
+}
+
+;// CONCATENATED MODULE: ./packages/broker-client/dist/http.js
+
+
+
+
+
+/**
+ * The one way out: a deadline and a size on every answer, no redirect, one request a connection, and a failure that says
+ * whether anything was sent. `https_proxy` and `no_proxy` are honoured; plain http is for loopback and never goes to a proxy.
+ */
+function createHttp(time) {
+    const dispatcher = new undici/* EnvHttpProxyAgent */.J2({
+        httpProxy: '',
+        httpsProxy: proxyOf(process.env),
+        allowH2: false,
+        pipelining: 0,
+        connect: { timeout: CONNECT_WITHIN_MS },
+    });
+    return {
+        send: (request) => send(dispatcher, request, time.deadline(request.withinMs)),
+        close: () => dispatcher.destroy(),
+    };
+}
+function send(dispatcher, request, deadline) {
+    const { origin, pathname, search } = new URL(request.url);
+    const bytesMax = request.answerBytesMax ?? ANSWER_BYTES_MAX;
+    return new Promise((resolve) => {
+        let sent = false;
+        let abort;
+        const fail = (cause) => {
+            resolve((0,core_dist/* err */._q)({ sent, cause }));
+            abort?.();
+        };
+        const late = () => fail(lateCause(request.withinMs));
+        deadline.addEventListener('abort', late, { once: true });
+        const answer = { status: 0, headers: {}, chunks: [] };
+        let bytes = 0;
+        dispatcher.dispatch({
+            origin,
+            path: `${pathname}${search}`,
+            method: request.method,
+            headers: request.headers,
+            body: request.body ?? null,
+        }, {
+            // Called with a connection at hand, before the first byte: until then the request provably wasn't sent.
+            onRequestStart(controller) {
+                abort = () => controller.abort(new Error('given up'));
+                if (deadline.aborted)
+                    abort();
+                else
+                    sent = true;
+            },
+            onResponseStart(_controller, status, headers) {
+                answer.status = status;
+                answer.headers = headers;
+            },
+            onResponseData(_controller, chunk) {
+                bytes += chunk.length;
+                if (bytes > bytesMax)
+                    fail(tooLargeCause(bytesMax));
+                else
+                    answer.chunks.push(chunk);
+            },
+            onResponseEnd() {
+                deadline.removeEventListener('abort', late);
+                resolve((0,core_dist.ok)(toAnswer(answer.status, answer.headers, answer.chunks)));
+            },
+            onResponseError(_controller, error) {
+                deadline.removeEventListener('abort', late);
+                fail(causeOf(error));
+            },
+        });
+    });
+}
+const toAnswer = (status, headers, chunks) => ({
+    status,
+    header: (name) => {
+        const value = headers[name];
+        return typeof value === 'string' ? value : null;
+    },
+    body: Buffer.concat(chunks).toString('utf8'),
+});
+
+;// CONCATENATED MODULE: ./packages/broker-client/dist/index.js
+
+
+
+
+
+
+
+/***/ }),
+
+/***/ 8238:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  V5: () => (/* reexport */ LEASE_LIFETIME_DEFAULT),
+  cR: () => (/* reexport */ LEASE_LIFETIME_MAX),
+  Ym: () => (/* reexport */ LEASE_LIFETIME_MIN),
+  r2: () => (/* reexport */ requested_scope_VAULTS_PER_TOKEN_MAX),
+  qB: () => (/* reexport */ VAULT_TEXT_MAX),
+  q0: () => (/* reexport */ describe),
+  _q: () => (/* reexport */ result_err),
+  iy: () => (/* reexport */ time_floorToSecond),
+  uR: () => (/* reexport */ time_instant),
+  J_: () => (/* reexport */ result_isNonEmpty),
+  eV: () => (/* reexport */ quote_isSteering),
+  EF: () => (/* reexport */ isVaultText),
+  ok: () => (/* reexport */ result_ok),
+  sS: () => (/* reexport */ parseLifetime),
+  Sk: () => (/* reexport */ parseScope),
+  k0: () => (/* reexport */ permissionsOf),
+  pj: () => (/* reexport */ quote_plain),
+  tY: () => (/* reexport */ time_plus),
+  JN: () => (/* reexport */ quoteList),
+  YA: () => (/* reexport */ time_seconds),
+  rJ: () => (/* reexport */ secret)
+});
+
+// UNUSED EXPORTS: ACCOUNT_EVENT_KINDS, ACTIVITY_ACTIONS, ACTIVITY_RESOURCES, ACTIVITY_RESULTS, AUDIT_EVENT_KINDS, CHARACTER_SETS, CREDENTIAL_LIFETIME_DEFAULT, CREDENTIAL_LIFETIME_MAX, CREDENTIAL_LIFETIME_MIN, CREDENTIAL_RIGHTS, DURATION_MAX, END_NOTE_MAX, END_REASONS, EVENTS_DANGEROUS, EVENTS_DEFAULT, FIELD_PURPOSES, FIELD_TYPES, GRANT_ACCESS_DEFAULT, GROUP_TYPES, ITEM_CATEGORIES, LEASE_EVENT_KINDS, LEASE_MOVES, LEASE_STATES, NAME_MAX, NO_SEAL, OPEN_LEASES_PER_JOB_MAX, OPEN_LEASES_PER_RUN_MAX, PATTERN_MAX, PURPOSE_IDS, RECIPE_LENGTH, RULE_CLAIMS, RULE_LIFETIME_DEFAULT, SEALS_PAGE_MAX, SEAL_EVENTS_MAX, SECRET_ATTRIBUTES, SECRET_REFERENCE_MAX, STUCK_ATTEMPTS, SUBJECT_NOUNS, Secret, TIMINGS, VAULT_TYPES, accessOf, auditRecord, auditText, compareHead, covers, creditsNeeded, creditsOf, decide, dueAt, earliestRoom, failureCodes, findDamage, foldAscii, formatChange, formatDuration, formatEntry, formatHead, formatInstant, formatScope, formatSecretReference, grantCost, grantOf, grantedServers, hasGrant, held, holdsCredits, isAccess, isLeaseTokenName, isLive, isSecretReference, isStandIn, isWiderPlan, jobOf, leaseTokenName, lookUp, managersOf, mapNonEmpty, matchesPattern, mayManage, meet, milliseconds, parseDuration, parseHead, parseScopeEntries, parseSecretReference, planAccountChanges, planCredential, planDetail, planExpiry, planMint, planReap, planRetry, planSettlement, quote, reach, readClaim, refuseActor, refuseBeyond, refuseBuiltIn, refuseCeilings, refuseCredential, refuseCredentialOrder, refuseCredits, refuseEnding, refuseGrant, refuseLifetime, refuseMembership, refuseName, refuseNote, refuseOrder, refusePlace, refuseRight, refuseShape, resolveCeilings, resolveScope, sameId, sameScope, scaleTimings, sealText, secondsUntil, standIn, standingOf, standingOn, standingTokens, standingUsage, strictestPlan, tokenDetail, tokenVaults, tokensOf, usage, vaultsDetail, wantsList, withGrant, withoutGrant
+
+;// CONCATENATED MODULE: ./packages/core/dist/access.js
+const isAccess = (text) => text === 'r' || text === 'w' || text === 'rw';
+/** Whether everything that `asked` may do, `granted` may do as well. */
+const access_covers = (granted, asked) => granted === 'rw' || granted === asked;
+const permissionsOf = (access) => {
+    switch (access) {
+        case 'r':
+            return ['read'];
+        case 'w':
+            return ['write'];
+        case 'rw':
+            return ['read', 'write'];
+    }
+};
+/** `undefined` where nothing is permitted: there is no such access. */
+function accessOf(permissions) {
+    const read = permissions.includes('read');
+    const write = permissions.includes('write');
+    if (read && write)
+        return 'rw';
+    if (read)
+        return 'r';
+    return write ? 'w' : undefined;
+}
+/** What both allow; `undefined` where they share nothing. */
+function meet(one, other) {
+    if (access_covers(one, other))
+        return other;
+    return access_covers(other, one) ? one : undefined;
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/quote.js
+const QUOTE_MAX = 120;
+/** Long enough for any reason that a program gives, short enough for one line of a log. */
+const PLAIN_MAX = 500;
+const LIST_MAX = 20;
+/** The two joiners of scripts and emoji are format characters as well, and do no harm: `👩‍💻 Team` is a name. */
+const STEERING = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200C\u200D])\p{Cf}/u;
+const EACH_STEERING = new RegExp(STEERING, 'gu');
+/**
+ * Whether a text holds what steers a terminal or a log, or doesn't survive the way through UTF-8: control and format
+ * characters, line breaks, halves of a surrogate pair.
+ */
+const quote_isSteering = (text) => STEERING.test(text);
+/** Somebody else's words as they can stand in one line of a terminal or a log: no control characters, not endless (T32, T33). */
+const quote_plain = (text) => cut(text, PLAIN_MAX);
+/** The user's text in backticks, of which it has none itself. */
+const quote_quote = (text) => `\`${cut(text, QUOTE_MAX).replaceAll('`', "'")}\``;
+/** Texts in backticks, with the number of those left out. */
+function quoteList(texts) {
+    const shown = texts.slice(0, LIST_MAX).map(quote_quote).join(', ');
+    return texts.length > LIST_MAX ? `${shown} and ${texts.length - LIST_MAX} more` : shown;
+}
+/** Cuts before it cleans: a pair that is cut in half is cleaned away with the rest. */
+function cut(text, max) {
+    const short = text.length > max ? `${text.slice(0, max)}…` : text;
+    return short.replace(EACH_STEERING, '\u{FFFD}');
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/result.js
+const result_ok = (value) => ({ ok: true, value });
+const result_err = (error) => ({ ok: false, error });
+function result_isNonEmpty(values) {
+    return values.length > 0;
+}
+/** `map` that keeps the proof. */
+function mapNonEmpty([first, ...others], change) {
+    return [change(first), ...others.map(change)];
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/requested-scope.js
+
+
+
+/** A hundred vaults in one token is a standing token by another name; the request stays far below the broker's body limit. */
+const requested_scope_VAULTS_PER_TOKEN_MAX = 100;
+/** UTF-16 units. Longer than any name that 1Password's own forms take, short enough to stand in an error message. */
+const VAULT_TEXT_MAX = 256;
+/**
+ * Lines of `<vault>[,<r|w|rw>]`; blank ones are skipped. Every bad line is reported, with what was probably meant. A vault
+ * whose name holds a comma is written with its id, one whose name ends like `:r` with its access: `team:r,rw`.
+ * Source of the grammar: 1password.dev, `op connect token create --vault`.
+ */
+function parseScope(text) {
+    const lines = text.split(/\r\n|\r|\n/).map((line, index) => ({ text: line.trim(), line: index + 1 }));
+    return parseLines(lines.filter((line) => line.text !== ''));
+}
+/** The same for entries that are already apart, such as a repeated flag; they count as lines, and a blank one is a mistake. */
+function parseScopeEntries(entries) {
+    return parseLines(entries.map((text, index) => ({ text: text.trim(), line: index + 1 })));
+}
+function formatScope(scope) {
+    return scope.map(requested_scope_formatEntry).join('\n');
+}
+const requested_scope_formatEntry = ({ vault, access }) => access === undefined ? vault : `${vault},${access}`;
+/** A name or id that can be looked up and shown: not empty, not endless, nothing that steers a terminal or a log. */
+const isVaultText = (text) => text.length > 0 && text.length <= VAULT_TEXT_MAX && !quote_isSteering(text);
+function parseLines(lines) {
+    const failures = [];
+    const entries = [];
+    for (const { text, line } of lines) {
+        const entry = parseEntry(text);
+        if (entry !== undefined)
+            entries.push({ ...entry, line });
+        else
+            failures.push({ code: 'VAULT_LINE_MALFORMED', line, text, suggestion: suggestLines(text) });
+    }
+    failures.push(...refuseShape(entries, lines.length));
+    if (result_isNonEmpty(failures))
+        return result_err(failures);
+    return result_isNonEmpty(entries) ? result_ok(entries) : result_err([{ code: 'VAULTS_EMPTY' }]);
+}
+/** What is wrong with a list of well-formed entries: too many, one named twice. */
+function refuseShape(entries, given) {
+    const failures = [];
+    if (given > requested_scope_VAULTS_PER_TOKEN_MAX)
+        failures.push({ code: 'VAULTS_TOO_MANY', given, limit: requested_scope_VAULTS_PER_TOKEN_MAX });
+    const firstLines = new Map();
+    for (const { vault, line } of entries) {
+        const firstLine = firstLines.get(vault);
+        if (firstLine === undefined)
+            firstLines.set(vault, line);
+        else
+            failures.push({ code: 'VAULT_REPEATED', vault, line, firstLine });
+    }
+    return failures;
+}
+function parseEntry(text) {
+    const comma = text.lastIndexOf(',');
+    if (comma < 0)
+        return isVaultText(text) && readColonSlip(text) === undefined
+            ? { vault: text, access: undefined }
+            : undefined;
+    const vault = text.slice(0, comma).trim();
+    const access = text.slice(comma + 1).trim();
+    return isVaultText(vault) && !vault.includes(',') && isAccess(access) ? { vault, access } : undefined;
+}
+/** The words that people write for an access. */
+const ACCESS_WORDS = new Map([
+    ['r', 'r'],
+    ['read', 'r'],
+    ['read-only', 'r'],
+    ['readonly', 'r'],
+    ['w', 'w'],
+    ['write', 'w'],
+    ['write-only', 'w'],
+    ['writeonly', 'w'],
+    ['rw', 'rw'],
+    ['wr', 'rw'],
+    ['read-write', 'rw'],
+    ['readwrite', 'rw'],
+]);
+const readAccessWord = (word) => ACCESS_WORDS.get(word.trim().toLowerCase());
+/** `Prod:r`: a colon where the comma belongs. Read as a name it would only be an unknown vault, and nobody would see why. */
+function readColonSlip(text) {
+    const colon = text.lastIndexOf(':');
+    const access = colon < 0 ? undefined : readAccessWord(text.slice(colon + 1));
+    return access === undefined ? undefined : { vault: text.slice(0, colon).trim(), access };
+}
+/**
+ * What was probably meant, as lines that parse, or `null`: `Prod:r`, `Prod,read`, `a,b`, `a:r,b`.
+ * Source of the slips: what people ask about `op connect token create` in public.
+ */
+function suggestLines(text) {
+    if (!isVaultText(text))
+        return null;
+    const lines = [];
+    for (const part of text.split(',').map((each) => each.trim())) {
+        const access = readAccessWord(part);
+        const before = lines.at(-1);
+        // `a,r,b` meant `a,r` and `b`: an access word belongs to the name before it.
+        if (access !== undefined && before !== undefined && !before.includes(','))
+            lines.splice(-1, 1, `${before},${access}`);
+        else if (access !== undefined)
+            return null;
+        else if (part !== '')
+            lines.push(requested_scope_formatEntry(readColonSlip(part) ?? { vault: part, access: undefined }));
+    }
+    const known = [...new Set(lines)];
+    const vaults = new Set(known.map((line) => parseEntry(line)?.vault));
+    return vaults.size === known.length && vaults.size > 0 && !vaults.has(undefined) ? known.join('\n') : null;
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/account-change.js
+
+
+/** What an id can't begin with: ids are `[A-Za-z0-9]`. */
+const STAND_IN = '+';
+/** The id of something that an earlier change of the same list makes: whoever applies the list puts the real one in its place. */
+const isStandIn = (id) => id.startsWith(STAND_IN);
+const account_change_standIn = (noun, position) => `${STAND_IN}${noun}${position}`;
+/** One line for a person, which begins with `+`, `~` or `-`. */
+const formatChange = (change) => plain(textOf(change));
+function textOf(change) {
+    switch (change.kind) {
+        case 'credits.plan':
+            return `~ credits: ${formatPlan(change.from)} → ${formatPlan(change.to)}`;
+        case 'vault.create':
+            return `+ vault ${account_change_name(change.vault)}`;
+        case 'vault.rename':
+            return `~ vault ${cutName(change.from)} → ${account_change_name(change.vault)}`;
+        case 'server.create':
+            return `+ server ${account_change_name(change.server)} with ${formatGrants(change.grants)}${change.fixed ? ', fixed' : ''}`;
+        case 'server.rename':
+            return `~ server ${cutName(change.from)} → ${account_change_name(change.server)}`;
+        case 'server.delete':
+            return `- server ${account_change_name(change.server)}, its credentials file and all its tokens`;
+        case 'vault.grant':
+            return change.from === null
+                ? `+ grant ${formatGrant(change)} to server ${account_change_name(change.server)}`
+                : `~ grant ${formatGrant({ ...change, access: change.from })} → ${change.access} to server ${account_change_name(change.server)}`;
+        case 'vault.revoke':
+            return `- grant ${account_change_name(change.vault)} to server ${account_change_name(change.server)}`;
+        case 'group.create':
+            return `+ group ${account_change_name(change.group)}`;
+        case 'group.member.add':
+            return `+ member ${account_change_name(change.person)} of group ${account_change_name(change.group)}`;
+        case 'group.member.remove':
+            return `- member ${account_change_name(change.person)} of group ${account_change_name(change.group)}`;
+        case 'manager.grant':
+            return `+ manager ${account_change_name(change.group)} of ${formatPlace(change.server)}`;
+        case 'manager.revoke':
+            return `- manager ${account_change_name(change.group)} of ${formatPlace(change.server)}`;
+    }
+}
+/** Two or three names and the words between them fit one line; the end of it is not cut away by an endless name. */
+const NAME_SHOWN = 100;
+const cutName = (text) => (text.length > NAME_SHOWN ? `${text.slice(0, NAME_SHOWN)}…` : text);
+const account_change_name = (thing) => cutName(thing.name);
+const formatPlan = (plan) => plan.kind === 'unlimited' ? 'unlimited' : `at most ${plan.limit}`;
+const formatGrant = ({ vault, access }) => formatEntry({ vault: account_change_name(vault), access });
+const GRANTS_SHOWN = 5;
+function formatGrants(grants) {
+    if (grants.length === 0)
+        return 'no vault';
+    const shown = grants.slice(0, GRANTS_SHOWN).map(formatGrant).join(' · ');
+    return grants.length > GRANTS_SHOWN ? `${shown} and ${grants.length - GRANTS_SHOWN} more` : shown;
+}
+const formatPlace = (server) => server === null ? 'Secrets Automation' : `server ${account_change_name(server)}`;
+
+;// CONCATENATED MODULE: ./packages/core/dist/account-match.js
+
+
+function account_match_matchAccount(current, desired) {
+    const vaults = matchThings('vault', desired.vaults, current.vaults);
+    const servers = matchThings('server', desired.servers, current.servers);
+    const people = matchThings('person', desired.people, current.people);
+    const groups = matchThings('group', desired.groups, current.groups);
+    return {
+        matched: {
+            vaults: vaults.entries,
+            servers: servers.entries,
+            people: people.entries,
+            groups: groups.entries,
+        },
+        failures: [vaults, servers, people, groups].flatMap(({ failures }) => failures),
+    };
+}
+/**
+ * Which thing each entry is about: the one with its id, else the only one of its name that no other entry has by its id.
+ * Refused: an id of nothing, since ids are never chosen; a name that several things or several entries have.
+ */
+function matchThings(noun, desired, things) {
+    const repeats = groupBy(desired, keyOf);
+    const claimed = new Set(desired.flatMap(({ id }) => (id === undefined ? [] : [foldAscii(id)])));
+    const byId = new Map(things.map((thing) => [foldAscii(thing.id), thing]));
+    const unclaimed = things.filter(({ id }) => !claimed.has(foldAscii(id)));
+    const byName = groupBy(unclaimed, (thing) => thing.name);
+    const failures = [];
+    const entries = desired.map((entry, position) => {
+        const failed = (failure) => {
+            failures.push(failure);
+        };
+        if ((repeats.get(keyOf(entry)) ?? []).length > 1)
+            return failed({ code: 'CHANGE_IMPOSSIBLE', thing: noun, name: entry.name, problem: TWICE });
+        const known = entry.id === undefined ? undefined : byId.get(foldAscii(entry.id));
+        if (entry.id !== undefined && known === undefined)
+            return failed(unknown(noun, entry.id));
+        const named = known === undefined ? (byName.get(entry.name) ?? []) : [known];
+        const ids = named.map(({ id }) => id);
+        if (ids.length > 1)
+            return failed(ambiguous(noun, entry.name, ids));
+        const [thing] = named;
+        const id = thing?.id ?? standIn(noun, position);
+        return { desired: entry, thing, ref: { id, name: entry.name } };
+    });
+    return { entries, failures };
+}
+const TWICE = 'stands twice in the file: give each its id';
+const keyOf = ({ id, name }) => id === undefined ? `name ${name}` : `id ${foldAscii(id)}`;
+function groupBy(values, keyFor) {
+    const groups = new Map();
+    for (const value of values) {
+        const group = groups.get(keyFor(value));
+        if (group === undefined)
+            groups.set(keyFor(value), [value]);
+        else
+            group.push(value);
+    }
+    return groups;
+}
+function unknown(noun, text) {
+    switch (noun) {
+        case 'vault':
+            return { code: 'VAULT_UNKNOWN', vault: text, nearest: null };
+        case 'server':
+            return { code: 'SERVER_UNKNOWN', server: text, nearest: null };
+        case 'group':
+            return { code: 'GROUP_UNKNOWN', group: text, nearest: null };
+        case 'person':
+            return { code: 'PERSON_UNKNOWN', person: text, nearest: null };
+    }
+}
+function ambiguous(noun, text, ids) {
+    switch (noun) {
+        case 'vault':
+            return { code: 'VAULT_AMBIGUOUS', vault: text, ids };
+        case 'server':
+            return { code: 'SERVER_AMBIGUOUS', server: text, ids };
+        case 'group':
+            return { code: 'GROUP_AMBIGUOUS', group: text, ids };
+        case 'person':
+            return { code: 'PERSON_AMBIGUOUS', person: text, ids };
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/time.js
+
+/** Throws on a broken invariant: a clock that answers something other than a whole, safe number. */
+function time_instant(ms) {
+    if (!Number.isSafeInteger(ms))
+        throw new RangeError(`not an instant: ${ms}`);
+    return ms;
+}
+/** Throws on a broken invariant: a negative or fractional number of seconds. */
+function time_seconds(count) {
+    if (!Number.isSafeInteger(count) || count < 0)
+        throw new RangeError(`not a number of seconds: ${count}`);
+    return count;
+}
+/** For durations that nobody writes down. Throws on a broken invariant: a negative or fractional number. */
+const time_milliseconds = (count) => (time_seconds(count) / 1000);
+const time_plus = (at, span) => time_instant(at + Math.round(span * 1000));
+/** Seconds from one instant to a later one, rounded down; 0 where it isn't later. */
+const secondsUntil = (from, to) => time_seconds(Math.max(0, Math.floor((to - from) / 1000)));
+/** The start of the instant's second: a JWT's `exp` counts whole seconds, and rounding up would lengthen a life. */
+const time_floorToSecond = (at) => time_instant(Math.floor(at / 1000) * 1000);
+const UNITS = [
+    { letter: 'w', size: 604_800 },
+    { letter: 'd', size: 86_400 },
+    { letter: 'h', size: 3_600 },
+    { letter: 'm', size: 60 },
+    { letter: 's', size: 1 },
+];
+/** A hundred years: more is a slip of the keyboard, and every sum of durations stays a safe integer. */
+const DURATION_MAX = time_seconds(100 * 365 * 86_400);
+const DURATION_TEXT_MAX = 32;
+/**
+ * `90s`, `15m`, `1h30m`, `1w2d`: units from long to short, each at most once, with no sign, space or fraction.
+ * Fails with `DURATION_MALFORMED`.
+ * Source: 1password.dev, `op connect token create --expires-in`, for the units.
+ */
+function parseDuration(text) {
+    const malformed = result_err({ code: 'DURATION_MALFORMED', text });
+    if (text.length > DURATION_TEXT_MAX)
+        return malformed;
+    const match = /^(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text);
+    if (match === null || text === '')
+        return malformed;
+    const total = UNITS.reduce((sum, { size }, index) => sum + Number(match[index + 1] ?? 0) * size, 0);
+    return total <= DURATION_MAX ? result_ok(time_seconds(total)) : malformed;
+}
+/** The shortest text that `parseDuration` reads back as the same length; `0s` for none. */
+function formatDuration(span) {
+    let rest = span;
+    let text = '';
+    for (const { letter, size } of UNITS) {
+        const count = Math.floor(rest / size);
+        if (count > 0)
+            text += `${count}${letter}`;
+        rest -= count * size;
+    }
+    return text === '' ? '0s' : text;
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/ceiling.js
+
+
+/** How many of the credits that a lease holds, or is about to, are a holder's. */
+function ceiling_creditsOf(holder, { rule, serverId, vaults }) {
+    switch (holder.kind) {
+        case 'account':
+            return vaults.length;
+        case 'rule':
+            return rule === holder.rule ? vaults.length : 0;
+        case 'server':
+            return sameId(serverId, holder.serverId) ? vaults.length : 0;
+        case 'vault':
+            return vaults.filter(({ vaultId }) => sameId(vaultId, holder.vaultId)).length;
+    }
+}
+/**
+ * Why there is no room, or `undefined` where there is: `used + needed ≤ limit`. What takes nothing, or gives back, always has
+ * room: also where more is in use than the limit, since a ceiling may be set below that.
+ */
+function ceiling_refuseBeyond(holder, { limit, used, needed }) {
+    if (needed <= 0 || used + needed <= limit)
+        return undefined;
+    return { code: 'CREDITS_EXHAUSTED', holder, limit, used, needed, retryAfter: null };
+}
+/** Nobody waits longer for what may change by then anyway. */
+const RETRY_AFTER_MAX = time_seconds(3_600);
+/**
+ * When to ask again, at the latest: leases expire, the oldest first, until what they hold makes room. At least a second and at most
+ * an hour; `null` where there is no room even without any lease. Leases mostly end before they expire, so it is a promise of nothing.
+ */
+function earliestRoom({ limit, used, needed }, holds, now) {
+    let missing = used + needed - limit;
+    for (const { credits, expiresAt } of holds.toSorted((one, other) => one.expiresAt - other.expiresAt)) {
+        missing -= credits;
+        if (missing > 0)
+            continue;
+        const wait = Math.ceil((expiresAt - now) / 1_000);
+        return seconds(Math.min(Math.max(wait, 1), RETRY_AFTER_MAX));
+    }
+    return null;
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/lease.js
+
+/** One job's hold on one token. `failed` is an intent of which nothing was ever created. */
+const LEASE_STATES = (/* unused pure expression or super */ null && (['intent', 'active', 'revoking', 'revoked', 'failed']));
+/** INVARIANT: states only move forward (I7). Every store changes a state by compare-and-set along these arrows. */
+const LEASE_MOVES = {
+    intent: ['active', 'revoking', 'failed'],
+    active: ['revoking'],
+    revoking: ['revoked'],
+    revoked: [],
+    failed: [],
+};
+const END_REASONS = (/* unused pure expression or super */ null && ([
+    'handle',
+    'token',
+    'webhook',
+    'poll',
+    'operator',
+    'expiry',
+    'abandoned',
+    'scope-mismatch',
+    'outcome-unknown',
+    'orphan',
+]));
+/** Credits are held until the token is provably gone, not until somebody asked for it. */
+const lease_holdsCredits = (state) => state === 'intent' || state === 'active' || state === 'revoking';
+/** Open leases of one job, and of one run attempt: two uses in a job work, a loop that mints doesn't (T30). */
+const OPEN_LEASES_PER_JOB_MAX = 5;
+const OPEN_LEASES_PER_RUN_MAX = 100;
+const TOKEN_NAME_PREFIX = 'ct1';
+/** `ct1.<instance>.<lease>`: what a sweep recognises as its own. Instance: 8 characters of `[a-z0-9]`, random, made with the store. */
+const leaseTokenName = (instance, leaseId) => `${TOKEN_NAME_PREFIX}.${instance}.${leaseId}`;
+const lease_isLeaseTokenName = (name, instance) => name.startsWith(`${TOKEN_NAME_PREFIX}.${instance}.`);
+const TIMINGS = {
+    sendWithin: time_seconds(10),
+    callWithin: time_seconds(10),
+    revokeWithin: time_seconds(5),
+    sweepEvery: time_seconds(60),
+    claimFor: time_seconds(30),
+    retryFirst: time_seconds(1),
+    retryMax: time_seconds(300),
+    stuckAfter: time_seconds(600),
+    absentTwice: time_seconds(5),
+    orphansEvery: time_seconds(600),
+    awayFor: time_seconds(5),
+    skewWithin: time_seconds(120),
+    leaseKeep: time_seconds(30 * 86_400),
+    jobKeep: time_seconds(600),
+};
+/** The same protocol, `divisor` times as fast. For tests. */
+const scaleTimings = (timings, divisor) => Object.fromEntries(Object.entries(timings).map(([name, span]) => [
+    name,
+    milliseconds(Math.max(1, Math.round((span * 1000) / divisor))),
+]));
+/** What a pass does with one lease: end what is due, settle what is ending, leave the rest. */
+function planReap(lease, now) {
+    switch (lease.state) {
+        case 'intent':
+            return now > lease.sendDeadline ? { kind: 'end', reason: 'abandoned' } : { kind: 'leave' };
+        case 'active':
+            return now >= lease.expiresAt ? { kind: 'end', reason: 'expiry' } : { kind: 'leave' };
+        case 'revoking':
+            return { kind: 'settle' };
+        case 'revoked':
+        case 'failed':
+            return { kind: 'leave' };
+    }
+}
+/** From when on somebody has to look at a lease: `planReap`'s instant, or its next try; `null` once nothing is left to do. */
+function dueAt(lease) {
+    const own = ownDueAt(lease);
+    if (own === null || lease.nextTryAt === null)
+        return own;
+    return lease.nextTryAt > own ? lease.nextTryAt : own;
+}
+function ownDueAt(lease) {
+    switch (lease.state) {
+        case 'intent':
+            return instant(lease.sendDeadline + 1);
+        case 'active':
+            return lease.expiresAt;
+        case 'revoking':
+            return lease.endedAt;
+        case 'revoked':
+        case 'failed':
+            return null;
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/credit.js
+
+
+
+
+
+/** Whether a plan admits more than another one. */
+const credit_isWiderPlan = (one, other) => other.kind === 'metered' && (one.kind === 'unlimited' || one.limit > other.limit);
+/** The stricter of two ceilings: the account's own plan, and the one in the broker's configuration. */
+const strictestPlan = (one, other) => credit_isWiderPlan(one, other) ? other : one;
+/** 1Password's number: Σ over active, unexpired tokens of the vaults that each reaches through its server's grants. */
+function credit_usage(tokens, servers, at) {
+    // Looked up by id, because an account may have ten thousand of both.
+    const byId = new Map(servers.map((server) => [foldAscii(server.id), server]));
+    return tokens.reduce((sum, token) => {
+        const server = byId.get(foldAscii(token.serverId));
+        return server === undefined || !isLive(token, at) ? sum : sum + reach(token, server).length;
+    }, 0);
+}
+/** The tokens that no lease of this instance accounts for: leases are counted by `held`, from their intent on. */
+const credit_standingTokens = (tokens, instance) => tokens.filter(({ name }) => !isLeaseTokenName(name, instance));
+const standingUsage = (tokens, servers, instance, at) => credit_usage(credit_standingTokens(tokens, instance), servers, at);
+/** The same of one holder: what a ceiling counts beside the leases. No standing token has a rule. */
+function standingOn(holder, tokens, servers, instance, at) {
+    const standing = credit_standingTokens(tokens, instance);
+    switch (holder.kind) {
+        case 'account':
+            return credit_usage(standing, servers, at);
+        case 'rule':
+            return 0;
+        case 'server':
+            return credit_usage(standing, servers.filter(({ id }) => sameId(id, holder.serverId)), at);
+        case 'vault':
+            return credit_usage(standing.map((token) => within(token, holder.vaultId)), servers, at);
+    }
+}
+/** A token as if one vault were all of its scope. */
+const within = (token, vault) => ({
+    ...token,
+    vaults: token.vaults.filter(({ vaultId }) => sameId(vaultId, vault)),
+});
+/** Ours: Σ over open leases of the vaults in their plan, whether or not a token exists yet or has expired already. */
+const held = (leases) => leases.filter(({ state }) => holdsCredits(state)).reduce((sum, { vaults }) => sum + vaults.length, 0);
+/** Why a plan has no room, or `undefined` where it has: `refuseBeyond`, of all of the account's credits. */
+function refuseCredits({ plan, used, needed }) {
+    return plan.kind === 'unlimited'
+        ? undefined
+        : refuseBeyond({ kind: 'account' }, { limit: plan.limit, used, needed });
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/account-order.js
+
+
+/**
+ * INVARIANT: what is referred to is made before it is referred to; what gives credits back comes before what takes them; a wider
+ * plan comes before what needs it, and a narrower one after what it would stop. What takes rights from people comes last, since
+ * whoever makes the changes may be one of them, and after what gives them, so that nothing is without managers or Owners on the way.
+ */
+const PHASES = (/* unused pure expression or super */ null && ([
+    'wider plan',
+    'vaults',
+    'groups',
+    'members',
+    'credits back',
+    'servers',
+    'managers',
+    'narrower plan',
+    'rights taken',
+]));
+function phaseOf(change) {
+    switch (change.kind) {
+        case 'credits.plan':
+            return isWiderPlan(change.to, change.from) ? 'wider plan' : 'narrower plan';
+        case 'vault.create':
+        case 'vault.rename':
+            return 'vaults';
+        case 'group.create':
+            return 'groups';
+        case 'group.member.add':
+            return 'members';
+        case 'server.delete':
+        case 'vault.revoke':
+            return 'credits back';
+        case 'vault.grant':
+            return change.from !== null && covers(change.from, change.access) ? 'credits back' : 'servers';
+        case 'server.create':
+        case 'server.rename':
+            return 'servers';
+        case 'manager.grant':
+            return 'managers';
+        case 'manager.revoke':
+        case 'group.member.remove':
+            return 'rights taken';
+    }
+}
+/** The changes in an order in which each can be made; within a phase as they were. */
+const account_order_inOrder = (changes) => PHASES.flatMap((phase) => changes.filter((change) => phaseOf(change) === phase));
+
+;// CONCATENATED MODULE: ./packages/core/dist/grant.js
+
+
+
+/** `op connect vault grant` has no permission: the whole vault. */
+const GRANT_ACCESS_DEFAULT = 'rw';
+/**
+ * Why a server can't be granted a vault, or `undefined` where it can. A server with a fixed set takes back only what it began
+ * with, as the web page's *Manage vaults* does.
+ */
+function grant_refuseGrant(server, vaultId, { vaults, builtIn }) {
+    const vault = vaults.find(({ id }) => sameId(id, vaultId));
+    if (vault === undefined)
+        return { code: 'VAULT_UNKNOWN', vault: vaultId, nearest: null };
+    const refused = refuseBuiltIn(vault, builtIn);
+    if (refused !== undefined)
+        return refused;
+    const { fixedVaults } = server;
+    return fixedVaults === null || fixedVaults.some((id) => sameId(id, vaultId))
+        ? undefined
+        : { code: 'VAULTS_FIXED', server: server.name, vault: vault.name };
+}
+/** The server with the grant: one more, or the same vault with another access. */
+const grant_withGrant = (server, grant) => ({
+    ...server,
+    grants: [...withoutGrant(server, grant.vaultId).grants, grant],
+});
+const withoutGrant = (server, vaultId) => ({
+    ...server,
+    grants: server.grants.filter((grant) => !sameId(grant.vaultId, vaultId)),
+});
+/** The credits that a change of one server's grants adds: negative where it takes. */
+const grant_grantCost = (before, after, tokens, at) => usage(tokens, [after], at) - usage(tokens, [before], at);
+/** Whether a grant changes nothing. */
+const hasGrant = (server, { vaultId, access }) => grantOf(server, vaultId)?.access === access;
+
+;// CONCATENATED MODULE: ./packages/core/dist/name.js
+
+/** UTF-16 units. Enough for any name that people give, short enough for a column and an error message. */
+const NAME_MAX = 256;
+/** Why a text is no name: nothing but space, too long, or with characters that steer a terminal or a log. */
+function name_refuseName(thing, name) {
+    const problem = problemOf(name);
+    return problem === undefined ? undefined : { code: 'NAME_INVALID', thing, name, problem };
+}
+function problemOf(name) {
+    if (name.trim() === '')
+        return 'is empty';
+    if (name.length > NAME_MAX)
+        return `has ${name.length} characters, at most ${NAME_MAX} are allowed`;
+    return isSteering(name) ? 'has control characters' : undefined;
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/account-refusal.js
+
+
+/** What a file says and no manager can bring about: each entry's mistakes, without those of finding what it is about. */
+function account_refusal_refuseEntries(account, builtIn) {
+    const vaults = account.vaults.map((entry) => (entry === undefined ? undefined : vaultOf(entry)));
+    return [
+        ...account.vaults.flatMap((entry) => (entry === undefined ? [] : refuseVault(entry))),
+        ...account.servers.flatMap((entry) => (entry === undefined ? [] : refuseServer(entry, vaults, builtIn))),
+        ...account.people.flatMap((entry) => (entry === undefined ? [] : refusePerson(entry))),
+        ...account.groups.flatMap((entry) => (entry === undefined ? [] : refuseGroup(entry))),
+    ];
+}
+const impossible = (thing, name, problem) => ({
+    code: 'CHANGE_IMPOSSIBLE',
+    thing,
+    name,
+    problem,
+});
+const nameFailures = (noun, name) => {
+    const refused = refuseName(noun, name);
+    return refused === undefined ? [] : [refused];
+};
+/** The vault as it will be. */
+const vaultOf = ({ thing, ref, desired }) => ({
+    ...ref,
+    type: thing === undefined ? desired.type : thing.type,
+});
+function refuseVault({ desired: { name, type }, thing }) {
+    if (thing === undefined)
+        return type === 'USER_CREATED'
+            ? nameFailures('vault', name)
+            : [impossible('vault', name, `is of the type \`${type}\`, which only 1Password makes`)];
+    if (thing.type !== type)
+        return [impossible('vault', name, `is \`${type}\` in the file and \`${thing.type}\` in the account`)];
+    if (thing.name === name)
+        return [];
+    return type === 'USER_CREATED'
+        ? nameFailures('vault', name)
+        : [impossible('vault', name, "is built in and can't be renamed")];
+}
+function refuseServer({ desired: { name, fixed, grants }, thing }, vaults, builtIn) {
+    const failures = thing?.name === name ? [] : [...nameFailures('server', name)];
+    if (thing !== undefined && (thing.fixedVaults !== null) !== fixed) {
+        const was = fixed ? "isn't fixed in the account" : 'is fixed in the account';
+        failures.push(impossible('server', name, `${was}: that is chosen once, when a server is made`));
+    }
+    const server = { name, fixedVaults: thing?.fixedVaults ?? null };
+    for (const { vault: position } of grants ?? []) {
+        const vault = vaults[position];
+        const refused = vault === undefined ? undefined : refuseGrant(server, vault.id, { vaults: [vault], builtIn });
+        if (refused !== undefined)
+            failures.push(refused);
+    }
+    return failures;
+}
+/** People come with the account: nothing that a manager may do makes or renames one. */
+function refusePerson({ desired: { name }, thing }) {
+    if (thing === undefined)
+        return [{ code: 'PERSON_UNKNOWN', person: name, nearest: null }];
+    return thing.name === name ? [] : [impossible('person', name, `is \`${thing.name}\` in the account`)];
+}
+function refuseGroup({ desired: { name, type, members }, thing }) {
+    if (thing === undefined)
+        return type === 'USER_DEFINED'
+            ? nameFailures('group', name)
+            : [impossible('group', name, `is of the type \`${type}\`, which comes with an account`)];
+    const failures = [];
+    if (thing.type !== type)
+        failures.push(impossible('group', name, `is \`${type}\` in the file and \`${thing.type}\` in the account`));
+    if (thing.name !== name)
+        failures.push(impossible('group', name, `is \`${thing.name}\` in the account, and groups aren't renamed`));
+    if (thing.type === 'OWNERS' && members?.length === 0)
+        failures.push({ code: 'OWNERS_EMPTY', group: name });
+    return failures;
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/account-diff.js
+
+
+
+
+
+
+
+
+/**
+ * The changes that bring an account to what a file says, in an order in which each can be made; none where it is there already.
+ * Refused, all at once, is what no list of changes brings about. Built-in vaults and tokens are never changed; items are not
+ * looked at. Credits can still run out on the way: what tokens reach isn't known here.
+ */
+function planAccountChanges(current, desired, { prune, builtIn }) {
+    const { matched, failures: unmatched } = matchAccount(current, desired);
+    const failures = [...unmatched, ...refuseEntries(matched, builtIn)];
+    if (isNonEmpty(failures))
+        return err(failures);
+    return ok(inOrder([
+        ...planChanges(current, desired),
+        ...present(matched.vaults).flatMap(vaultChanges),
+        ...present(matched.groups).flatMap((group) => groupChanges(group, matched, current)),
+        ...(prune ? deletions(current, matched) : []),
+        ...present(matched.servers).flatMap((server) => serverChanges(server, matched, current)),
+        ...managerChanges(null, current.managers.global, desired.managers, matched, current),
+    ]));
+}
+function planChanges({ plan: from }, { plan: to }) {
+    if (to === null)
+        return [];
+    return isWiderPlan(from, to) || isWiderPlan(to, from) ? [{ kind: 'credits.plan', from, to }] : [];
+}
+function vaultChanges({ thing, ref: vault }) {
+    if (thing === undefined)
+        return [{ kind: 'vault.create', vault }];
+    return thing.name === vault.name ? [] : [{ kind: 'vault.rename', vault, from: thing.name }];
+}
+function groupChanges({ thing, ref: group, desired }, { people }, current) {
+    const created = thing === undefined ? [{ kind: 'group.create', group }] : [];
+    if (desired.members === null)
+        return created;
+    const members = refsAt(desired.members, people);
+    const before = thing?.members ?? [];
+    return [
+        ...created,
+        ...added(members, before).map((person) => ({ kind: 'group.member.add', group, person })),
+        ...gone(before, members, current.people).map((person) => ({ kind: 'group.member.remove', group, person })),
+    ];
+}
+const deletions = ({ servers }, matched) => gone(servers.map(({ id }) => id), present(matched.servers).map(({ ref }) => ref), servers).map((server) => ({ kind: 'server.delete', server }));
+function serverChanges(entry, matched, current) {
+    const { thing, ref: server, desired } = entry;
+    const own = [...current.managers.own].find(([id]) => sameId(id, server.id))?.[1] ?? [];
+    const managers = managerChanges(server, own, desired.managers, matched, current);
+    const grants = desired.grants?.flatMap(({ vault, access }) => refsAt([vault], matched.vaults).map((ref) => ({ vault: ref, access })));
+    if (thing === undefined)
+        return [{ kind: 'server.create', server, grants: grants ?? [], fixed: desired.fixed }, ...managers];
+    const renamed = thing.name === server.name ? [] : [{ kind: 'server.rename', server, from: thing.name }];
+    const regranted = grants === undefined ? [] : grantChanges(thing, server, grants, current);
+    return [...renamed, ...regranted, ...managers];
+}
+function grantChanges(thing, server, grants, { vaults }) {
+    const granted = thing.grants.map(({ vaultId }) => vaultId);
+    const accesses = new Map(thing.grants.map(({ vaultId, access }) => [foldAscii(vaultId), access]));
+    const kept = grants.map(({ vault }) => vault);
+    return [
+        ...gone(granted, kept, vaults).map((vault) => ({ kind: 'vault.revoke', server, vault })),
+        ...grants.flatMap((grant) => {
+            const from = accesses.get(foldAscii(grant.vault.id)) ?? null;
+            return from === grant.access ? [] : [{ kind: 'vault.grant', server, from, ...grant }];
+        }),
+    ];
+}
+function managerChanges(server, before, positions, { groups }, current) {
+    if (positions === null)
+        return [];
+    const after = refsAt(positions, groups);
+    return [
+        ...added(after, before).map((group) => ({ kind: 'manager.grant', group, server })),
+        ...gone(before, after, current.groups).map((group) => ({ kind: 'manager.revoke', group, server })),
+    ];
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/admission.js
+
+
+
+
+
+/**
+ * What a change adds to the usage of standing tokens, of all or of one holder's; 0 or less where it takes nothing. A lease's token is
+ * counted by the lease's plan already, also while it doesn't reach all of it.
+ */
+function creditsNeeded(change, { instance, at }, holder = { kind: 'account' }) {
+    switch (change.kind) {
+        case 'token.create': {
+            const { serverId, scope } = change.order;
+            return creditsOf(holder, { rule: null, serverId, vaults: tokenVaults(scope) });
+        }
+        case 'vault.grant': {
+            const { server, grant, tokens } = change;
+            if (!concerns(change, holder))
+                return 0;
+            return grantCost(server, withGrant(server, grant), standingTokens(tokens, instance), at);
+        }
+    }
+}
+/** A grant changes what tokens of its server reach of its vault, and nothing else. */
+function concerns({ server, grant }, holder) {
+    switch (holder.kind) {
+        case 'account':
+            return true;
+        case 'rule':
+            return false;
+        case 'server':
+            return sameId(server.id, holder.serverId);
+        case 'vault':
+            return sameId(grant.vaultId, holder.vaultId);
+    }
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/audit.js
+/** `adopted`: a lease was born revoking, for a token of ours that no lease explained. `stuck`: the tries go on, and somebody should look. */
+const LEASE_EVENT_KINDS = [
+    'lease.intent',
+    'lease.adopted',
+    'lease.active',
+    'lease.revoking',
+    'lease.stuck',
+    'lease.revoked',
+    'lease.failed',
+];
+const ACCOUNT_EVENT_KINDS = [
+    'server.create',
+    'server.rename',
+    'server.delete',
+    'vault.create',
+    'vault.rename',
+    'vault.grant',
+    'vault.revoke',
+    'token.create',
+    'token.rename',
+    'token.delete',
+    'group.create',
+    'group.member.add',
+    'group.member.remove',
+    'manager.grant',
+    'manager.revoke',
+    'credits.plan',
+    'lease.end',
+    'credential.create',
+    'credential.revoke',
+    'item.create',
+    'item.update',
+    'item.delete',
+    'item.import',
+    'account.export',
+];
+const AUDIT_EVENT_KINDS = [...LEASE_EVENT_KINDS, ...ACCOUNT_EVENT_KINDS];
+/** What an event can be about. */
+const SUBJECT_NOUNS = (/* unused pure expression or super */ null && ([
+    'lease',
+    'token',
+    'server',
+    'vault',
+    'group',
+    'person',
+    'credential',
+    'run',
+    'repository',
+]));
+/** Seals of a page: each holds up to `SEAL_EVENTS_MAX` events. */
+const SEALS_PAGE_MAX = 50;
+/** Events of one seal: a sealer that was away for long catches up in transactions that hold nobody up. */
+const SEAL_EVENTS_MAX = 200;
+
+;// CONCATENATED MODULE: ./packages/core/dist/audit-text.js
+
+/** Before the first seal. */
+const NO_SEAL = '0'.repeat(64);
+const SEAL_FORMAT = 'connect-token-audit/1';
+/** An event as it is published, everywhere: the management API, `connect audit`, and the lines of a second sink say the same. */
+const auditRecord = ({ id, at, kind, actor, subject, detail }) => ({
+    id,
+    at: formatInstant(at),
+    kind,
+    actor: actor?.kind === 'person' ? { kind: actor.kind, person_id: actor.personId } : actor,
+    subject,
+    detail,
+});
+/**
+ * The one text of an event, which is what is hashed: its record as canonical JSON. Source: RFC 8785; docs/audit.md.
+ */
+const audit_text_auditText = (event) => canonical(auditRecord(event));
+function canonical(value) {
+    if (typeof value !== 'object' || value === null)
+        return JSON.stringify(value);
+    if (isList(value))
+        return `[${value.map(canonical).join(',')}]`;
+    // Sorted by UTF-16 code units, as `sort` does. A member without a value is no member. Source: RFC 8785 §3.2.3.
+    const members = Object.entries(value)
+        .filter(([, each]) => each !== undefined)
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+        .map(([name, each]) => `${JSON.stringify(name)}:${canonical(each)}`);
+    return `{${members.join(',')}}`;
+}
+const isList = (value) => Array.isArray(value);
+/** The text whose SHA-256 is the seal's hash: lines, each with its end. */
+const audit_text_sealText = ({ number, at, previous, events }) => [
+    SEAL_FORMAT,
+    String(number),
+    formatInstant(at),
+    previous,
+    ...events.map(({ id, sha256 }) => `${id} ${sha256}`),
+]
+    .map((line) => `${line}\n`)
+    .join('');
+/** `NUMBER:HASH`: what an operator keeps elsewhere. */
+const formatHead = ({ number, hash }) => `${number}:${hash}`;
+/** `undefined` where the text is no head. */
+function parseHead(text) {
+    const match = /^(?<number>[1-9]\d{0,14}):(?<hash>[0-9a-f]{64})$/.exec(text)?.groups;
+    if (match?.['number'] === undefined || match['hash'] === undefined)
+        return undefined;
+    return { number: Number(match['number']), hash: match['hash'] };
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/audit-verify.js
+
+/** One seal against the one before it, and its events, in the order of their ids, against what it says of them. */
+function findDamage(seal, before, events, sha256) {
+    if (seal.number !== before.number + 1)
+        return { kind: 'seal-missing', seal: before.number + 1 };
+    if (seal.previous !== before.hash)
+        return { kind: 'seal-unlinked', seal: seal.number };
+    if (sha256(sealText(seal)) !== seal.hash)
+        return { kind: 'seal-changed', seal: seal.number };
+    return findEvent(seal, events, sha256);
+}
+/** The first event by id that is missing, isn't as it was, or wasn't there. */
+function findEvent(seal, events, sha256) {
+    const found = (kind, event) => ({
+        kind,
+        seal: seal.number,
+        event,
+    });
+    for (const [index, sealed] of seal.events.entries()) {
+        const event = events[index];
+        if (event === undefined || event.id > sealed.id)
+            return found('event-missing', sealed.id);
+        if (event.id < sealed.id)
+            return found('event-inserted', event.id);
+        if (sha256(auditText(event)) !== sealed.sha256)
+            return found('event-changed', event.id);
+    }
+    const more = events[seal.events.length];
+    return more && found('event-inserted', more.id);
+}
+/** What was kept elsewhere against the seal of the same number; `undefined` where it is another seal's, or the same. */
+function compareHead(seal, kept) {
+    if (kept === null || kept.number !== seal.number || kept.hash === seal.hash)
+        return undefined;
+    return { kind: 'head-differs', seal: seal.number };
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/credential.js
+
+
+/**
+ * What a management credential may do. `tokens:create` is apart from the rest and never implied: whoever may make standing tokens
+ * can read every secret that its servers are granted (T49).
+ */
+const CREDENTIAL_RIGHTS = (/* unused pure expression or super */ null && (['read', 'manage', 'tokens:create']));
+const CREDENTIAL_LIFETIME_MIN = time_seconds(60);
+const CREDENTIAL_LIFETIME_MAX = time_seconds(365 * 86_400);
+const CREDENTIAL_LIFETIME_DEFAULT = time_seconds(90 * 86_400);
+/** Why a credential can't be made, or `undefined` where it can. Both bounds of the lifetime are allowed. */
+function refuseCredentialOrder({ name, lifetime }) {
+    const given = lifetime ?? CREDENTIAL_LIFETIME_DEFAULT;
+    if (given < CREDENTIAL_LIFETIME_MIN || given > CREDENTIAL_LIFETIME_MAX)
+        return {
+            code: 'LIFETIME_OUT_OF_RANGE',
+            given,
+            min: CREDENTIAL_LIFETIME_MIN,
+            max: CREDENTIAL_LIFETIME_MAX,
+        };
+    return refuseName('credential', name);
+}
+/** The credential of an order that wasn't refused; each right once, in the order of `CREDENTIAL_RIGHTS`. */
+function planCredential(order, id, now) {
+    const { name, personId, rights, lifetime } = order;
+    const [first, ...more] = CREDENTIAL_RIGHTS.filter((right) => rights.includes(right));
+    if (first === undefined)
+        throw new Error('invariant: an order has at least one right');
+    return {
+        id,
+        name,
+        personId,
+        rights: [first, ...more],
+        createdAt: now,
+        expiresAt: plus(now, lifetime ?? CREDENTIAL_LIFETIME_DEFAULT),
+        revokedAt: null,
+    };
+}
+/** Why a credential doesn't serve at an instant, or `undefined` where it does: from its expiry on it doesn't. */
+function refuseCredential(found, at) {
+    if (found === undefined)
+        return { code: 'CREDENTIAL_INVALID', problem: 'is unknown' };
+    if (found.revokedAt !== null)
+        return { code: 'CREDENTIAL_INVALID', problem: 'was revoked' };
+    return at < found.expiresAt
+        ? undefined
+        : { code: 'CREDENTIAL_EXPIRED', expiredAt: found.expiresAt, now: at };
+}
+/** Why something can't be done with these rights, or `undefined` where it can. Who may manage may read as well. */
+function refuseRight(rights, needed) {
+    const implied = needed === 'read' && rights.includes('manage');
+    return implied || rights.includes(needed) ? undefined : { code: 'CREDENTIAL_RIGHT_MISSING', right: needed };
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/decision.js
+
+
+
+
+/**
+ * The one rule that covers the whole request. Rules are never merged; of several that cover it, the one with the longest
+ * lifetime decides, then the first name: so the order of the file means nothing, and a condition added to a rule can only
+ * take away (T13). A name in a rule that is unknown or ambiguous grants nothing.
+ */
+function decision_decide(rules, server, scope, world) {
+    const judged = rules.map((rule) => ({ rule, failed: uncovered(rule.grant, server, scope, world) }));
+    const [best] = judged
+        .filter(({ failed }) => failed.length === 0)
+        .map(({ rule }) => rule)
+        .sort((one, other) => other.grant.lifetimeMax - one.grant.lifetimeMax || compareNames(one.name, other.name));
+    if (best !== undefined)
+        return { kind: 'allow', rule: best };
+    return {
+        kind: 'deny',
+        reasons: judged.map(({ rule, failed }) => ({ rule: rule.name, effect: 'allow', failed })),
+    };
+}
+const compareNames = (one, other) => (one < other ? -1 : one > other ? 1 : 0);
+/** What of a request a grant doesn't cover. */
+function uncovered(grant, server, scope, world) {
+    const serverFails = grantsServer(grant, server, world.servers)
+        ? []
+        : [{ condition: 'server', allowed: grant.servers, seen: server.name }];
+    const granted = grantedVaults(grant, world.vaults);
+    const allowed = grant.vaults.map(formatEntry);
+    const vaultsFail = scope
+        .filter(({ vault, access }) => !granted.some((entry) => allows(entry, vault, access)))
+        .map(({ vault, access }) => ({
+        condition: 'vaults',
+        allowed,
+        seen: formatEntry({ vault: vault.name, access }),
+    }));
+    return [...serverFails, ...vaultsFail];
+}
+/** The vaults of a grant that exist, each looked up once: a grant and a request may name a hundred, an account thousands. */
+const grantedVaults = (grant, vaults) => grant.vaults.flatMap(({ vault, access }) => {
+    const found = lookUp(vault, vaults);
+    return found.kind === 'one' ? [{ id: found.thing.id, access }] : [];
+});
+const allows = (granted, vault, access) => sameId(granted.id, vault.id) && (granted.access === undefined || covers(granted.access, access));
+const grantsServer = (grant, server, servers) => grant.servers.some((text) => {
+    const found = lookUp(text, servers);
+    return found.kind === 'one' && sameId(found.thing.id, server.id);
+});
+/** The servers that rules grant, for a request that names none. Names that don't resolve are left out. */
+const decision_grantedServers = (rules, servers) => servers.filter((server) => rules.some(({ grant }) => grantsServer(grant, server, servers)));
+
+;// CONCATENATED MODULE: ./packages/core/dist/describe.js
+
+
+
+/** One sentence for a person: lower case, no full stop, the user's text in backticks, what was given and what is allowed. */
+function describe(failure) {
+    const text = TEXTS[failure.code];
+    return text(failure);
+}
+/** All the codes there are, for tables that must be complete. */
+const failureCodes = () => Object.keys(TEXTS);
+const orNearest = (nearest) => nearest === null ? '' : `; did you mean ${quote_quote(nearest)}?`;
+const tries = (attempts) => (attempts === 1 ? '1 attempt' : `${attempts} attempts`);
+const PERMISSIONS_BLOCK = 'permissions:\n  contents: read\n  id-token: write';
+const TEXTS = {
+    VAULTS_EMPTY: () => 'no vault is named: give at least one line `<vault>[,<r|w|rw>]`',
+    VAULTS_TOO_MANY: ({ given, limit }) => `${given} vaults are named, a token reaches at most ${limit}`,
+    VAULT_LINE_MALFORMED: ({ line, text, suggestion }) => `line ${line}: ${quote_quote(text)} is not \`<vault>[,<r|w|rw>]\`${suggested(suggestion)}`,
+    VAULT_REPEATED: ({ vault, line, firstLine }) => `line ${line}: the vault ${quote_quote(vault)} is named on line ${firstLine} already`,
+    VAULT_UNKNOWN: ({ vault, nearest }) => `there is no vault ${quote_quote(vault)} in this account${orNearest(nearest)}`,
+    VAULT_AMBIGUOUS: ({ vault, ids }) => `more than one vault is named ${quote_quote(vault)}; give one of the ids ${quoteList(ids)}`,
+    VAULT_BUILT_IN: ({ vault, type }) => `the vault ${quote_quote(vault)} is built in (${type === null ? 'of unknown type' : quote_quote(type)}) and can't be granted; only vaults that people created can`,
+    VAULT_NOT_GRANTED: ({ vault, server }) => `the server ${quote_quote(server)} is not granted the vault ${quote_quote(vault)}`,
+    PERMISSION_NOT_GRANTED: ({ vault, server, asked, granted }) => `${permissionsOf(asked).join(' and ')} is asked in the vault ${quote_quote(vault)}, the server ${quote_quote(server)} may only ${permissionsOf(granted).join(' and ')} there`,
+    SERVER_UNKNOWN: ({ server, nearest }) => `there is no Connect server ${quote_quote(server)}${orNearest(nearest)}`,
+    SERVER_AMBIGUOUS: ({ server, ids }) => `more than one Connect server is named ${quote_quote(server)}; give one of the ids ${quoteList(ids)}`,
+    SERVER_REQUIRED: ({ servers }) => servers.length === 0
+        ? 'no Connect server is named, and the policy grants none that exists'
+        : `no Connect server is named, and the policy grants several: name one of ${quoteList(servers)}`,
+    DURATION_MALFORMED: ({ text }) => `${quote_quote(text)} is not a duration: write numbers with the units w, d, h, m, s from long to short, such as \`15m\` or \`1h30m\``,
+    LIFETIME_OUT_OF_RANGE: ({ given, min, max }) => `a lifetime of ${formatDuration(given)} is not allowed: from ${formatDuration(min)} to ${formatDuration(max)}`,
+    NAME_INVALID: ({ thing, name, problem }) => `the name ${quote_quote(name)} of a ${thing} ${quote_plain(problem)}`,
+    TOKEN_AMBIGUOUS: ({ token, ids }) => `more than one token is named ${quote_quote(token)}; give one of the ids ${quoteList(ids)}`,
+    GROUP_UNKNOWN: ({ group, nearest }) => `there is no group ${quote_quote(group)}${orNearest(nearest)}`,
+    GROUP_AMBIGUOUS: ({ group, ids }) => `more than one group is named ${quote_quote(group)}; give one of the ids ${quoteList(ids)}`,
+    PERSON_UNKNOWN: ({ person, nearest }) => `there is no person ${quote_quote(person)}${orNearest(nearest)}`,
+    PERSON_AMBIGUOUS: ({ person, ids }) => `more than one person is named ${quote_quote(person)}; give one of the ids ${quoteList(ids)}`,
+    VAULTS_FIXED: ({ server, vault }) => `the vaults of the server ${quote_quote(server)} are fixed, and ${quote_quote(vault)} isn't one that it began with: make a new server for it`,
+    OWNERS_EMPTY: ({ group }) => `the group ${quote_quote(group)} needs at least one member: Owners manage everything`,
+    NOT_A_MANAGER: ({ server }) => server === null
+        ? 'only a Secrets Automation manager may do this'
+        : `only a manager of the server ${quote_quote(server)} may do this`,
+    LEASE_UNKNOWN: ({ lease }) => `there is no lease ${quote_quote(lease)}`,
+    END_NOTE_INVALID: ({ problem }) => `the reason ${quote_plain(problem)}`,
+    CREDENTIALS_FILE_EXISTS: ({ path }) => `${quote_quote(path)} exists already: move it away, or overwrite it with \`--force\``,
+    FILE_UNWRITABLE: ({ path, cause }) => `${quote_quote(path)} can't be written: ${quote_plain(cause)}`,
+    CONFIRMATION_NEEDED: ({ action }) => `${quote_plain(action)} needs a yes, and nobody is at a terminal to give it: add \`--yes\``,
+    CHANGE_IMPOSSIBLE: ({ thing, name, problem }) => `the ${thing} ${quote_quote(name)} ${quote_plain(problem)}`,
+    ITEM_UNKNOWN: ({ item, vault }) => `there is no item ${quote_quote(item)} in ${vault === null ? 'this account' : `the vault ${quote_quote(vault)}`}`,
+    ITEM_AMBIGUOUS: ({ item, ids }) => `more than one item is titled ${quote_quote(item)}; give one of the ids ${quoteList(ids)}`,
+    ITEM_INVALID: ({ item, path, problem }) => `the item ${quote_quote(item)}${path === '' ? '' : `, ${quote_plain(path)}:`} ${quote_plain(problem)}`,
+    SECRET_REFERENCE_MALFORMED: ({ reference, problem }) => `${reference === null ? 'the text' : `the secret reference ${quote_quote(reference)}`} ${quote_plain(problem)}`,
+    USAGE_INVALID: ({ problem, instead }) => instead === null ? quote_plain(problem) : `${quote_plain(problem)}; write ${quote_quote(instead)}`,
+    POLICY_DENIED: () => 'the trust policy does not allow this',
+    CREDITS_EXHAUSTED: ({ holder, limit, used, needed, retryAfter }) => `the ${limit} vault access credits of ${holderText(holder)} don't suffice: ${used} in use, ${needed} more needed` +
+        (retryAfter === null ? '' : `; there may be room in ${formatDuration(retryAfter)}`),
+    OPEN_LEASES_TOO_MANY: ({ holder, open, limit }) => `this ${holder} holds ${open} tokens already, at most ${limit} at a time`,
+    ID_TOKEN_MALFORMED: ({ problem }) => `the ID token can't be read: ${quote_plain(problem)}`,
+    ID_TOKEN_ALGORITHM: ({ algorithm, allowed }) => `the ID token is signed with ${quote_quote(algorithm)}, allowed is ${quoteList(allowed)}`,
+    ID_TOKEN_ISSUER_UNKNOWN: ({ issuer }) => `the ID token's issuer ${quote_quote(issuer)} is not one that this broker trusts`,
+    ID_TOKEN_KEY_UNKNOWN: ({ issuer, kid }) => `the issuer ${quote_quote(issuer)} publishes no key ${quote_quote(kid)}`,
+    ID_TOKEN_SIGNATURE_INVALID: ({ issuer }) => `the ID token's signature is not of the issuer ${quote_quote(issuer)}`,
+    ID_TOKEN_AUDIENCE: ({ seen, expected }) => `the ID token is for the audience ${quote_quote(seen)}, this broker is ${quote_quote(expected)}`,
+    ID_TOKEN_EXPIRED: ({ expiredAt, now }) => `the ID token expired ${formatDuration(secondsUntil(expiredAt, now))} ago`,
+    ID_TOKEN_NOT_YET_VALID: ({ validFrom, now }) => `the ID token is valid only in ${formatDuration(secondsUntil(now, validFrom))}: compare the clocks`,
+    ID_TOKEN_TOO_OLD: ({ age, max }) => `the ID token is ${formatDuration(age)} old, at most ${formatDuration(max)} is accepted`,
+    ID_TOKEN_CLAIM_INVALID: ({ claim, problem }) => `the ID token's claim ${quote_quote(claim)} ${quote_plain(problem)}`,
+    ID_TOKEN_REPLAYED: () => 'the ID token was used before: each buys one token, ask GitHub for a new one',
+    ISSUER_UNAVAILABLE: ({ issuer, cause }) => `the keys of the issuer ${quote_quote(issuer)} can't be fetched: ${quote_plain(cause)}`,
+    HANDLE_USED: () => 'this Idempotency-Key has bought a token already, and an answer is never repeated: use a new handle',
+    HANDLE_ENDED: () => 'this Idempotency-Key was ended before its mint: use a new handle',
+    JOB_OVER: () => 'GitHub has said that this job is over',
+    LEASE_ENDED: () => 'the lease was ended while its token was being made',
+    OUTCOME_UNKNOWN: () => 'the control plane did not say whether it made the token; if it did, it is being revoked',
+    SCOPE_MISMATCH: () => 'the control plane made a token with another scope than asked; it is being revoked',
+    TOMBSTONES_FULL: ({ limit }) => `${limit} unknown handles are remembered, and no more fit at the moment`,
+    RATE_LIMITED: ({ limit }) => `too many requests: ${quote_plain(limit)}`,
+    TOKEN_UNKNOWN: ({ token }) => `there is no token ${quote_quote(token)}`,
+    EFFECT_UNKNOWN: () => 'whether the change was made is not known: look before you try again',
+    CONTROL_PLANE_UNAVAILABLE: ({ cause }) => `the 1Password account does not answer: ${quote_plain(cause)}`,
+    STORE_UNAVAILABLE: ({ cause }) => `the broker's database does not answer: ${quote_plain(cause)}`,
+    AUDIT_UNAVAILABLE: ({ cause }) => `the audit trail can't be written: ${quote_plain(cause)}`,
+    AUDIT_DAMAGED: ({ problem }) => `the audit trail is not as it was: ${quote_plain(problem)}`,
+    WEBHOOK_REFUSED: ({ problem }) => `the webhook's delivery can't be believed: ${quote_plain(problem)}`,
+    GITHUB_UNAVAILABLE: ({ issuer, cause }) => `GitHub (${quote_quote(issuer)}) can't be asked whether runs are over: ${quote_plain(cause)}`,
+    REQUEST_MALFORMED: ({ problem }) => quote_plain(problem),
+    REQUEST_TOO_LARGE: ({ limitBytes }) => `the request is larger than ${limitBytes} bytes`,
+    REQUEST_TOO_SLOW: () => 'the request took too long to arrive',
+    GRANT_TYPE_UNSUPPORTED: ({ given, allowed }) => `the grant type ${quote_quote(given)} is not ${quote_quote(allowed)}`,
+    CLIENT_AUTHENTICATION_REFUSED: ({ given }) => `clients are public here: send no ${quote_plain(given)}`,
+    AUTHORIZATION_DETAILS_MALFORMED: ({ problem }) => `authorization_details: ${quote_plain(problem)}`,
+    ROUTE_UNKNOWN: ({ method, path }) => `there is nothing at ${quote_quote(`${method} ${path}`)}`,
+    INTERNAL: () => 'something broke in here; the log tells more under the event id',
+    INPUT_MISSING: ({ input, example }) => `the input ${quote_quote(input)} is missing, such as ${quote_quote(example)}`,
+    INPUT_INVALID: ({ input, given, allowed }) => `the input ${quote_quote(input)} is ${quote_quote(given)}, allowed is ${quote_plain(allowed)}`,
+    OIDC_PERMISSION_MISSING: () => `this job can't prove who it is, because it has no permission to ask GitHub for an ID token; add to the job:\n${PERMISSIONS_BLOCK}`,
+    OIDC_REQUEST_FAILED: ({ cause, attempts }) => `GitHub gave no ID token in ${tries(attempts)}: ${quote_plain(cause)}`,
+    URL_INSECURE: ({ url, name }) => `${quote_plain(name)} ${quote_quote(url)} is not an https:// URL of an origin (http:// is for loopback only)`,
+    BROKER_UNREACHABLE: ({ url, cause, attempts }) => `the broker ${quote_quote(url)} gave no answer in ${tries(attempts)}: ${quote_plain(cause)}`,
+    BROKER_ANSWER_INVALID: ({ url, cause, attempts }) => `the broker ${quote_quote(url)} gave no usable answer in ${tries(attempts)}: ${quote_plain(cause)}`,
+    BROKER_REFUSED: ({ url, refusal, messages, eventId }) => `the broker ${quote_quote(url)} refused (${quote_plain(refusal)}${eventId === null ? '' : `, event ${quote_plain(eventId)}`}): ${tell(messages)}`,
+    CREDENTIAL_INVALID: ({ problem }) => `the management credential ${quote_plain(problem)}`,
+    CREDENTIAL_EXPIRED: ({ expiredAt, now }) => `the management credential expired ${formatDuration(secondsUntil(expiredAt, now))} ago: make a new one with \`connect credential create\``,
+    CREDENTIAL_RIGHT_MISSING: ({ right }) => right === 'owner'
+        ? 'only the owner of the data directory may do this'
+        : `the management credential has no right ${quote_quote(right)}`,
+    PRECONDITION_FAILED: () => 'it was changed since you read it: read it again, and decide again',
+    FILE_UNREADABLE: ({ path, cause }) => `${quote_quote(path)} can't be read: ${quote_plain(cause)}`,
+    FILE_MALFORMED: ({ path, line, column, problem }) => `${quote_plain(path)}:${line}:${column}: ${quote_plain(problem)}`,
+    SCHEMA_NEWER: ({ path, found, supported }) => `${quote_quote(path)} has schema version ${found}, this program knows up to ${supported}: run the version that wrote it, or a later one`,
+    DATA_DIRECTORY_OWNED: ({ path, pid }) => `the data directory ${quote_quote(path)} belongs to a running process${pid === null ? '' : ` (${pid})`}: one process owns a data directory`,
+    DATA_DIRECTORY_UNUSABLE: ({ path, cause }) => `the data directory ${quote_quote(path)} can't be used: ${quote_plain(cause)}`,
+    DATABASE_UNUSABLE: ({ database, cause }) => `the database ${quote_quote(database)} can't be used: ${quote_plain(cause)}`,
+    SEALING_KEY_INVALID: ({ source, problem }) => `the sealing key from ${quote_quote(source)} ${quote_plain(problem)}; make one with \`openssl rand -base64 32\``,
+    SEALING_KEY_WRONG: ({ path }) => `the sealing key is not the one that ${quote_quote(path)} was sealed with`,
+    CONNECT_URL_INVALID: ({ server, problem }) => `the Connect URL of the server ${quote_quote(server)} ${quote_plain(problem)}`,
+    LISTEN_FAILED: ({ address, cause }) => `can't listen on ${quote_quote(address)}: ${quote_plain(cause)}`,
+};
+function holderText(holder) {
+    switch (holder.kind) {
+        case 'account':
+            return 'the plan';
+        case 'rule':
+            return `the rule ${quote_quote(holder.rule)}`;
+        case 'server':
+            return `the server ${quote_quote(holder.serverId)}`;
+        case 'vault':
+            return `the vault ${quote_quote(holder.vaultId)}`;
+    }
+}
+function suggested(suggestion) {
+    if (suggestion === null)
+        return '';
+    const lines = suggestion.split('\n');
+    return lines.length === 1
+        ? `; did you mean ${quote_quote(suggestion)}?`
+        : `; one vault a line: ${quoteList(lines)}`;
+}
+const MESSAGES_MAX = 20;
+/** Another program's sentences: as many as a person reads, and no control character of its (T33). */
+function tell(messages) {
+    const told = messages.slice(0, MESSAGES_MAX).map(quote_plain).join('; ');
+    return messages.length > MESSAGES_MAX ? `${told}; and ${messages.length - MESSAGES_MAX} more` : told;
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/expiry.js
+
+
+/** Below a minute a token would die during the first read of a slow job. */
+const LEASE_LIFETIME_MIN = time_seconds(60);
+/** The longest GitHub-hosted job takes 6 hours, a self-hosted one days; what needs more than one day mints again. */
+const LEASE_LIFETIME_MAX = time_seconds(86_400);
+const LEASE_LIFETIME_DEFAULT = time_seconds(900);
+/** The ceiling of a policy rule that names none. */
+const RULE_LIFETIME_DEFAULT = time_seconds(3_600);
+/** A lease's lifetime as written, `15m`. Fails with `DURATION_MALFORMED` or `LIFETIME_OUT_OF_RANGE`. */
+function parseLifetime(text) {
+    const parsed = parseDuration(text);
+    if (!parsed.ok)
+        return parsed;
+    const refused = expiry_refuseLifetime(parsed.value);
+    return refused === undefined ? parsed : result_err(refused);
+}
+/** Both bounds are allowed: 60 s and 86,400 s pass. */
+function expiry_refuseLifetime(given) {
+    if (given >= LEASE_LIFETIME_MIN && given <= LEASE_LIFETIME_MAX)
+        return undefined;
+    return { code: 'LIFETIME_OUT_OF_RANGE', given, min: LEASE_LIFETIME_MIN, max: LEASE_LIFETIME_MAX };
+}
+/** The shorter of what was asked (else the default) and the rule's ceiling. */
+function expiry_planExpiry(asked, ceiling, now) {
+    const lifetime = seconds(Math.min(asked ?? LEASE_LIFETIME_DEFAULT, ceiling));
+    return { lifetime, expiresAt: floorToSecond(plus(now, lifetime)) };
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/item-vocabulary.js
+/** Source: 1password.dev, Connect API, item categories. */
+const ITEM_CATEGORIES = (/* unused pure expression or super */ null && ([
+    'LOGIN',
+    'PASSWORD',
+    'API_CREDENTIAL',
+    'SERVER',
+    'DATABASE',
+    'CREDIT_CARD',
+    'MEMBERSHIP',
+    'PASSPORT',
+    'SOFTWARE_LICENSE',
+    'OUTDOOR_LICENSE',
+    'SECURE_NOTE',
+    'WIRELESS_ROUTER',
+    'BANK_ACCOUNT',
+    'DRIVER_LICENSE',
+    'IDENTITY',
+    'REWARD_PROGRAM',
+    'DOCUMENT',
+    'EMAIL_ACCOUNT',
+    'SOCIAL_SECURITY_NUMBER',
+    'MEDICAL_RECORD',
+    'SSH_KEY',
+    'CUSTOM',
+]));
+/** Source: 1password.dev, Connect API, item fields. */
+const FIELD_TYPES = (/* unused pure expression or super */ null && ([
+    'STRING',
+    'EMAIL',
+    'CONCEALED',
+    'URL',
+    'OTP',
+    'DATE',
+    'MONTH_YEAR',
+    'MENU',
+    'SSHKEY',
+    'PHONE',
+    'ADDRESS',
+    'REFERENCE',
+]));
+/** The fields that clients find by what they are for; each at most once an item. */
+const FIELD_PURPOSES = (/* unused pure expression or super */ null && (['USERNAME', 'PASSWORD', 'NOTES']));
+/** The id and the label of a field that has a purpose. Source: 1password.dev, Connect API, item fields. */
+const PURPOSE_IDS = {
+    USERNAME: 'username',
+    PASSWORD: 'password',
+    NOTES: 'notesPlain',
+};
+/** What a generated value may be made of. Source: 1password.dev, Connect API, generator recipe. */
+const CHARACTER_SETS = (/* unused pure expression or super */ null && (['LETTERS', 'DIGITS', 'SYMBOLS']));
+/** Characters of a generated value. */
+const RECIPE_LENGTH = { min: 1, max: 64, default: 32 };
+
+;// CONCATENATED MODULE: ./packages/core/dist/lease-choice.js
+
+
+/** A sentence: it stands in the audit trail for as long as that is kept. */
+const END_NOTE_MAX = 200;
+/** Why a text is no reason for an end: it is read in logs and terminals, years later. */
+function refuseNote(note) {
+    const problem = note.trim() === ''
+        ? 'is empty'
+        : note.length > END_NOTE_MAX
+            ? `is longer than ${END_NOTE_MAX} characters`
+            : isSteering(note)
+                ? 'has control characters in it'
+                : undefined;
+    return problem === undefined ? undefined : { code: 'END_NOTE_INVALID', problem };
+}
+/** Why an actor may not end leases of these servers: nobody ends a part of what they asked for. */
+function refuseEnding(asker, serverIds) {
+    for (const serverId of serverIds) {
+        const refused = refuseActor(asker, serverId);
+        if (refused !== undefined)
+            return refused;
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/mint.js
+
+
+
+
+
+
+
+
+/**
+ * The whole decision but for the credits, which are counted where they are taken: who is asking → which server → which vaults → does
+ * one rule allow exactly that → how long. Strangers are turned away first (`POLICY_DENIED`, and nothing else); whoever a rule names hears of every mistake at once.
+ */
+function planMint(request, facts) {
+    const standing = standingOf(facts.policy, facts.identity);
+    if (standing.kind === 'denied')
+        return err([{ code: 'POLICY_DENIED', reasons: standing.reasons }]);
+    const asked = resolveRequest(request, standing.rules, facts);
+    if (!asked.ok)
+        return asked;
+    const { server, scope } = asked.value;
+    const decision = decide(standing.rules, server, scope, facts);
+    if (decision.kind === 'deny') {
+        const others = standing.reasons.filter(({ failed }) => failed.length > 0);
+        return err([{ code: 'POLICY_DENIED', reasons: [...decision.reasons, ...others] }]);
+    }
+    const cost = scope.length;
+    return ok({
+        server,
+        scope,
+        rule: decision.rule.name,
+        policyHash: facts.policy.hash,
+        ...planExpiry(request.lifetime, decision.rule.grant.lifetimeMax, facts.now),
+        cost,
+        ceilings: ceilingsOf(decision.rule, server, scope, facts),
+    });
+}
+/** Each that this lease would take of. */
+function ceilingsOf({ name: rule, grant: { creditsMax } }, server, scope, facts) {
+    const holder = { kind: 'rule', rule };
+    const ofRule = creditsMax === undefined ? [] : [{ holder, limit: creditsMax }];
+    const taken = { rule, serverId: server.id, vaults: tokenVaults(scope) };
+    const others = resolveCeilings(facts.ceilings, facts).filter((each) => creditsOf(each.holder, taken) > 0);
+    return [...ofRule, ...others];
+}
+/** The names of a request as things, with every mistake in it; its vaults can be judged only where its server is known. */
+function resolveRequest(request, rules, { servers, vaults, builtIn }) {
+    const outOfRange = request.lifetime === undefined ? undefined : refuseLifetime(request.lifetime);
+    const lifetime = outOfRange === undefined ? [] : [outOfRange];
+    const server = chooseServer(request.server, rules, servers);
+    if (!server.ok)
+        return err([server.error, ...lifetime]);
+    const scope = resolveScope(request.scope, { server: server.value, vaults, builtIn });
+    if (!scope.ok)
+        return err([...scope.error, ...lifetime]);
+    return isNonEmpty(lifetime) ? err(lifetime) : ok({ server: server.value, scope: scope.value });
+}
+function chooseServer(text, rules, servers) {
+    if (text === undefined) {
+        const granted = grantedServers(rules, servers);
+        const [only] = granted;
+        if (only !== undefined && granted.length === 1)
+            return ok(only);
+        return err({ code: 'SERVER_REQUIRED', servers: granted.map(({ name }) => name) });
+    }
+    const found = lookUp(text, servers);
+    if (found.kind === 'one')
+        return ok(found.thing);
+    return found.kind === 'many'
+        ? err({ code: 'SERVER_AMBIGUOUS', server: text, ids: found.ids })
+        : err({ code: 'SERVER_UNKNOWN', server: text, nearest: found.nearest });
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/retry.js
+
+/** After so many tries, or `timings.stuckAfter`, an operator should look (F12). */
+const STUCK_ATTEMPTS = 10;
+/**
+ * When a lease whose token could not be ended is tried again: a pause that doubles up to `retryMax`, with full jitter, so that what
+ * failed together isn't tried together. For ever: only the flag says that it has been long. `fraction`: from 0 up to, and without, 1.
+ * Source: "Exponential Backoff And Jitter", aws.amazon.com/blogs/architecture, for the full jitter.
+ */
+function planRetry(lease, now, fraction, { retryFirst, retryMax, stuckAfter }) {
+    const attempts = lease.attempts + 1;
+    const longestMs = Math.min(retryMax, retryFirst * 2 ** lease.attempts) * 1000;
+    const isStuck = attempts >= STUCK_ATTEMPTS || (lease.endedAt !== null && now - lease.endedAt >= stuckAfter * 1000);
+    return {
+        attempts,
+        // Never at once: a pass that takes what is due would take it for ever.
+        nextTryAt: instant(now + Math.max(1, Math.ceil(fraction * longestMs))),
+        stuckAt: lease.stuckAt ?? (isStuck ? now : null),
+    };
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/secret.js
+const REDACTED = '[redacted]';
+/**
+ * A value that can't be printed by accident: as text, as JSON and in Node's `inspect` it reads `[redacted]`.
+ * It says nothing about memory; it stops the slip of the pen, not a debugger.
+ */
+class Secret {
+    #value;
+    constructor(value) {
+        this.#value = value;
+    }
+    /** The value itself. Each call is a place to review: it goes to a signature, a hash, a request's body or a file. */
+    reveal() {
+        return this.#value;
+    }
+    toString() {
+        return REDACTED;
+    }
+    toJSON() {
+        return REDACTED;
+    }
+    [Symbol.for('nodejs.util.inspect.custom')]() {
+        return REDACTED;
+    }
+}
+const secret = (value) => new Secret(value);
+
+;// CONCATENATED MODULE: ./packages/core/dist/secret-reference.js
+
+
+
+/** UTF-16 units: four names of full length, with room. */
+const SECRET_REFERENCE_MAX = 2_048;
+/** What of a field or a file a reference may ask for. Source: 1password.dev, "Secret reference syntax", query parameters. */
+const SECRET_ATTRIBUTES = (/* unused pure expression or super */ null && ([
+    'value',
+    'otp',
+    'type',
+    'title',
+    'id',
+    'purpose',
+    'content',
+    'size',
+    'name',
+]));
+const SCHEME = 'op://';
+/** Whether a text means to be a reference: only then may a failure repeat it. */
+const isSecretReference = (text) => foldAscii(text.slice(0, SCHEME.length)) === SCHEME;
+/**
+ * Nothing is decoded: `op read` takes a space as it stands, and refuses a percent sign. Names are compared without case by
+ * whoever looks them up. Fails with `SECRET_REFERENCE_MALFORMED`, also for `ssh-format`, which isn't served here.
+ * Source: 1password.dev, "Secret reference syntax".
+ */
+function parseSecretReference(text) {
+    if (!isSecretReference(text))
+        return err({ code: 'SECRET_REFERENCE_MALFORMED', reference: null, problem: `is not ${FORM}` });
+    const failed = (problem) => err({ code: 'SECRET_REFERENCE_MALFORMED', reference: text, problem });
+    if (text.length > SECRET_REFERENCE_MAX)
+        return failed(`has ${text.length} characters, at most ${SECRET_REFERENCE_MAX} are allowed`);
+    const mark = text.indexOf('?');
+    const path = mark < 0 ? text : text.slice(0, mark);
+    const parts = path.slice(SCHEME.length).split('/');
+    const problem = secret_reference_problemOf(parts);
+    if (problem !== undefined)
+        return failed(problem);
+    const attribute = mark < 0 ? ok(undefined) : parseQuery(text.slice(mark + 1));
+    if (!attribute.ok)
+        return failed(attribute.error);
+    const [vault = '', item = ''] = parts;
+    const [field = '', section] = parts.slice(2).reverse();
+    return ok({ vault, item, section, field, attribute: attribute.value });
+}
+/** The shortest text that reads back as the same reference. */
+function formatSecretReference({ vault, item, section, field, attribute }) {
+    const path = [vault, item, ...(section === undefined ? [] : [section]), field].join('/');
+    return `${SCHEME}${path}${attribute === undefined ? '' : `?attribute=${attribute}`}`;
+}
+const FORM = '`op://<vault>/<item>[/<section>]/<field>`';
+function secret_reference_problemOf(parts) {
+    // A path without any slash is one part, also where it is empty.
+    if (parts.length < 3 || parts.length > 4)
+        return `has ${parts.length} ${parts.length === 1 ? 'part' : 'parts'}, 3 or 4 are needed: ${FORM}`;
+    const foreign = /[^A-Za-z0-9\-_. ]/u.exec(parts.join(''))?.[0];
+    if (foreign !== undefined)
+        return `has the character ${quote(foreign)}: allowed are letters a-z, digits, \`-\`, \`_\`, \`.\` and space, and nothing is decoded; name the vault, item or field by its id`;
+    if (parts.some((part) => part.trim() === ''))
+        return `has an empty part: ${FORM}`;
+    return parts.some((part) => part !== part.trim())
+        ? 'has a part that begins or ends with a space'
+        : undefined;
+}
+const QUERY = (/* unused pure expression or super */ null && (`\`?attribute=\` with one of ${SECRET_ATTRIBUTES.map(quote).join(', ')}`));
+function parseQuery(query) {
+    const [pair = '', ...more] = query.split('&');
+    const equals = pair.indexOf('=');
+    const key = foldAscii(equals < 0 ? pair : pair.slice(0, equals));
+    const value = foldAscii(equals < 0 ? '' : pair.slice(equals + 1));
+    if (key === 'ssh-format')
+        return err('asks for `ssh-format`, which is not served here: read the key as it is stored');
+    if (more.length > 0)
+        return err(`has ${more.length + 1} query parameters, allowed is ${QUERY}`);
+    const attribute = SECRET_ATTRIBUTES.find((known) => known === value);
+    if ((key !== 'attribute' && key !== 'attr') || attribute === undefined)
+        return err(`has the query ${quote(`?${query}`)}, allowed is ${QUERY}`);
+    return ok(attribute);
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/settlement.js
+
+
+
+/** Whether a list can say more of the lease than the delete of its token did. */
+function wantsList(lease, deletion, now, { listsMayBeStale }, timings) {
+    switch (deletion) {
+        case null:
+            return true;
+        case 'done':
+            return listsMayBeStale;
+        case 'failed':
+            return isPastExpiry(lease, now, timings);
+    }
+}
+/**
+ * The tokens of a lease that may still serve. By the name as well as by the id: a create may once in a while make two (F10). One that
+ * has expired counts until the control plane's own clock, which may be behind, must have seen it.
+ */
+function tokensOf(lease, tokens, now, { skewWithin }) {
+    const latest = instant(now - Math.round(skewWithin * 1000));
+    return tokens.filter((token) => (token.name === lease.tokenName || isToken(token, lease.tokenId)) && isLive(token, latest));
+}
+const isToken = ({ id }, tokenId) => tokenId !== null && sameId(id, tokenId);
+/**
+ * Whether a lease that is revoking may be called revoked, as far as the control plane's word goes. INVARIANT: less evidence never
+ * settles more (I5).
+ */
+function planSettlement(lease, { deletion, list }, settlement, timings) {
+    switch (deletion) {
+        case 'done':
+            // The answer to the delete is the proof, unless this control plane says of itself that it may show the token again.
+            if (!settlement.listsMayBeStale)
+                return REVOKED;
+            return list?.shows === 'none' ? planDeleted(lease, list, timings) : failed(null);
+        case 'failed':
+            // Whatever keeps the delete from its work, a token that has expired and that a list doesn't show alive is over (F12).
+            return list?.shows === 'none' && isPastExpiry(lease, list.askedAt, timings) ? REVOKED : failed(null);
+        case null:
+            if (list === null)
+                return failed(lease.absentAt);
+            return list.shows === 'live' ? failed(null) : planUnknown(lease, list, settlement, timings);
+    }
+}
+/**
+ * A list that may be stale lacks the token also where it is older than the token, and then it lacks its twin as well, which a create
+ * may have made and nobody has deleted (F10).
+ */
+function planDeleted(lease, { askedAt }, { callWithin, absentTwice }) {
+    const listedBy = plus(plus(lease.sendDeadline, callWithin), absentTwice);
+    return askedAt >= listedBy ? REVOKED : { kind: 'open', absentAt: null, lookAgainAt: listedBy };
+}
+/**
+ * Nobody knows whether there was a token at all, so its absence proves something only past the last moment at which it could land
+ * (F9), and where the control plane settles late or its lists may be stale, only the second time (F13).
+ */
+function planUnknown(lease, { askedAt, shows }, { settlesWithin, listsMayBeStale }, { callWithin, absentTwice, sweepEvery }) {
+    const lastLanding = plus(plus(lease.sendDeadline, callWithin), settlesWithin);
+    const wait = (absentAt, until) => {
+        const sweep = plus(askedAt, sweepEvery);
+        return { kind: 'open', absentAt, lookAgainAt: until < sweep ? until : sweep };
+    };
+    // A create that lands in the meantime is deleted at the next look, so the looks go on.
+    if (askedAt <= lastLanding)
+        return wait(null, instant(lastLanding + 1));
+    if (settlesWithin === 0 && !listsMayBeStale)
+        return REVOKED;
+    if (shows === 'deleted')
+        return wait(null, plus(askedAt, absentTwice));
+    if (lease.absentAt === null)
+        return wait(askedAt, plus(askedAt, absentTwice));
+    const second = plus(lease.absentAt, absentTwice);
+    return askedAt >= second ? REVOKED : wait(lease.absentAt, second);
+}
+const isPastExpiry = ({ expiresAt }, now, { skewWithin }) => now > plus(expiresAt, skewWithin);
+const REVOKED = { kind: 'revoked' };
+const failed = (absentAt) => ({ kind: 'open', absentAt, lookAgainAt: null });
+
+;// CONCATENATED MODULE: ./packages/core/dist/token-order.js
+
+
+
+
+/**
+ * Why a token can't be made, or `undefined` where it can. Names and types are the account's own, whatever the order says of them:
+ * a built-in vault stays one, and is refused also where the server was granted it.
+ */
+function refuseOrder({ serverId, scope }, world) {
+    const { server } = world;
+    if (server === undefined)
+        return { code: 'SERVER_UNKNOWN', server: serverId, nearest: null };
+    if (scope.length > VAULTS_PER_TOKEN_MAX)
+        return { code: 'VAULTS_TOO_MANY', given: scope.length, limit: VAULTS_PER_TOKEN_MAX };
+    for (const [index, entry] of scope.entries()) {
+        const first = scope.findIndex(({ vault }) => sameId(vault.id, entry.vault.id));
+        if (first < index)
+            return { code: 'VAULT_REPEATED', vault: entry.vault.id, line: index + 1, firstLine: first + 1 };
+        const refused = refuseEntry(entry, server, world);
+        if (refused !== undefined)
+            return refused;
+    }
+    return undefined;
+}
+function refuseEntry({ vault: { id }, access }, server, { vaults, builtIn }) {
+    const vault = vaults.find((known) => sameId(known.id, id));
+    if (vault === undefined)
+        return { code: 'VAULT_UNKNOWN', vault: id, nearest: null };
+    const refused = refuseBuiltIn(vault, builtIn);
+    if (refused !== undefined)
+        return refused;
+    const granted = grantOf(server, id)?.access;
+    if (granted === undefined)
+        return { code: 'VAULT_NOT_GRANTED', vault: vault.name, server: server.name };
+    return covers(granted, access)
+        ? undefined
+        : {
+            code: 'PERMISSION_NOT_GRANTED',
+            vault: vault.name,
+            server: server.name,
+            asked: access,
+            granted,
+        };
+}
+
+;// CONCATENATED MODULE: ./packages/core/dist/index.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/***/ }),
+
+/***/ 7349:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  r4: () => (/* reexport */ formatInstant),
+  dK: () => (/* reexport */ mask),
+  QA: () => (/* reexport */ parseAudience),
+  yG: () => (/* reexport */ parseBoolean),
+  Ug: () => (/* reexport */ parseBrokerUrl),
+  Uz: () => (/* reexport */ parseConnectHost),
+  ld: () => (/* reexport */ parseServer),
+  o3: () => (/* reexport */ reportFailures),
+  gj: () => (/* reexport */ requestIdToken),
+  eg: () => (/* reexport */ runStep)
+});
+
+// UNUSED EXPORTS: formatFailure, parseOrigin
+
+// EXTERNAL MODULE: ./packages/broker-client/dist/index.js + 14 modules
+var dist = __nccwpck_require__(8116);
+// EXTERNAL MODULE: ./packages/core/dist/index.js + 31 modules
+var core_dist = __nccwpck_require__(8238);
+// EXTERNAL MODULE: ./packages/protocol/dist/index.js + 2 modules
+var protocol_dist = __nccwpck_require__(3128);
+;// CONCATENATED MODULE: ./packages/job/dist/id-token.js
+
+
+
+/** Asking leaves nothing behind, so it may be repeated; what fails three times isn't a hiccup. */
+const TRIES_MAX = 3;
+const WITHIN_MS = 15_000;
+/** GitHub answers within a second. */
+const ANSWER_WITHIN_MS = 5_000;
+/** As long as the broker reads one. */
+const ID_TOKEN_MAX = 16_384;
+const JWT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
+/**
+ * A fresh ID token of this job for one audience.
+ * Fails with `OIDC_PERMISSION_MISSING` where the job may not ask, and with `OIDC_REQUEST_FAILED` where GitHub doesn't answer.
+ * Source: docs.github.com, "OpenID Connect reference", methods for requesting the OIDC token; docs/adr/0003.
+ */
+async function requestIdToken(environment, audience, { http, time }, withinMs) {
+    const { ACTIONS_ID_TOKEN_REQUEST_URL: base, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = environment;
+    if (!base || !bearer)
+        return (0,core_dist/* err */._q)({ code: 'OIDC_PERMISSION_MISSING' });
+    const url = urlFor(base, audience);
+    if (url === null)
+        return (0,core_dist/* err */._q)({ code: 'OIDC_REQUEST_FAILED', cause: 'its URL is not an https:// URL', attempts: 1 });
+    const budget = (0,dist/* startBudget */.cg)(time, Math.min(WITHIN_MS, withinMs));
+    for (let attempts = 1;; attempts += 1) {
+        const answer = await http.send({
+            method: 'GET',
+            url,
+            headers: { accept: 'application/json', authorization: `Bearer ${bearer}` },
+            withinMs: Math.min(ANSWER_WITHIN_MS, budget.leftMs()),
+        });
+        const read = answer.ok ? readAnswer(answer.value) : again(answer.error.cause);
+        if (read.ok)
+            return read;
+        const pause = (0,dist/* backoffMs */.jo)(attempts, time.random(), read.error.retryAfterMs);
+        if (read.error.final || attempts >= TRIES_MAX || budget.leftMs() <= pause)
+            return (0,core_dist/* err */._q)({ code: 'OIDC_REQUEST_FAILED', cause: read.error.cause, attempts });
+        await time.wait(pause);
+    }
+}
+/** The bearer goes to this URL, so it must be what only a runner sets: https, or this machine. */
+function urlFor(base, audience) {
+    if (!URL.canParse(base))
+        return null;
+    const url = new URL(base);
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && (0,protocol_dist/* isLoopback */.U9)(url.hostname)))
+        return null;
+    url.searchParams.set('audience', audience);
+    return url.href;
+}
+const again = (cause, retryAfterMs = null) => (0,core_dist/* err */._q)({ cause, final: false, retryAfterMs });
+/** Only a JWT is an ID token: a page of HTML or `{}` with status 200 is not. */
+function readAnswer(answer) {
+    const { status } = answer;
+    if (status !== 200) {
+        const cause = `status ${status}`;
+        const final = status < 500 && status !== 429;
+        return (0,core_dist/* err */._q)({ cause, final, retryAfterMs: (0,dist/* parseRetryAfter */.mu)(answer.header('retry-after')) });
+    }
+    const body = (0,dist/* parseJson */.qF)(answer.body);
+    const value = typeof body === 'object' && body !== null && 'value' in body ? body.value : undefined;
+    if (typeof value !== 'string' || value.length > ID_TOKEN_MAX || !JWT.test(value))
+        return again('status 200 without an ID token');
+    return (0,core_dist.ok)((0,core_dist/* secret */.rJ)(value));
+}
+
+;// CONCATENATED MODULE: ./packages/job/dist/input.js
+
+
+/** GitHub takes longer ones; no broker is called like that. */
+const AUDIENCE_MAX = 1_024;
+/** Required; the answer is an origin, as `secureOrigin` gives it. */
+function parseBrokerUrl(text) {
+    if (text === '')
+        return (0,core_dist/* err */._q)({ code: 'INPUT_MISSING', input: 'broker-url', example: 'https://broker.acme.example' });
+    return parseOrigin('the broker URL', text);
+}
+/** `name` as a message calls it. */
+function parseOrigin(name, text) {
+    const origin = (0,protocol_dist/* secureOrigin */.S3)(text);
+    return origin === null ? (0,core_dist/* err */._q)({ code: 'URL_INSECURE', url: text, name }) : (0,core_dist.ok)(origin);
+}
+const parseConnectHost = (text) => text === '' ? (0,core_dist.ok)(undefined) : parseOrigin('the Connect host', text);
+function parseServer(text) {
+    if (text === '')
+        return (0,core_dist.ok)(undefined);
+    if ((0,core_dist/* isVaultText */.EF)(text))
+        return (0,core_dist.ok)(text);
+    return (0,core_dist/* err */._q)({ code: 'INPUT_INVALID', input: 'server', given: text, allowed: 'one name or id' });
+}
+/** What the job's ID token is made for; `undefined`: the broker's URL. */
+function parseAudience(text) {
+    if (text === '')
+        return (0,core_dist.ok)(undefined);
+    if (text.length <= AUDIENCE_MAX && !(0,core_dist/* isSteering */.eV)(text))
+        return (0,core_dist.ok)(text);
+    const allowed = `one line of at most ${AUDIENCE_MAX} characters`;
+    return (0,core_dist/* err */._q)({ code: 'INPUT_INVALID', input: 'audience', given: text, allowed });
+}
+/** Strict: `yes` or `1` might mean anything, and the wrong guess shares a token with every step of the job. Empty: `false`. */
+function parseBoolean(input, text) {
+    if (text === '' || text === 'false')
+        return (0,core_dist.ok)(false);
+    if (text === 'true')
+        return (0,core_dist.ok)(true);
+    return (0,core_dist/* err */._q)({ code: 'INPUT_INVALID', input, given: text, allowed: '`true` or `false`' });
+}
+
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 21 modules
+var core = __nccwpck_require__(3426);
+;// CONCATENATED MODULE: ./packages/job/dist/secret-form.js
+/** Shorter segments are the same in every token of a kind, or so short that a mask would eat harmless words. */
+const SEGMENT_MIN = 20;
+/**
+ * The shapes in which a token may turn up in a log (T34): itself, what its segments say on their own, and the encodings that
+ * tools put it into. GitHub's runner adds a few more; none of it is a boundary, only a help against accidents.
+ */
+function secretForms(token) {
+    const bytes = Buffer.from(token);
+    const forms = [
+        token,
+        ...token.split('.').filter((segment) => segment.length > SEGMENT_MIN),
+        bytes.toString('base64'),
+        bytes.toString('base64url'),
+        bytes.toString('hex'),
+        Buffer.from(`Bearer ${token}`).toString('base64'),
+        encodeURIComponent(token),
+    ];
+    return [...new Set(forms)];
+}
+
+;// CONCATENATED MODULE: ./packages/job/dist/mask.js
+
+
+/** From here on the job's log shows `***` in its place. INVARIANT: comes before anything that could print the token. */
+function mask(token) {
+    for (const form of secretForms(token.reveal()))
+        (0,core/* setSecret */.Pq)(form);
+}
+
+;// CONCATENATED MODULE: ./packages/job/dist/report.js
+
+
+/** A failure as one annotation reads: its code, which docs/errors.md explains, and what happened. */
+const formatFailure = (failure) => `${failure.code}: ${(0,core_dist/* describe */.q0)(failure)}`;
+/** Every mistake as an annotation of its own; the step has failed. */
+function reportFailures(failures) {
+    for (const failure of failures)
+        core/* setFailed */.C1(formatFailure(failure));
+}
+/**
+ * Runs a step, and catches once, here, whatever breaks. What is printed is the kind of error and its place: no stack, no
+ * line of the bundle, and no message, for that may quote what nobody should read.
+ */
+async function runStep(step) {
+    const broken = (error) => {
+        const kind = error instanceof Error ? error.name : typeof error;
+        core/* setFailed */.C1(`INTERNAL: unexpected ${kind}${placeOf(error)}: this is a mistake of the action, please report it`);
+    };
+    // Also what is thrown outside of the promise, in a callback of a socket: nobody knows then what still holds.
+    process.once('uncaughtException', (error) => {
+        broken(error);
+        process.exit();
+    });
+    await step().catch(broken);
+}
+function placeOf(error) {
+    const stack = error instanceof Error ? (error.stack ?? '') : '';
+    const place = /(?<file>[\w.-]+\.js):(?<line>\d+):(?<column>\d+)/.exec(stack)?.[0];
+    return place === undefined ? '' : ` at ${place}`;
+}
+
+;// CONCATENATED MODULE: ./packages/job/dist/rfc3339.js
+
+/** An instant as RFC 3339 has it, in UTC, to the second below: `2026-11-01T12:15:00Z`. */
+const formatInstant = (at) => new Date((0,core_dist/* floorToSecond */.iy)(at)).toISOString().replace('.000Z', 'Z');
+
+;// CONCATENATED MODULE: ./packages/job/dist/index.js
+
+
+
+
+
+
+
+/***/ }),
+
+/***/ 3128:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  U9: () => (/* reexport */ origin/* isLoopback */.U),
+  Dw: () => (/* reexport */ keyOfHandle),
+  tV: () => (/* reexport */ newHandle),
+  S3: () => (/* reexport */ origin/* secureOrigin */.S)
+});
+
+// UNUSED EXPORTS: ACCESS_TOKEN_MAX, ACCESS_TOKEN_TYPE, CONNECT_VAULTS, HANDLE_PATTERN, IDEMPOTENCY_KEY_HEADER, IDEMPOTENCY_KEY_PATTERN, METADATA_PATH, REVOCATION_PATH, STS_ERRORS, SUBJECT_TOKEN_TYPES, TOKEN_EXCHANGE_GRANT, TOKEN_PATH, askedDetails, errorAnswer, formatStsRefusal, grantedDetails, isHandle, isStsFailure, revocationAnswer, serverMetadata, sha256OfToken, tokenAnswer
+
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./packages/protocol/dist/handle.js
@@ -41244,14 +46908,120 @@ var external_node_crypto_ = __nccwpck_require__(7598);
  */
 const HANDLE_PATTERN = /^cth_[A-Za-z0-9_-]{43}$/;
 const newHandle = () => `cth_${(0,external_node_crypto_.randomBytes)(32).toString('base64url')}`;
-const handle_isHandle = (text) => HANDLE_PATTERN.test(text);
+const isHandle = (text) => HANDLE_PATTERN.test(text);
 /** The `Idempotency-Key` of a handle: base64url(SHA-256(handle)), 43 characters. The handle itself is never stored. */
 const keyOfHandle = (handle) => (0,external_node_crypto_.createHash)('sha256').update(handle).digest('base64url');
 const IDEMPOTENCY_KEY_PATTERN = /^[A-Za-z0-9_-]{43}$/;
 /** How a token is remembered: SHA-256 of its text in lower-case hex. */
 const sha256OfToken = (token) => createHash('sha256').update(token).digest('hex');
 
-;// CONCATENATED MODULE: ./packages/protocol/dist/origin.js
+// EXTERNAL MODULE: ./packages/protocol/dist/origin.js
+var origin = __nccwpck_require__(6037);
+// EXTERNAL MODULE: ./packages/protocol/dist/sts.js + 11 modules
+var sts = __nccwpck_require__(3738);
+// EXTERNAL MODULE: ./packages/core/dist/index.js + 31 modules
+var dist = __nccwpck_require__(8238);
+;// CONCATENATED MODULE: ./packages/protocol/dist/sts-errors.js
+
+const request = { status: 400, error: 'invalid_request' };
+const details = { status: 400, error: 'invalid_authorization_details' };
+const target = { status: 400, error: 'invalid_target' };
+const away = { status: 503, error: 'temporarily_unavailable', retryAfter: (0,dist/* seconds */.YA)(5) };
+/** The one table from failures to the wire: a code without a status doesn't compile. */
+const STS_ERRORS = {
+    VAULTS_EMPTY: details,
+    VAULTS_TOO_MANY: details,
+    VAULT_LINE_MALFORMED: details,
+    VAULT_REPEATED: details,
+    VAULT_UNKNOWN: details,
+    VAULT_AMBIGUOUS: details,
+    VAULT_BUILT_IN: details,
+    VAULT_NOT_GRANTED: details,
+    PERMISSION_NOT_GRANTED: details,
+    LIFETIME_OUT_OF_RANGE: details,
+    AUTHORIZATION_DETAILS_MALFORMED: details,
+    SERVER_UNKNOWN: target,
+    SERVER_AMBIGUOUS: target,
+    SERVER_REQUIRED: target,
+    POLICY_DENIED: request,
+    CREDITS_EXHAUSTED: request,
+    OPEN_LEASES_TOO_MANY: request,
+    ID_TOKEN_MALFORMED: request,
+    ID_TOKEN_ALGORITHM: request,
+    ID_TOKEN_ISSUER_UNKNOWN: request,
+    ID_TOKEN_KEY_UNKNOWN: request,
+    ID_TOKEN_SIGNATURE_INVALID: request,
+    ID_TOKEN_AUDIENCE: request,
+    ID_TOKEN_EXPIRED: request,
+    ID_TOKEN_NOT_YET_VALID: request,
+    ID_TOKEN_TOO_OLD: request,
+    ID_TOKEN_CLAIM_INVALID: request,
+    ID_TOKEN_REPLAYED: request,
+    HANDLE_USED: request,
+    HANDLE_ENDED: request,
+    JOB_OVER: request,
+    REQUEST_MALFORMED: request,
+    GRANT_TYPE_UNSUPPORTED: { status: 400, error: 'unsupported_grant_type' },
+    CLIENT_AUTHENTICATION_REFUSED: { status: 401, error: 'invalid_client' },
+    WEBHOOK_REFUSED: { status: 401, error: 'invalid_client', outside: 'the delivery was refused' },
+    ROUTE_UNKNOWN: { status: 404, error: 'invalid_request' },
+    REQUEST_TOO_SLOW: { status: 408, error: 'invalid_request' },
+    REQUEST_TOO_LARGE: { status: 413, error: 'invalid_request' },
+    RATE_LIMITED: { status: 429, error: 'temporarily_unavailable', retryAfter: (0,dist/* seconds */.YA)(60) },
+    LEASE_ENDED: { ...away, retryAfter: (0,dist/* seconds */.YA)(1) },
+    OUTCOME_UNKNOWN: { ...away, retryAfter: (0,dist/* seconds */.YA)(1) },
+    SCOPE_MISMATCH: away,
+    TOMBSTONES_FULL: { ...away, retryAfter: (0,dist/* seconds */.YA)(60) },
+    ISSUER_UNAVAILABLE: { ...away, outside: "the issuer's keys can't be fetched at the moment" },
+    CONTROL_PLANE_UNAVAILABLE: { ...away, outside: 'the 1Password account does not answer at the moment' },
+    STORE_UNAVAILABLE: { ...away, outside: "the broker's database does not answer at the moment" },
+    AUDIT_UNAVAILABLE: { ...away, outside: "the broker's audit trail can't be written at the moment" },
+    INTERNAL: { status: 500, error: 'server_error' },
+};
+const isStsFailure = (failure) => Object.hasOwn(STS_ERRORS, failure.code);
+/** The answer to a refused request: the first failure decides status and error, each is told in words. */
+function formatStsRefusal(failures, eventId) {
+    const [first] = failures;
+    const entry = STS_ERRORS[first.code];
+    const errors = failures.map((failure) => ({ code: failure.code, message: tellOutside(failure) }));
+    const retryAfter = 'retryAfter' in first ? first.retryAfter : (entry.retryAfter ?? null);
+    return {
+        status: entry.status,
+        retryAfter,
+        body: {
+            error: entry.error,
+            error_description: toErrorDescription(errors.map(({ message }) => message).join('; ')),
+            code: first.code,
+            event_id: eventId,
+            errors,
+        },
+    };
+}
+const tellOutside = (failure) => STS_ERRORS[failure.code].outside ?? describe(failure);
+/** A hundred mistakes are listed one by one in `errors`; nobody reads them as one line. */
+const DESCRIPTION_MAX = 1_000;
+/** `error_description` takes printable ASCII without `"` and `\` only (RFC 6749 §5.2); `errors` has the text as it is. */
+function toErrorDescription(text) {
+    const cut = text.length > DESCRIPTION_MAX ? `${text.slice(0, DESCRIPTION_MAX)}...` : text;
+    return cut.replaceAll('"', "'").replace(/[^\x20-\x21\x23-\x5B\x5D-\x7E]/g, '?');
+}
+
+;// CONCATENATED MODULE: ./packages/protocol/dist/index.js
+
+
+
+
+
+
+/***/ }),
+
+/***/ 6037:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ secureOrigin),
+/* harmony export */   U: () => (/* binding */ isLoopback)
+/* harmony export */ });
 /** Whether a host, as `URL.hostname` gives it, can only be this machine. */
 const isLoopback = (hostname) => hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 /**
@@ -41263,15 +47033,37 @@ const PLAIN_ORIGIN = /^https?:\/\/[A-Za-z0-9.\-_[\]:]+\/?$/i;
  * The origin of a URL that is one: https, or http on loopback, with no path, query, fragment or user. `null` for all else (T37).
  * A trailing slash is dropped, so that paths can be appended; scheme and host come back in lower case, without a default port.
  */
-function origin_secureOrigin(text) {
+function secureOrigin(text) {
     if (!PLAIN_ORIGIN.test(text) || !URL.canParse(text))
         return null;
     const { protocol, hostname, origin } = new URL(text);
     return protocol === 'https:' || isLoopback(hostname) ? origin : null;
 }
 
-// EXTERNAL MODULE: ./packages/core/dist/index.js + 30 modules
-var dist = __nccwpck_require__(9196);
+
+/***/ }),
+
+/***/ 3738:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  VH: () => (/* binding */ CONNECT_VAULTS),
+  iH: () => (/* binding */ IDEMPOTENCY_KEY_HEADER),
+  xQ: () => (/* binding */ REVOCATION_PATH),
+  V5: () => (/* binding */ SUBJECT_TOKEN_TYPES),
+  rq: () => (/* binding */ TOKEN_EXCHANGE_GRANT),
+  od: () => (/* binding */ TOKEN_PATH),
+  B1: () => (/* binding */ errorAnswer),
+  Tw: () => (/* binding */ revocationAnswer),
+  of: () => (/* binding */ tokenAnswer)
+});
+
+// UNUSED EXPORTS: ACCESS_TOKEN_MAX, ACCESS_TOKEN_TYPE, METADATA_PATH, askedDetails, grantedDetails, serverMetadata
+
+// EXTERNAL MODULE: ./packages/core/dist/index.js + 31 modules
+var dist = __nccwpck_require__(8238);
 ;// CONCATENATED MODULE: ./node_modules/zod/v4/core/util.js
 
 // functions
@@ -46672,7 +52464,7 @@ function _check(fn, params) {
     return ch;
 }
 // @__NO_SIDE_EFFECTS__
-function api_describe(description) {
+function describe(description) {
     const ch = new $ZodCheck({ check: "describe" });
     ch._zod.onattach = [
         (inst) => {
@@ -48167,7 +53959,7 @@ function superRefine(fn, params) {
     return core._superRefine(fn, params);
 }
 // Re-export describe and meta from core
-const schemas_describe = api_describe;
+const schemas_describe = describe;
 const schemas_meta = meta;
 // instanceof
 class schemas_Class {
@@ -48219,6 +54011,8 @@ function _function(params) {
 }
 
 
+// EXTERNAL MODULE: ./packages/protocol/dist/origin.js
+var origin = __nccwpck_require__(6037);
 ;// CONCATENATED MODULE: ./packages/protocol/dist/sts.js
 
 
@@ -48259,7 +54053,7 @@ const askedDetails = array(strictObject({
 const grantedDetails = array(object({
     type: literal(CONNECT_VAULTS),
     /** The Connect URL of the server, from the broker's configuration. A job sends its token there: never in the clear (T37). */
-    locations: array(schemas_string().check(refine((text) => origin_secureOrigin(text) !== null)))
+    locations: array(schemas_string().check(refine((text) => (0,origin/* secureOrigin */.S)(text) !== null)))
         .check(_length(1)),
     server: object({ id: schemas_string(), name: schemas_string() }),
     vaults: array(object({
@@ -48306,5629 +54100,6 @@ const serverMetadata = (publicUrl) => ({
     response_types_supported: [],
     authorization_details_types_supported: [CONNECT_VAULTS],
 });
-
-;// CONCATENATED MODULE: ./packages/protocol/dist/sts-errors.js
-
-const request = { status: 400, error: 'invalid_request' };
-const details = { status: 400, error: 'invalid_authorization_details' };
-const target = { status: 400, error: 'invalid_target' };
-const away = { status: 503, error: 'temporarily_unavailable', retryAfter: (0,dist/* seconds */.YA)(5) };
-/** The one table from failures to the wire: a code without a status doesn't compile. */
-const STS_ERRORS = {
-    VAULTS_EMPTY: details,
-    VAULTS_TOO_MANY: details,
-    VAULT_LINE_MALFORMED: details,
-    VAULT_REPEATED: details,
-    VAULT_UNKNOWN: details,
-    VAULT_AMBIGUOUS: details,
-    VAULT_BUILT_IN: details,
-    VAULT_NOT_GRANTED: details,
-    PERMISSION_NOT_GRANTED: details,
-    LIFETIME_OUT_OF_RANGE: details,
-    AUTHORIZATION_DETAILS_MALFORMED: details,
-    SERVER_UNKNOWN: target,
-    SERVER_AMBIGUOUS: target,
-    SERVER_REQUIRED: target,
-    POLICY_DENIED: request,
-    CREDITS_EXHAUSTED: request,
-    OPEN_LEASES_TOO_MANY: request,
-    ID_TOKEN_MALFORMED: request,
-    ID_TOKEN_ALGORITHM: request,
-    ID_TOKEN_ISSUER_UNKNOWN: request,
-    ID_TOKEN_KEY_UNKNOWN: request,
-    ID_TOKEN_SIGNATURE_INVALID: request,
-    ID_TOKEN_AUDIENCE: request,
-    ID_TOKEN_EXPIRED: request,
-    ID_TOKEN_NOT_YET_VALID: request,
-    ID_TOKEN_TOO_OLD: request,
-    ID_TOKEN_CLAIM_INVALID: request,
-    ID_TOKEN_REPLAYED: request,
-    HANDLE_USED: request,
-    HANDLE_ENDED: request,
-    JOB_OVER: request,
-    REQUEST_MALFORMED: request,
-    GRANT_TYPE_UNSUPPORTED: { status: 400, error: 'unsupported_grant_type' },
-    CLIENT_AUTHENTICATION_REFUSED: { status: 401, error: 'invalid_client' },
-    WEBHOOK_REFUSED: { status: 401, error: 'invalid_client', outside: 'the delivery was refused' },
-    ROUTE_UNKNOWN: { status: 404, error: 'invalid_request' },
-    REQUEST_TOO_SLOW: { status: 408, error: 'invalid_request' },
-    REQUEST_TOO_LARGE: { status: 413, error: 'invalid_request' },
-    RATE_LIMITED: { status: 429, error: 'temporarily_unavailable', retryAfter: (0,dist/* seconds */.YA)(60) },
-    LEASE_ENDED: { ...away, retryAfter: (0,dist/* seconds */.YA)(1) },
-    OUTCOME_UNKNOWN: { ...away, retryAfter: (0,dist/* seconds */.YA)(1) },
-    SCOPE_MISMATCH: away,
-    TOMBSTONES_FULL: { ...away, retryAfter: (0,dist/* seconds */.YA)(60) },
-    ISSUER_UNAVAILABLE: { ...away, outside: "the issuer's keys can't be fetched at the moment" },
-    CONTROL_PLANE_UNAVAILABLE: { ...away, outside: 'the 1Password account does not answer at the moment' },
-    STORE_UNAVAILABLE: { ...away, outside: "the broker's database does not answer at the moment" },
-    AUDIT_UNAVAILABLE: { ...away, outside: "the broker's audit trail can't be written at the moment" },
-    INTERNAL: { status: 500, error: 'server_error' },
-};
-const isStsFailure = (failure) => Object.hasOwn(STS_ERRORS, failure.code);
-/** The answer to a refused request: the first failure decides status and error, each is told in words. */
-function formatStsRefusal(failures, eventId) {
-    const [first] = failures;
-    const entry = STS_ERRORS[first.code];
-    const errors = failures.map((failure) => ({ code: failure.code, message: tellOutside(failure) }));
-    const retryAfter = 'retryAfter' in first ? first.retryAfter : (entry.retryAfter ?? null);
-    return {
-        status: entry.status,
-        retryAfter,
-        body: {
-            error: entry.error,
-            error_description: toErrorDescription(errors.map(({ message }) => message).join('; ')),
-            code: first.code,
-            event_id: eventId,
-            errors,
-        },
-    };
-}
-const tellOutside = (failure) => STS_ERRORS[failure.code].outside ?? describe(failure);
-/** A hundred mistakes are listed one by one in `errors`; nobody reads them as one line. */
-const DESCRIPTION_MAX = 1_000;
-/** `error_description` takes printable ASCII without `"` and `\` only (RFC 6749 §5.2); `errors` has the text as it is. */
-function toErrorDescription(text) {
-    const cut = text.length > DESCRIPTION_MAX ? `${text.slice(0, DESCRIPTION_MAX)}...` : text;
-    return cut.replaceAll('"', "'").replace(/[^\x20-\x21\x23-\x5B\x5D-\x7E]/g, '?');
-}
-
-;// CONCATENATED MODULE: ./packages/protocol/dist/index.js
-
-
-
-
-
-;// CONCATENATED MODULE: ./packages/broker-client/dist/json.js
-/** The value of a JSON text, or `undefined`: a page of HTML or half an answer is no exception, it is what happens. */
-function parseJson(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./packages/broker-client/dist/refusal.js
-
-
-
-/** A broker names each mistake of a request; more than these say nothing more. */
-const MESSAGES_MAX = 20;
-const CODE = /^[A-Z][A-Z0-9_]{0,63}$/;
-const OAUTH_ERROR = /^[a-z][a-z_]{0,63}$/;
-const EVENT_ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
-/**
- * What the broker says of its refusal (RFC 6749 §5.2), or `null` where the body is nothing of the kind. Its words end up in a
- * job's log, so nothing of them may start a line, a workflow command or a terminal sequence (T33).
- */
-function readRefusal({ status, body }, url) {
-    const parsed = errorAnswer.safeParse(parseJson(body));
-    if (!parsed.success)
-        return null;
-    const { error, error_description: description, code, event_id: eventId, errors } = parsed.data;
-    const texts = errors?.map(({ message }) => message) ?? (description === undefined ? [] : [description]);
-    return {
-        code: 'BROKER_REFUSED',
-        url,
-        status,
-        refusal: code !== undefined && CODE.test(code) ? code : OAUTH_ERROR.test(error) ? error : 'unknown error',
-        messages: (texts.length === 0 ? [error] : texts.slice(0, MESSAGES_MAX)).map(dist/* plain */.pj),
-        eventId: eventId !== undefined && EVENT_ID.test(eventId) ? eventId : null,
-    };
-}
-
-;// CONCATENATED MODULE: ./packages/broker-client/dist/mint-answer.js
-
-
-
-
-
-
-/** Only a whole, well-formed token answer with status 200 is a success; rubbish with status 200 never is. */
-function readMint(answer, asked) {
-    const { status } = answer;
-    const retryAfterMs = parseRetryAfter(answer.header('retry-after'));
-    const invalid = (cause) => ({
-        code: 'BROKER_ANSWER_INVALID',
-        url: asked.url,
-        cause,
-        attempts: asked.attempts,
-    });
-    if (status === 200) {
-        const minted = readToken(answer, asked);
-        return typeof minted === 'string'
-            ? { kind: 'lost', failure: invalid(minted), retryAfterMs }
-            : { kind: 'granted', minted };
-    }
-    const refusal = readRefusal(answer, asked.url);
-    if (status === 429 && refusal !== null)
-        return { kind: 'later', failure: refusal, retryAfterMs };
-    if (status >= 300 && status < 400)
-        return {
-            kind: 'refused',
-            failure: invalid(`it redirects (status ${status}), and no redirect is followed`),
-        };
-    const failure = refusal ?? invalid(`status ${status} without a reason that can be read`);
-    const final = status >= 400 && status < 500 && status !== 429;
-    return final ? { kind: 'refused', failure } : { kind: 'lost', failure, retryAfterMs };
-}
-function readToken(answer, asked) {
-    const parsed = tokenAnswer.safeParse(parseJson(answer.body));
-    if (!parsed.success)
-        return 'status 200 without a whole token answer';
-    const [granted] = parsed.data.authorization_details;
-    const [location] = granted?.locations ?? [];
-    const connectUrl = location === undefined ? null : origin_secureOrigin(location);
-    if (granted === undefined || connectUrl === null)
-        return "the Connect server's URL in the answer is not an https:// URL of an origin";
-    return tokenOf(parsed.data, granted, connectUrl, asked.at);
-}
-const tokenOf = (answer, granted, connectUrl, askedAt) => ({
-    leaseId: answer.lease_id,
-    token: (0,dist/* secret */.rJ)(answer.access_token),
-    expiresAt: (0,dist/* floorToSecond */.iy)((0,dist/* plus */.tY)(askedAt, (0,dist/* seconds */.YA)(answer.expires_in))),
-    connectUrl,
-    server: granted.server,
-    vaults: granted.vaults.map(({ vault, name, permissions }) => ({ id: vault, name, permissions })),
-});
-
-;// CONCATENATED MODULE: ./packages/broker-client/dist/mint-request.js
-
-
-
-/** The token exchange on the wire. Source: RFC 8693 §2.1, RFC 9396 §2. */
-function formatMint(message, withinMs) {
-    const { origin, request, idToken, handle } = message;
-    const form = new URLSearchParams({
-        grant_type: TOKEN_EXCHANGE_GRANT,
-        subject_token: idToken.reveal(),
-        subject_token_type: SUBJECT_TOKEN_TYPES[0],
-        authorization_details: JSON.stringify(detailsOf(request)),
-    });
-    if (request.server !== undefined)
-        form.set('audience', request.server);
-    return {
-        method: 'POST',
-        url: `${origin}${TOKEN_PATH}`,
-        headers: {
-            accept: 'application/json',
-            'content-type': 'application/x-www-form-urlencoded',
-            [IDEMPOTENCY_KEY_HEADER]: keyOfHandle(handle.reveal()),
-        },
-        body: form.toString(),
-        withinMs,
-    };
-}
-const detailsOf = ({ scope, lifetime }) => [
-    {
-        type: CONNECT_VAULTS,
-        vaults: scope.map(({ vault, access }) => access === undefined ? { vault } : { vault, permissions: [...(0,dist/* permissionsOf */.k0)(access)] }),
-        ...(lifetime === undefined ? {} : { expires_in: lifetime }),
-    },
-];
-
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ./packages/broker-client/dist/time.js
-
-
-const systemTime = {
-    now: () => (0,dist/* instant */.uR)(Date.now()),
-    elapsedMs: () => performance.now(),
-    wait: (ms) => (0,promises_namespaceObject.setTimeout)(ms),
-    deadline: (ms) => AbortSignal.timeout(Math.max(0, Math.ceil(ms))),
-    random: () => Math.random(),
-};
-function startBudget(time, ms) {
-    const end = time.elapsedMs() + ms;
-    return { leftMs: () => Math.max(0, end - time.elapsedMs()) };
-}
-
-;// CONCATENATED MODULE: ./packages/broker-client/dist/revoke.js
-
-
-
-
-
-
-const REVOKES_MAX = 3;
-/** In all. A post step has five minutes together with those of every other action of the job. */
-const REVOKE_WITHIN_MS = 20_000;
-/** One answer: the broker waits for its control plane for five seconds. */
-const REVOKE_ANSWER_WITHIN_MS = 8_000;
-/** Ends what a handle has made or may still make. Any number of times; a handle that bought nothing is ended as well. */
-async function revoke(handle, wire) {
-    const budget = startBudget(wire.time, REVOKE_WITHIN_MS);
-    for (let attempts = 1;; attempts += 1) {
-        const within = Math.min(REVOKE_ANSWER_WITHIN_MS, budget.leftMs());
-        const tried = await revokeOnce(handle, wire, within, attempts);
-        if (tried.ok)
-            return tried;
-        const pause = backoffMs(attempts, wire.time.random(), tried.error.retryAfterMs);
-        if (tried.error.final || attempts >= REVOKES_MAX || budget.leftMs() <= pause)
-            return (0,dist/* err */._q)(tried.error.failure);
-        await wire.time.wait(pause);
-    }
-}
-/** One request. Source: RFC 7009 §2.1. */
-async function revokeOnce(handle, { origin, http }, withinMs, attempts) {
-    const answer = await http.send({
-        method: 'POST',
-        url: `${origin}${REVOCATION_PATH}`,
-        headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
-        body: new URLSearchParams({ token: handle.reveal() }).toString(),
-        withinMs,
-    });
-    if (answer.ok)
-        return readRevocation(answer.value, origin, attempts);
-    const { cause } = answer.error;
-    const failure = { code: 'BROKER_UNREACHABLE', url: origin, cause, attempts };
-    return (0,dist/* err */._q)({ failure, final: false, retryAfterMs: null });
-}
-/** A page of HTML with status 200 has revoked nothing: only the broker's own words count. */
-function readRevocation(answer, url, attempts) {
-    const { status } = answer;
-    const parsed = status === 200 ? revocationAnswer.safeParse(parseJson(answer.body)) : undefined;
-    if (parsed?.success)
-        return (0,dist.ok)(parsed.data.state);
-    const cause = status === 200 ? 'status 200 without a revocation answer' : `status ${status}`;
-    const failure = readRefusal(answer, url) ?? { code: 'BROKER_ANSWER_INVALID', url, cause, attempts };
-    return (0,dist/* err */._q)({
-        failure,
-        final: status >= 300 && status < 500 && status !== 429,
-        retryAfterMs: parseRetryAfter(answer.header('retry-after')),
-    });
-}
-
-;// CONCATENATED MODULE: ./packages/broker-client/dist/mint.js
-
-
-
-
-
-
-
-/** Each mint whose outcome is unknown may have made a token: three of them are enough to leave behind in the worst case. */
-const MINTS_MAX = 3;
-/** What was provably not sent leaves nothing behind, so it may be repeated more often: a broker that restarts is back by then. */
-const SENDS_MAX = 5;
-/** In all: a job's first minute shouldn't go into waiting for its credentials. */
-const MINT_WITHIN_MS = 30_000;
-/** One answer. The broker itself gives the control plane ten seconds. */
-const MINT_ANSWER_WITHIN_MS = 15_000;
-/** The end of a lost handle, before the next mint. Its post step ends it again, so this one may give up early. */
-const END_WITHIN_MS = 5_000;
-/** With less time than this another try would only be a longer way to fail. */
-const TRY_MIN_MS = 2_000;
-/**
- * One token, or why there is none. After anything but an answer that can be read, the handle is ended, and the next mint has a
- * new handle and a fresh ID token; only what provably wasn't sent is sent again as it was.
- * Fails with `BROKER_REFUSED`, `BROKER_ANSWER_INVALID`, `BROKER_UNREACHABLE`, or with what `idToken` fails with.
- */
-async function mint(order, wire) {
-    const budget = startBudget(wire.time, MINT_WITHIN_MS);
-    let attempts = 0;
-    for (let mints = 1;; mints += 1) {
-        const idToken = await order.idToken(budget.leftMs());
-        if (!idToken.ok)
-            return idToken;
-        const handle = (0,dist/* secret */.rJ)(newHandle());
-        order.remember(handle);
-        const message = { origin: wire.origin, request: order.request, idToken: idToken.value, handle };
-        const tried = await sendMint(message, wire, budget, attempts);
-        attempts = tried.attempts;
-        const { reading } = tried;
-        if (reading.kind === 'granted')
-            return (0,dist.ok)(reading.minted);
-        if (reading.kind === 'refused')
-            return (0,dist/* err */._q)(reading.failure);
-        if (reading.kind === 'lost')
-            await endLost(handle, wire, budget);
-        const pause = backoffMs(mints, wire.time.random(), reading.retryAfterMs);
-        if (mints >= MINTS_MAX || budget.leftMs() < pause + TRY_MIN_MS)
-            return (0,dist/* err */._q)(reading.failure);
-        await wire.time.wait(pause);
-    }
-}
-/** One mint: the same bytes again as long as provably none of them left. */
-async function sendMint(message, wire, budget, attemptsBefore) {
-    for (let sends = 1;; sends += 1) {
-        const attempts = attemptsBefore + sends;
-        const at = wire.time.now();
-        const within = Math.min(MINT_ANSWER_WITHIN_MS, budget.leftMs());
-        const answer = await wire.http.send(formatMint(message, within));
-        if (answer.ok)
-            return { reading: readMint(answer.value, { url: wire.origin, at, attempts }), attempts };
-        const { sent, cause } = answer.error;
-        const failure = { code: 'BROKER_UNREACHABLE', url: wire.origin, cause, attempts };
-        if (sent)
-            return { reading: { kind: 'lost', failure, retryAfterMs: null }, attempts };
-        const pause = backoffMs(sends, wire.time.random());
-        if (sends >= SENDS_MAX || budget.leftMs() < pause + TRY_MIN_MS)
-            return { reading: { kind: 'refused', failure }, attempts };
-        await wire.time.wait(pause);
-    }
-}
-/** Whatever comes of it: the handle is remembered, and whoever remembers it ends it again. */
-async function endLost(handle, wire, budget) {
-    const within = Math.min(END_WITHIN_MS, budget.leftMs());
-    if (within > 0)
-        await revokeOnce(handle, wire, within, 1);
-}
-
-;// CONCATENATED MODULE: ./packages/broker-client/dist/client.js
-
-
-
-function createBrokerClient(wire) {
-    if (origin_secureOrigin(wire.origin) !== wire.origin)
-        throw new Error('invariant: the broker URL was checked');
-    return {
-        mint: (order) => mint(order, wire),
-        revoke: (handle) => revoke(handle, wire),
-    };
-}
-
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(6752);
-;// CONCATENATED MODULE: ./packages/broker-client/dist/http-cause.js
-const WORDS = {
-    ENOTFOUND: "the name can't be resolved",
-    EAI_AGAIN: "the name can't be resolved at the moment",
-    ECONNREFUSED: 'the connection was refused',
-    EHOSTUNREACH: 'there is no way to the host',
-    ENETUNREACH: 'there is no way to the network',
-    ETIMEDOUT: 'the connection timed out',
-    UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
-    ECONNRESET: 'the connection was cut',
-    EPIPE: 'the connection was cut',
-    UND_ERR_SOCKET: 'the connection was cut',
-    UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the answer was cut short',
-    UND_ERR_HEADERS_OVERFLOW: "the answer's head is too large",
-    HPE_HEADER_OVERFLOW: "the answer's head is too large",
-    DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is signed by itself',
-    SELF_SIGNED_CERT_IN_CHAIN: 'the certificate comes from an authority that this machine does not trust',
-    UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificate comes from an authority that this machine does not trust',
-    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'the certificate comes from an authority that this machine does not trust',
-    CERT_HAS_EXPIRED: 'the certificate has expired',
-    ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another name',
-    EPROTO: 'TLS failed',
-};
-/** An error's code in words. Only the code is read: a message may quote what the other side sent (T33). */
-function causeOf(error) {
-    if (error.name === 'HTTPParserError')
-        return 'the answer is not HTTP';
-    const code = codeOf(error);
-    if (code === null)
-        return 'the connection failed';
-    const words = WORDS[code];
-    // What llhttp, Node's parser, makes of bytes that are none of its.
-    if (words === undefined && code.startsWith('HPE_'))
-        return 'the answer is not HTTP';
-    return `${words ?? wordsOfFamily(code)} (${code})`;
-}
-const lateCause = (withinMs) => `no answer within ${Math.ceil(withinMs / 1_000)}s`;
-const tooLargeCause = (bytesMax) => `the answer is larger than ${bytesMax} bytes`;
-const wordsOfFamily = (code) => code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_') || code.startsWith('CERT_')
-    ? 'TLS failed'
-    : 'the connection failed';
-function codeOf(error) {
-    const code = 'code' in error ? error.code : undefined;
-    return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,63}$/.test(code) ? code : null;
-}
-
-;// CONCATENATED MODULE: ./packages/broker-client/dist/http-limits.js
-/** Far above any answer of a broker or of GitHub's ID-token endpoint, far below what fills a memory. */
-const ANSWER_BYTES_MAX = 64 * 1024;
-/** A connection that isn't there by then leaves time for another try. */
-const CONNECT_WITHIN_MS = 5_000;
-
-;// CONCATENATED MODULE: ./packages/broker-client/dist/proxy.js
-/** A proxy written without a scheme is an http one, as `curl` and the runner take it. */
-function proxyOf(environment) {
-    const text = environment['https_proxy'] ?? environment['HTTPS_PROXY'] ?? '';
-    return text === '' || /^https?:\/\//i.test(text) ? text : `http://${text}`;
-}
-
-;// CONCATENATED MODULE: ./packages/broker-client/dist/http.js
-
-
-
-
-
-/**
- * The one way out: a deadline and a size on every answer, no redirect, one request a connection, and a failure that says
- * whether anything was sent. `https_proxy` and `no_proxy` are honoured; plain http is for loopback and never goes to a proxy.
- */
-function createHttp(time) {
-    const dispatcher = new undici/* EnvHttpProxyAgent */.J2({
-        httpProxy: '',
-        httpsProxy: proxyOf(process.env),
-        allowH2: false,
-        pipelining: 0,
-        connect: { timeout: CONNECT_WITHIN_MS },
-    });
-    return {
-        send: (request) => send(dispatcher, request, time.deadline(request.withinMs)),
-        close: () => dispatcher.destroy(),
-    };
-}
-function send(dispatcher, request, deadline) {
-    const { origin, pathname, search } = new URL(request.url);
-    const bytesMax = request.answerBytesMax ?? ANSWER_BYTES_MAX;
-    return new Promise((resolve) => {
-        let sent = false;
-        let abort;
-        const fail = (cause) => {
-            resolve((0,dist/* err */._q)({ sent, cause }));
-            abort?.();
-        };
-        const late = () => fail(lateCause(request.withinMs));
-        deadline.addEventListener('abort', late, { once: true });
-        const answer = { status: 0, headers: {}, chunks: [] };
-        let bytes = 0;
-        dispatcher.dispatch({
-            origin,
-            path: `${pathname}${search}`,
-            method: request.method,
-            headers: request.headers,
-            body: request.body ?? null,
-        }, {
-            // Called with a connection at hand, before the first byte: until then the request provably wasn't sent.
-            onRequestStart(controller) {
-                abort = () => controller.abort(new Error('given up'));
-                if (deadline.aborted)
-                    abort();
-                else
-                    sent = true;
-            },
-            onResponseStart(_controller, status, headers) {
-                answer.status = status;
-                answer.headers = headers;
-            },
-            onResponseData(_controller, chunk) {
-                bytes += chunk.length;
-                if (bytes > bytesMax)
-                    fail(tooLargeCause(bytesMax));
-                else
-                    answer.chunks.push(chunk);
-            },
-            onResponseEnd() {
-                deadline.removeEventListener('abort', late);
-                resolve((0,dist.ok)(toAnswer(answer.status, answer.headers, answer.chunks)));
-            },
-            onResponseError(_controller, error) {
-                deadline.removeEventListener('abort', late);
-                fail(causeOf(error));
-            },
-        });
-    });
-}
-const toAnswer = (status, headers, chunks) => ({
-    status,
-    header: (name) => {
-        const value = headers[name];
-        return typeof value === 'string' ? value : null;
-    },
-    body: Buffer.concat(chunks).toString('utf8'),
-});
-
-;// CONCATENATED MODULE: ./packages/broker-client/dist/index.js
-
-
-
-
-
-
-;// CONCATENATED MODULE: ./actions/connect-token/build/github-id-token.js
-
-
-
-/** Asking leaves nothing behind, so it may be repeated; what fails three times isn't a hiccup. */
-const TRIES_MAX = 3;
-const WITHIN_MS = 15_000;
-/** GitHub answers within a second. */
-const ANSWER_WITHIN_MS = 5_000;
-/** As long as the broker reads one. */
-const ID_TOKEN_MAX = 16_384;
-const JWT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
-/**
- * A fresh ID token of this job for one audience.
- * Fails with `OIDC_PERMISSION_MISSING` where the job may not ask, and with `OIDC_REQUEST_FAILED` where GitHub doesn't answer.
- * Source: docs.github.com, "OpenID Connect reference", methods for requesting the OIDC token; docs/adr/0003.
- */
-async function requestIdToken(environment, audience, { http, time }, withinMs) {
-    const { ACTIONS_ID_TOKEN_REQUEST_URL: base, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = environment;
-    if (!base || !bearer)
-        return (0,dist/* err */._q)({ code: 'OIDC_PERMISSION_MISSING' });
-    const url = urlFor(base, audience);
-    if (url === null)
-        return (0,dist/* err */._q)({ code: 'OIDC_REQUEST_FAILED', cause: 'its URL is not an https:// URL', attempts: 1 });
-    const budget = startBudget(time, Math.min(WITHIN_MS, withinMs));
-    for (let attempts = 1;; attempts += 1) {
-        const answer = await http.send({
-            method: 'GET',
-            url,
-            headers: { accept: 'application/json', authorization: `Bearer ${bearer}` },
-            withinMs: Math.min(ANSWER_WITHIN_MS, budget.leftMs()),
-        });
-        const read = answer.ok ? readAnswer(answer.value) : again(answer.error.cause);
-        if (read.ok)
-            return read;
-        const pause = backoffMs(attempts, time.random(), read.error.retryAfterMs);
-        if (read.error.final || attempts >= TRIES_MAX || budget.leftMs() <= pause)
-            return (0,dist/* err */._q)({ code: 'OIDC_REQUEST_FAILED', cause: read.error.cause, attempts });
-        await time.wait(pause);
-    }
-}
-/** The bearer goes to this URL, so it must be what only a runner sets: https, or this machine. */
-function urlFor(base, audience) {
-    if (!URL.canParse(base))
-        return null;
-    const url = new URL(base);
-    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname)))
-        return null;
-    url.searchParams.set('audience', audience);
-    return url.href;
-}
-const again = (cause, retryAfterMs = null) => (0,dist/* err */._q)({ cause, final: false, retryAfterMs });
-/** Only a JWT is an ID token: a page of HTML or `{}` with status 200 is not. */
-function readAnswer(answer) {
-    const { status } = answer;
-    if (status !== 200) {
-        const cause = `status ${status}`;
-        const final = status < 500 && status !== 429;
-        return (0,dist/* err */._q)({ cause, final, retryAfterMs: parseRetryAfter(answer.header('retry-after')) });
-    }
-    const body = parseJson(answer.body);
-    const value = typeof body === 'object' && body !== null && 'value' in body ? body.value : undefined;
-    if (typeof value !== 'string' || value.length > ID_TOKEN_MAX || !JWT.test(value))
-        return again('status 200 without an ID token');
-    return (0,dist.ok)((0,dist/* secret */.rJ)(value));
-}
-
-;// CONCATENATED MODULE: ./actions/connect-token/build/inputs.js
-
-
-/** GitHub takes longer ones; no broker is called like that. */
-const AUDIENCE_MAX = 1_024;
-/**
- * The step's inputs, or every mistake in them at once, so that a workflow is mended in one go. An input that is empty counts
- * as left out: that is how a workflow passes an input of its own on. `read` gives the text untrimmed, so that lines count.
- */
-function parseInputs(read) {
-    const failures = [];
-    const take = (parsed) => {
-        if (parsed.ok)
-            return parsed.value;
-        failures.push(...[parsed.error].flat());
-        return undefined;
-    };
-    const text = (name) => read(name).trim();
-    const brokerUrl = take(parseBrokerUrl(text('broker-url')));
-    const server = take(parseServer(text('server')));
-    const scope = take((0,dist/* parseScope */.Sk)(read('vaults')));
-    const expiresIn = text('expires-in');
-    const lifetime = take(expiresIn === '' ? (0,dist.ok)(dist/* LEASE_LIFETIME_DEFAULT */.V5) : (0,dist/* parseLifetime */.sS)(expiresIn));
-    const audience = take(parseAudience(text('audience')));
-    const connectHost = take(parseConnectHost(text('connect-host')));
-    const exportEnv = take(parseBoolean('export-env', text('export-env')));
-    if ((0,dist/* isNonEmpty */.J_)(failures))
-        return (0,dist/* err */._q)(failures);
-    if (brokerUrl === undefined || scope === undefined || exportEnv === undefined)
-        throw new Error('invariant: an input is missing without a failure');
-    return (0,dist.ok)({
-        brokerUrl,
-        request: { server, scope, lifetime },
-        audience: audience ?? brokerUrl,
-        connectHost,
-        exportEnv,
-    });
-}
-function parseBrokerUrl(text) {
-    if (text === '')
-        return (0,dist/* err */._q)({ code: 'INPUT_MISSING', input: 'broker-url', example: 'https://broker.acme.example' });
-    return parseOrigin('the broker URL', text);
-}
-function parseOrigin(name, text) {
-    const origin = origin_secureOrigin(text);
-    return origin === null ? (0,dist/* err */._q)({ code: 'URL_INSECURE', url: text, name }) : (0,dist.ok)(origin);
-}
-const parseConnectHost = (text) => text === '' ? (0,dist.ok)(undefined) : parseOrigin('the Connect host', text);
-function parseServer(text) {
-    if (text === '')
-        return (0,dist.ok)(undefined);
-    if ((0,dist/* isVaultText */.EF)(text))
-        return (0,dist.ok)(text);
-    return (0,dist/* err */._q)({ code: 'INPUT_INVALID', input: 'server', given: text, allowed: 'one name or id' });
-}
-function parseAudience(text) {
-    if (text === '')
-        return (0,dist.ok)(undefined);
-    if (text.length <= AUDIENCE_MAX && !(0,dist/* isSteering */.eV)(text))
-        return (0,dist.ok)(text);
-    const allowed = `one line of at most ${AUDIENCE_MAX} characters`;
-    return (0,dist/* err */._q)({ code: 'INPUT_INVALID', input: 'audience', given: text, allowed });
-}
-/** Strict: `yes` or `1` might mean anything, and the wrong guess shares a token with every step of the job. */
-function parseBoolean(input, text) {
-    if (text === '' || text === 'false')
-        return (0,dist.ok)(false);
-    if (text === 'true')
-        return (0,dist.ok)(true);
-    return (0,dist/* err */._q)({ code: 'INPUT_INVALID', input, given: text, allowed: '`true` or `false`' });
-}
-
-;// CONCATENATED MODULE: ./actions/connect-token/build/secret-form.js
-/** Shorter segments are the same in every token of a kind, or so short that a mask would eat harmless words. */
-const SEGMENT_MIN = 20;
-/**
- * The shapes in which a token may turn up in a log (T34): itself, what its segments say on their own, and the encodings that
- * tools put it into. GitHub's runner adds a few more; none of it is a boundary, only a help against accidents.
- */
-function secretForms(token) {
-    const bytes = Buffer.from(token);
-    const forms = [
-        token,
-        ...token.split('.').filter((segment) => segment.length > SEGMENT_MIN),
-        bytes.toString('base64'),
-        bytes.toString('base64url'),
-        bytes.toString('hex'),
-        Buffer.from(`Bearer ${token}`).toString('base64'),
-        encodeURIComponent(token),
-    ];
-    return [...new Set(forms)];
-}
-
-;// CONCATENATED MODULE: ./actions/connect-token/build/mask.js
-
-
-/** From here on the job's log shows `***` in its place. INVARIANT: comes before anything that could print the token. */
-function mask(token) {
-    for (const form of secretForms(token.reveal()))
-        (0,lib_core/* setSecret */.Pq)(form);
-}
-
-;// CONCATENATED MODULE: ./actions/connect-token/build/rfc3339.js
-
-/** An instant as RFC 3339 has it, in UTC, to the second below: `2026-11-01T12:15:00Z`. */
-const formatInstant = (at) => new Date((0,dist/* floorToSecond */.iy)(at)).toISOString().replace('.000Z', 'Z');
-
-;// CONCATENATED MODULE: ./actions/connect-token/build/publish.js
-
-
-/**
- * Hands the token to the workflow: as outputs, which a step must ask for by name, and to every later step of the job only
- * where the workflow says so (T35). INVARIANT: comes after `mask`.
- */
-function publish(minted, { connectHost, exportEnv }) {
-    const host = connectHost ?? minted.connectUrl;
-    lib_core/* setOutput */.uH('token', minted.token.reveal());
-    lib_core/* setOutput */.uH('connect-host', host);
-    lib_core/* setOutput */.uH('expires-at', formatInstant(minted.expiresAt));
-    lib_core/* setOutput */.uH('lease-id', minted.leaseId);
-    lib_core/* setOutput */.uH('vaults', JSON.stringify(minted.vaults));
-    if (!exportEnv)
-        return;
-    if (process.env['OP_CONNECT_TOKEN'])
-        lib_core/* warning */.$e("OP_CONNECT_TOKEN was set before this step, and is this step's token from here on");
-    lib_core/* exportVariable */.dN('OP_CONNECT_HOST', host);
-    lib_core/* exportVariable */.dN('OP_CONNECT_TOKEN', minted.token.reveal());
-}
-
-;// CONCATENATED MODULE: ./actions/connect-token/build/remember.js
-
-
-
-
-const BROKER_URL = 'broker-url';
-const LEASE_ID = 'lease-id';
-const EXPIRES_AT = 'expires-at';
-const handleKey = (count) => `handle-${count}`;
-/** More than a main ever makes; the environment of a post step is no reason to loop for ever. */
-const HANDLES_MAX = 10;
-/**
- * Writes to the runner's state file, synchronously: when `handle` returns, the handle is in the file, and the runner reads
- * that file also after it has killed this process. So main needs no handler for SIGINT or SIGTERM; it may die at any point,
- * and its post step ends whatever the broker has made or may still make. One key a handle: no write ever replaces another.
- * `expiresBy`: when whatever is minted dies at the latest.
- */
-function createMemory(brokerUrl, expiresBy) {
-    let handles = 0;
-    return {
-        handle(handle) {
-            handles += 1;
-            if (handles === 1) {
-                lib_core/* saveState */.LZ(BROKER_URL, brokerUrl);
-                lib_core/* saveState */.LZ(EXPIRES_AT, formatInstant(expiresBy));
-            }
-            // Whoever debugs a run sees the runner print every state: the handle is masked before it becomes one.
-            lib_core/* setSecret */.Pq(handle.reveal());
-            lib_core/* saveState */.LZ(handleKey(handles), handle.reveal());
-        },
-        lease(leaseId, expiresAt) {
-            lib_core/* saveState */.LZ(LEASE_ID, leaseId);
-            lib_core/* saveState */.LZ(EXPIRES_AT, formatInstant(expiresAt));
-        },
-    };
-}
-/** What main left. Every part is checked as if a stranger had written it: any step of the job can. */
-function recall() {
-    const brokerUrl = actions.getState(BROKER_URL);
-    const texts = Array.from({ length: HANDLES_MAX }, (_, index) => actions.getState(handleKey(index + 1)));
-    const handles = texts.filter((text) => text !== '');
-    const leaseId = actions.getState(LEASE_ID);
-    const expiresAt = actions.getState(EXPIRES_AT);
-    if (brokerUrl === '' && handles.length === 0)
-        return { kind: 'nothing' };
-    const sound = secureOrigin(brokerUrl) === brokerUrl &&
-        handles.length > 0 &&
-        handles.every(isHandle) &&
-        /^(?:[0-9A-HJKMNP-TV-Z]{26})?$/.test(leaseId) &&
-        /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(expiresAt);
-    if (!sound)
-        return { kind: 'tampered' };
-    return {
-        kind: 'handles',
-        brokerUrl,
-        handles: handles.map((text) => secret(text)),
-        leaseId: leaseId === '' ? null : leaseId,
-        expiresAt,
-    };
-}
-
-// EXTERNAL MODULE: ./actions/connect-token/build/report.js
-var report = __nccwpck_require__(3979);
-;// CONCATENATED MODULE: ./actions/connect-token/build/summary.js
-
-
-/** What the job's page says of the token: what was granted, until when, and the credits that it takes. */
-function formatSummary({ server, vaults, expiresAt, leaseId }) {
-    const rows = vaults.map(({ name, id, permissions }) => `| ${asText(name)} | ${asText(id)} | ${permissions.join(', ')} |`);
-    const credits = vaults.length === 1 ? '1 vault access credit' : `${vaults.length} vault access credits`;
-    return [
-        '### Connect token',
-        '',
-        `On the Connect server **${asText(server.name)}**, until **${formatInstant(expiresAt)}** at the latest; it is revoked when this job ends.`,
-        '',
-        '| vault | id | may |',
-        '| --- | --- | --- |',
-        ...rows,
-        '',
-        `It takes ${credits} as long as it lives. Lease \`${leaseId}\`.`,
-        '',
-    ].join('\n');
-}
-/** A name as text: everything but letters, digits and spaces is written as a character reference, which is never markup. */
-const asText = (text) => (0,dist/* plain */.pj)(text).replace(/[^\p{L}\p{M}\p{N} ]/gu, (character) => `&#${character.codePointAt(0)};`);
-
-;// CONCATENATED MODULE: ./actions/connect-token/build/mint.js
-
-
-
-
-
-
-
-
-
-
-
-/** The tries of a mint, and clocks that differ: what is minted dies at most this much later than it was asked for. */
-const EXPIRY_SLACK = (0,dist/* seconds */.YA)(120);
-/**
- * The main step: inputs → remember → mint → mask → publish. It reads no signal: dying at any point is safe, because the handle
- * is in the runner's state file before the broker hears of it, and the post step runs also after a cancel or a kill.
- */
-async function main() {
-    // Red until there is a token: whatever ends this process early must not look like a success.
-    process.exitCode = lib_core/* ExitCode */.yU.Failure;
-    const inputs = parseInputs((name) => lib_core/* getInput */.V4(name, { trimWhitespace: false }));
-    if (!inputs.ok) {
-        (0,report/* reportFailures */.o3)(inputs.error);
-        return;
-    }
-    const memory = createMemory(inputs.value.brokerUrl, latestExpiry(inputs.value));
-    const minted = await mintToken(inputs.value, memory);
-    if (!minted.ok) {
-        (0,report/* reportFailures */.o3)([minted.error]);
-        return;
-    }
-    mask(minted.value.token);
-    memory.lease(minted.value.leaseId, minted.value.expiresAt);
-    publish(minted.value, inputs.value);
-    await tell(minted.value);
-    process.exitCode = lib_core/* ExitCode */.yU.Success;
-}
-const latestExpiry = ({ request }) => (0,dist/* plus */.tY)((0,dist/* plus */.tY)(systemTime.now(), request.lifetime ?? dist/* LEASE_LIFETIME_DEFAULT */.V5), EXPIRY_SLACK);
-async function mintToken({ brokerUrl, request, audience }, memory) {
-    const http = createHttp(systemTime);
-    const client = createBrokerClient({ origin: brokerUrl, http, time: systemTime });
-    const minted = await client.mint({
-        request,
-        remember: memory.handle,
-        idToken: async (withinMs) => {
-            const idToken = await requestIdToken(process.env, audience, { http, time: systemTime }, withinMs);
-            if (idToken.ok)
-                mask(idToken.value);
-            return idToken;
-        },
-    });
-    await http.close();
-    return minted;
-}
-async function tell(minted) {
-    const vaults = (0,dist/* quoteList */.JN)(minted.vaults.map(({ name }) => name));
-    lib_core/* info */.pq(`a Connect token for ${vaults} until ${formatInstant(minted.expiresAt)}, lease ${minted.leaseId}; it is revoked when the job ends`);
-    try {
-        await lib_core/* summary */.z.addRaw(formatSummary(minted)).write();
-    }
-    catch {
-        // An older Enterprise Server has no summaries, and a full disk is no reason to give the token back.
-        lib_core/* info */.pq('the job summary could not be written');
-    }
-}
-
-
-/***/ }),
-
-/***/ 3979:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   eg: () => (/* binding */ runStep),
-/* harmony export */   o3: () => (/* binding */ reportFailures)
-/* harmony export */ });
-/* unused harmony export formatFailure */
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3426);
-/* harmony import */ var _connect_token_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9196);
-
-
-/** A failure as one annotation reads: its code, which docs/errors.md explains, and what happened. */
-const formatFailure = (failure) => `${failure.code}: ${(0,_connect_token_core__WEBPACK_IMPORTED_MODULE_1__/* .describe */ .q0)(failure)}`;
-/** Every mistake as an annotation of its own; the step has failed. */
-function reportFailures(failures) {
-    for (const failure of failures)
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setFailed */ .C1(formatFailure(failure));
-}
-/**
- * Runs a step, and catches once, here, whatever breaks. What is printed is the kind of error and its place: no stack, no
- * line of the bundle, and no message, for that may quote what nobody should read.
- */
-async function runStep(step) {
-    const broken = (error) => {
-        const kind = error instanceof Error ? error.name : typeof error;
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setFailed */ .C1(`INTERNAL: unexpected ${kind}${placeOf(error)}: this is a mistake of the action, please report it`);
-    };
-    // Also what is thrown outside of the promise, in a callback of a socket: nobody knows then what still holds.
-    process.once('uncaughtException', (error) => {
-        broken(error);
-        process.exit();
-    });
-    await step().catch(broken);
-}
-function placeOf(error) {
-    const stack = error instanceof Error ? (error.stack ?? '') : '';
-    const place = /(?<file>[\w.-]+\.js):(?<line>\d+):(?<column>\d+)/.exec(stack)?.[0];
-    return place === undefined ? '' : ` at ${place}`;
-}
-
-
-/***/ }),
-
-/***/ 3426:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  yU: () => (/* binding */ ExitCode),
-  dN: () => (/* binding */ exportVariable),
-  V4: () => (/* binding */ getInput),
-  pq: () => (/* binding */ info),
-  LZ: () => (/* binding */ saveState),
-  C1: () => (/* binding */ setFailed),
-  uH: () => (/* binding */ setOutput),
-  Pq: () => (/* binding */ core_setSecret),
-  z: () => (/* reexport */ summary),
-  $e: () => (/* binding */ warning)
-});
-
-// UNUSED EXPORTS: addPath, debug, endGroup, error, getBooleanInput, getIDToken, getMultilineInput, getState, group, isDebug, markdownSummary, notice, platform, setCommandEcho, startGroup, toPlatformPath, toPosixPath, toWin32Path
-
-;// CONCATENATED MODULE: external "os"
-const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-/**
- * Sanitizes an input into a string so it can be passed into issueCommand safely
- * @param input input to sanitize into a string
- */
-function toCommandValue(input) {
-    if (input === null || input === undefined) {
-        return '';
-    }
-    else if (typeof input === 'string' || input instanceof String) {
-        return input;
-    }
-    return JSON.stringify(input);
-}
-/**
- *
- * @param annotationProperties
- * @returns The command properties to send with the actual annotation command
- * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
- */
-function utils_toCommandProperties(annotationProperties) {
-    if (!Object.keys(annotationProperties).length) {
-        return {};
-    }
-    return {
-        title: annotationProperties.title,
-        file: annotationProperties.file,
-        line: annotationProperties.startLine,
-        endLine: annotationProperties.endLine,
-        col: annotationProperties.startColumn,
-        endColumn: annotationProperties.endColumn
-    };
-}
-//# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
-
-
-/**
- * Issues a command to the GitHub Actions runner
- *
- * @param command - The command name to issue
- * @param properties - Additional properties for the command (key-value pairs)
- * @param message - The message to include with the command
- * @remarks
- * This function outputs a specially formatted string to stdout that the Actions
- * runner interprets as a command. These commands can control workflow behavior,
- * set outputs, create annotations, mask values, and more.
- *
- * Command Format:
- *   ::name key=value,key=value::message
- *
- * @example
- * ```typescript
- * // Issue a warning annotation
- * issueCommand('warning', {}, 'This is a warning message');
- * // Output: ::warning::This is a warning message
- *
- * // Set an environment variable
- * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
- * // Output: ::set-env name=MY_VAR::some value
- *
- * // Add a secret mask
- * issueCommand('add-mask', {}, 'secretValue123');
- * // Output: ::add-mask::secretValue123
- * ```
- *
- * @internal
- * This is an internal utility function that powers the public API functions
- * such as setSecret, warning, error, and exportVariable.
- */
-function command_issueCommand(command, properties, message) {
-    const cmd = new Command(command, properties, message);
-    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
-}
-function command_issue(name, message = '') {
-    command_issueCommand(name, {}, message);
-}
-const CMD_STRING = '::';
-class Command {
-    constructor(command, properties, message) {
-        if (!command) {
-            command = 'missing.command';
-        }
-        this.command = command;
-        this.properties = properties;
-        this.message = message;
-    }
-    toString() {
-        let cmdStr = CMD_STRING + this.command;
-        if (this.properties && Object.keys(this.properties).length > 0) {
-            cmdStr += ' ';
-            let first = true;
-            for (const key in this.properties) {
-                if (this.properties.hasOwnProperty(key)) {
-                    const val = this.properties[key];
-                    if (val) {
-                        if (first) {
-                            first = false;
-                        }
-                        else {
-                            cmdStr += ',';
-                        }
-                        cmdStr += `${key}=${escapeProperty(val)}`;
-                    }
-                }
-            }
-        }
-        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-        return cmdStr;
-    }
-}
-function escapeData(s) {
-    return toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A');
-}
-function escapeProperty(s) {
-    return toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A')
-        .replace(/:/g, '%3A')
-        .replace(/,/g, '%2C');
-}
-//# sourceMappingURL=command.js.map
-;// CONCATENATED MODULE: external "crypto"
-const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
-;// CONCATENATED MODULE: external "fs"
-const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
-// For internal use, subject to change.
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-
-
-
-
-function file_command_issueFileCommand(command, message) {
-    const filePath = process.env[`GITHUB_${command}`];
-    if (!filePath) {
-        throw new Error(`Unable to find environment variable for file command ${command}`);
-    }
-    if (!external_fs_namespaceObject.existsSync(filePath)) {
-        throw new Error(`Missing file at path: ${filePath}`);
-    }
-    external_fs_namespaceObject.appendFileSync(filePath, `${toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
-        encoding: 'utf8'
-    });
-}
-function prepareKeyValueMessage(key, value) {
-    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
-    const convertedValue = toCommandValue(value);
-    // These should realistically never happen, but just in case someone finds a
-    // way to exploit uuid generation let's not allow keys or values that contain
-    // the delimiter.
-    if (key.includes(delimiter)) {
-        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-    }
-    if (convertedValue.includes(delimiter)) {
-        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-    }
-    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
-}
-//# sourceMappingURL=file-command.js.map
-;// CONCATENATED MODULE: external "path"
-const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
-// EXTERNAL MODULE: external "http"
-var external_http_ = __nccwpck_require__(8611);
-// EXTERNAL MODULE: external "https"
-var external_https_ = __nccwpck_require__(5692);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
-function getProxyUrl(reqUrl) {
-    const usingSsl = reqUrl.protocol === 'https:';
-    if (checkBypass(reqUrl)) {
-        return undefined;
-    }
-    const proxyVar = (() => {
-        if (usingSsl) {
-            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
-        }
-        else {
-            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
-        }
-    })();
-    if (proxyVar) {
-        try {
-            return new DecodedURL(proxyVar);
-        }
-        catch (_a) {
-            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
-                return new DecodedURL(`http://${proxyVar}`);
-        }
-    }
-    else {
-        return undefined;
-    }
-}
-function checkBypass(reqUrl) {
-    if (!reqUrl.hostname) {
-        return false;
-    }
-    const reqHost = reqUrl.hostname;
-    if (isLoopbackAddress(reqHost)) {
-        return true;
-    }
-    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
-    if (!noProxy) {
-        return false;
-    }
-    // Determine the request port
-    let reqPort;
-    if (reqUrl.port) {
-        reqPort = Number(reqUrl.port);
-    }
-    else if (reqUrl.protocol === 'http:') {
-        reqPort = 80;
-    }
-    else if (reqUrl.protocol === 'https:') {
-        reqPort = 443;
-    }
-    // Format the request hostname and hostname with port
-    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
-    if (typeof reqPort === 'number') {
-        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
-    }
-    // Compare request host against noproxy
-    for (const upperNoProxyItem of noProxy
-        .split(',')
-        .map(x => x.trim().toUpperCase())
-        .filter(x => x)) {
-        if (upperNoProxyItem === '*' ||
-            upperReqHosts.some(x => x === upperNoProxyItem ||
-                x.endsWith(`.${upperNoProxyItem}`) ||
-                (upperNoProxyItem.startsWith('.') &&
-                    x.endsWith(`${upperNoProxyItem}`)))) {
-            return true;
-        }
-    }
-    return false;
-}
-function isLoopbackAddress(host) {
-    const hostLower = host.toLowerCase();
-    return (hostLower === 'localhost' ||
-        hostLower.startsWith('127.') ||
-        hostLower.startsWith('[::1]') ||
-        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
-}
-class DecodedURL extends URL {
-    constructor(url, base) {
-        super(url, base);
-        this._decodedUsername = decodeURIComponent(super.username);
-        this._decodedPassword = decodeURIComponent(super.password);
-    }
-    get username() {
-        return this._decodedUsername;
-    }
-    get password() {
-        return this._decodedPassword;
-    }
-}
-//# sourceMappingURL=proxy.js.map
-// EXTERNAL MODULE: ./node_modules/tunnel/index.js
-var node_modules_tunnel = __nccwpck_require__(770);
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(6752);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
-/* eslint-disable @typescript-eslint/no-explicit-any */
-var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-var HttpCodes;
-(function (HttpCodes) {
-    HttpCodes[HttpCodes["OK"] = 200] = "OK";
-    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
-    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
-    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
-    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
-    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
-    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
-    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
-    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
-    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
-    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
-    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
-    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
-    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
-    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
-    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
-    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
-    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
-    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
-    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
-    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
-    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
-    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
-    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
-    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
-    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
-    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
-})(HttpCodes || (HttpCodes = {}));
-var Headers;
-(function (Headers) {
-    Headers["Accept"] = "accept";
-    Headers["ContentType"] = "content-type";
-})(Headers || (Headers = {}));
-var MediaTypes;
-(function (MediaTypes) {
-    MediaTypes["ApplicationJson"] = "application/json";
-})(MediaTypes || (MediaTypes = {}));
-/**
- * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
- * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
- */
-function lib_getProxyUrl(serverUrl) {
-    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
-    return proxyUrl ? proxyUrl.href : '';
-}
-const HttpRedirectCodes = [
-    HttpCodes.MovedPermanently,
-    HttpCodes.ResourceMoved,
-    HttpCodes.SeeOther,
-    HttpCodes.TemporaryRedirect,
-    HttpCodes.PermanentRedirect
-];
-const HttpResponseRetryCodes = [
-    HttpCodes.BadGateway,
-    HttpCodes.ServiceUnavailable,
-    HttpCodes.GatewayTimeout
-];
-const RetryableHttpVerbs = (/* unused pure expression or super */ null && (['OPTIONS', 'GET', 'DELETE', 'HEAD']));
-const ExponentialBackoffCeiling = 10;
-const ExponentialBackoffTimeSlice = 5;
-class HttpClientError extends Error {
-    constructor(message, statusCode) {
-        super(message);
-        this.name = 'HttpClientError';
-        this.statusCode = statusCode;
-        Object.setPrototypeOf(this, HttpClientError.prototype);
-    }
-}
-class HttpClientResponse {
-    constructor(message) {
-        this.message = message;
-    }
-    readBody() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                let output = Buffer.alloc(0);
-                this.message.on('data', (chunk) => {
-                    output = Buffer.concat([output, chunk]);
-                });
-                this.message.on('end', () => {
-                    resolve(output.toString());
-                });
-            }));
-        });
-    }
-    readBodyBuffer() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                const chunks = [];
-                this.message.on('data', (chunk) => {
-                    chunks.push(chunk);
-                });
-                this.message.on('end', () => {
-                    resolve(Buffer.concat(chunks));
-                });
-            }));
-        });
-    }
-}
-function isHttps(requestUrl) {
-    const parsedUrl = new URL(requestUrl);
-    return parsedUrl.protocol === 'https:';
-}
-class lib_HttpClient {
-    constructor(userAgent, handlers, requestOptions) {
-        this._ignoreSslError = false;
-        this._allowRedirects = true;
-        this._allowRedirectDowngrade = false;
-        this._maxRedirects = 50;
-        this._allowRetries = false;
-        this._maxRetries = 1;
-        this._keepAlive = false;
-        this._disposed = false;
-        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
-        this.handlers = handlers || [];
-        this.requestOptions = requestOptions;
-        if (requestOptions) {
-            if (requestOptions.ignoreSslError != null) {
-                this._ignoreSslError = requestOptions.ignoreSslError;
-            }
-            this._socketTimeout = requestOptions.socketTimeout;
-            if (requestOptions.allowRedirects != null) {
-                this._allowRedirects = requestOptions.allowRedirects;
-            }
-            if (requestOptions.allowRedirectDowngrade != null) {
-                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
-            }
-            if (requestOptions.maxRedirects != null) {
-                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
-            }
-            if (requestOptions.keepAlive != null) {
-                this._keepAlive = requestOptions.keepAlive;
-            }
-            if (requestOptions.allowRetries != null) {
-                this._allowRetries = requestOptions.allowRetries;
-            }
-            if (requestOptions.maxRetries != null) {
-                this._maxRetries = requestOptions.maxRetries;
-            }
-        }
-    }
-    options(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    get(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('GET', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    del(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    post(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('POST', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    patch(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    put(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PUT', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    head(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    sendStream(verb, requestUrl, stream, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request(verb, requestUrl, stream, additionalHeaders);
-        });
-    }
-    /**
-     * Gets a typed object from an endpoint
-     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
-     */
-    getJson(requestUrl_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            const res = yield this.get(requestUrl, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    postJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.post(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    putJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.put(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    patchJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.patch(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    /**
-     * Makes a raw http request.
-     * All other methods such as get, post, patch, and request ultimately call this.
-     * Prefer get, del, post and patch
-     */
-    request(verb, requestUrl, data, headers) {
-        return __awaiter(this, void 0, void 0, function* () {
-            if (this._disposed) {
-                throw new Error('Client has already been disposed.');
-            }
-            const parsedUrl = new URL(requestUrl);
-            let info = this._prepareRequest(verb, parsedUrl, headers);
-            // Only perform retries on reads since writes may not be idempotent.
-            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
-                ? this._maxRetries + 1
-                : 1;
-            let numTries = 0;
-            let response;
-            do {
-                response = yield this.requestRaw(info, data);
-                // Check if it's an authentication challenge
-                if (response &&
-                    response.message &&
-                    response.message.statusCode === HttpCodes.Unauthorized) {
-                    let authenticationHandler;
-                    for (const handler of this.handlers) {
-                        if (handler.canHandleAuthentication(response)) {
-                            authenticationHandler = handler;
-                            break;
-                        }
-                    }
-                    if (authenticationHandler) {
-                        return authenticationHandler.handleAuthentication(this, info, data);
-                    }
-                    else {
-                        // We have received an unauthorized response but have no handlers to handle it.
-                        // Let the response return to the caller.
-                        return response;
-                    }
-                }
-                let redirectsRemaining = this._maxRedirects;
-                while (response.message.statusCode &&
-                    HttpRedirectCodes.includes(response.message.statusCode) &&
-                    this._allowRedirects &&
-                    redirectsRemaining > 0) {
-                    const redirectUrl = response.message.headers['location'];
-                    if (!redirectUrl) {
-                        // if there's no location to redirect to, we won't
-                        break;
-                    }
-                    const parsedRedirectUrl = new URL(redirectUrl);
-                    if (parsedUrl.protocol === 'https:' &&
-                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
-                        !this._allowRedirectDowngrade) {
-                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
-                    }
-                    // we need to finish reading the response before reassigning response
-                    // which will leak the open socket.
-                    yield response.readBody();
-                    // strip authorization header if redirected to a different hostname
-                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
-                        for (const header in headers) {
-                            // header names are case insensitive
-                            if (header.toLowerCase() === 'authorization') {
-                                delete headers[header];
-                            }
-                        }
-                    }
-                    // let's make the request with the new redirectUrl
-                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
-                    response = yield this.requestRaw(info, data);
-                    redirectsRemaining--;
-                }
-                if (!response.message.statusCode ||
-                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
-                    // If not a retry code, return immediately instead of retrying
-                    return response;
-                }
-                numTries += 1;
-                if (numTries < maxTries) {
-                    yield response.readBody();
-                    yield this._performExponentialBackoff(numTries);
-                }
-            } while (numTries < maxTries);
-            return response;
-        });
-    }
-    /**
-     * Needs to be called if keepAlive is set to true in request options.
-     */
-    dispose() {
-        if (this._agent) {
-            this._agent.destroy();
-        }
-        this._disposed = true;
-    }
-    /**
-     * Raw request.
-     * @param info
-     * @param data
-     */
-    requestRaw(info, data) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => {
-                function callbackForResult(err, res) {
-                    if (err) {
-                        reject(err);
-                    }
-                    else if (!res) {
-                        // If `err` is not passed, then `res` must be passed.
-                        reject(new Error('Unknown error'));
-                    }
-                    else {
-                        resolve(res);
-                    }
-                }
-                this.requestRawWithCallback(info, data, callbackForResult);
-            });
-        });
-    }
-    /**
-     * Raw request with callback.
-     * @param info
-     * @param data
-     * @param onResult
-     */
-    requestRawWithCallback(info, data, onResult) {
-        if (typeof data === 'string') {
-            if (!info.options.headers) {
-                info.options.headers = {};
-            }
-            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
-        }
-        let callbackCalled = false;
-        function handleResult(err, res) {
-            if (!callbackCalled) {
-                callbackCalled = true;
-                onResult(err, res);
-            }
-        }
-        const req = info.httpModule.request(info.options, (msg) => {
-            const res = new HttpClientResponse(msg);
-            handleResult(undefined, res);
-        });
-        let socket;
-        req.on('socket', sock => {
-            socket = sock;
-        });
-        // If we ever get disconnected, we want the socket to timeout eventually
-        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
-            if (socket) {
-                socket.end();
-            }
-            handleResult(new Error(`Request timeout: ${info.options.path}`));
-        });
-        req.on('error', function (err) {
-            // err has statusCode property
-            // res should have headers
-            handleResult(err);
-        });
-        if (data && typeof data === 'string') {
-            req.write(data, 'utf8');
-        }
-        if (data && typeof data !== 'string') {
-            data.on('close', function () {
-                req.end();
-            });
-            data.pipe(req);
-        }
-        else {
-            req.end();
-        }
-    }
-    /**
-     * Gets an http agent. This function is useful when you need an http agent that handles
-     * routing through a proxy server - depending upon the url and proxy environment variables.
-     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
-     */
-    getAgent(serverUrl) {
-        const parsedUrl = new URL(serverUrl);
-        return this._getAgent(parsedUrl);
-    }
-    getAgentDispatcher(serverUrl) {
-        const parsedUrl = new URL(serverUrl);
-        const proxyUrl = pm.getProxyUrl(parsedUrl);
-        const useProxy = proxyUrl && proxyUrl.hostname;
-        if (!useProxy) {
-            return;
-        }
-        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
-    }
-    _prepareRequest(method, requestUrl, headers) {
-        const info = {};
-        info.parsedUrl = requestUrl;
-        const usingSsl = info.parsedUrl.protocol === 'https:';
-        info.httpModule = usingSsl ? https : http;
-        const defaultPort = usingSsl ? 443 : 80;
-        info.options = {};
-        info.options.host = info.parsedUrl.hostname;
-        info.options.port = info.parsedUrl.port
-            ? parseInt(info.parsedUrl.port)
-            : defaultPort;
-        info.options.path =
-            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
-        info.options.method = method;
-        info.options.headers = this._mergeHeaders(headers);
-        if (this.userAgent != null) {
-            info.options.headers['user-agent'] = this.userAgent;
-        }
-        info.options.agent = this._getAgent(info.parsedUrl);
-        // gives handlers an opportunity to participate
-        if (this.handlers) {
-            for (const handler of this.handlers) {
-                handler.prepareRequest(info.options);
-            }
-        }
-        return info;
-    }
-    _mergeHeaders(headers) {
-        if (this.requestOptions && this.requestOptions.headers) {
-            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
-        }
-        return lowercaseKeys(headers || {});
-    }
-    /**
-     * Gets an existing header value or returns a default.
-     * Handles converting number header values to strings since HTTP headers must be strings.
-     * Note: This returns string | string[] since some headers can have multiple values.
-     * For headers that must always be a single string (like Content-Type), use the
-     * specialized _getExistingOrDefaultContentTypeHeader method instead.
-     */
-    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
-        let clientHeader;
-        if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
-            if (headerValue) {
-                clientHeader =
-                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
-            }
-        }
-        const additionalValue = additionalHeaders[header];
-        if (additionalValue !== undefined) {
-            return typeof additionalValue === 'number'
-                ? additionalValue.toString()
-                : additionalValue;
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
-        return _default;
-    }
-    /**
-     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
-     * Always returns a single string (not an array) since Content-Type should be a single value.
-     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
-     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
-     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
-     */
-    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
-        let clientHeader;
-        if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
-            if (headerValue) {
-                if (typeof headerValue === 'number') {
-                    clientHeader = String(headerValue);
-                }
-                else if (Array.isArray(headerValue)) {
-                    clientHeader = headerValue.join(', ');
-                }
-                else {
-                    clientHeader = headerValue;
-                }
-            }
-        }
-        const additionalValue = additionalHeaders[Headers.ContentType];
-        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
-        if (additionalValue !== undefined) {
-            if (typeof additionalValue === 'number') {
-                return String(additionalValue);
-            }
-            else if (Array.isArray(additionalValue)) {
-                return additionalValue.join(', ');
-            }
-            else {
-                return additionalValue;
-            }
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
-        return _default;
-    }
-    _getAgent(parsedUrl) {
-        let agent;
-        const proxyUrl = pm.getProxyUrl(parsedUrl);
-        const useProxy = proxyUrl && proxyUrl.hostname;
-        if (this._keepAlive && useProxy) {
-            agent = this._proxyAgent;
-        }
-        if (!useProxy) {
-            agent = this._agent;
-        }
-        // if agent is already assigned use that agent.
-        if (agent) {
-            return agent;
-        }
-        const usingSsl = parsedUrl.protocol === 'https:';
-        let maxSockets = 100;
-        if (this.requestOptions) {
-            maxSockets = this.requestOptions.maxSockets || http.globalAgent.maxSockets;
-        }
-        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
-        if (proxyUrl && proxyUrl.hostname) {
-            const agentOptions = {
-                maxSockets,
-                keepAlive: this._keepAlive,
-                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
-                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
-                })), { host: proxyUrl.hostname, port: proxyUrl.port })
-            };
-            let tunnelAgent;
-            const overHttps = proxyUrl.protocol === 'https:';
-            if (usingSsl) {
-                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
-            }
-            else {
-                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
-            }
-            agent = tunnelAgent(agentOptions);
-            this._proxyAgent = agent;
-        }
-        // if tunneling agent isn't assigned create a new agent
-        if (!agent) {
-            const options = { keepAlive: this._keepAlive, maxSockets };
-            agent = usingSsl ? new https.Agent(options) : new http.Agent(options);
-            this._agent = agent;
-        }
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            agent.options = Object.assign(agent.options || {}, {
-                rejectUnauthorized: false
-            });
-        }
-        return agent;
-    }
-    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
-        let proxyAgent;
-        if (this._keepAlive) {
-            proxyAgent = this._proxyAgentDispatcher;
-        }
-        // if agent is already assigned use that agent.
-        if (proxyAgent) {
-            return proxyAgent;
-        }
-        const usingSsl = parsedUrl.protocol === 'https:';
-        proxyAgent = new ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
-            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
-        })));
-        this._proxyAgentDispatcher = proxyAgent;
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
-                rejectUnauthorized: false
-            });
-        }
-        return proxyAgent;
-    }
-    _getUserAgentWithOrchestrationId(userAgent) {
-        const baseUserAgent = userAgent || 'actions/http-client';
-        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
-        if (orchId) {
-            // Sanitize the orchestration ID to ensure it contains only valid characters
-            // Valid characters: 0-9, a-z, _, -, .
-            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
-            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
-        }
-        return baseUserAgent;
-    }
-    _performExponentialBackoff(retryNumber) {
-        return __awaiter(this, void 0, void 0, function* () {
-            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
-            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
-            return new Promise(resolve => setTimeout(() => resolve(), ms));
-        });
-    }
-    _processResponse(res, options) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
-                const statusCode = res.message.statusCode || 0;
-                const response = {
-                    statusCode,
-                    result: null,
-                    headers: {}
-                };
-                // not found leads to null obj returned
-                if (statusCode === HttpCodes.NotFound) {
-                    resolve(response);
-                }
-                // get the result from the body
-                function dateTimeDeserializer(key, value) {
-                    if (typeof value === 'string') {
-                        const a = new Date(value);
-                        if (!isNaN(a.valueOf())) {
-                            return a;
-                        }
-                    }
-                    return value;
-                }
-                let obj;
-                let contents;
-                try {
-                    contents = yield res.readBody();
-                    if (contents && contents.length > 0) {
-                        if (options && options.deserializeDates) {
-                            obj = JSON.parse(contents, dateTimeDeserializer);
-                        }
-                        else {
-                            obj = JSON.parse(contents);
-                        }
-                        response.result = obj;
-                    }
-                    response.headers = res.message.headers;
-                }
-                catch (err) {
-                    // Invalid resource (contents not json);  leaving result obj null
-                }
-                // note that 3xx redirects are handled by the http layer.
-                if (statusCode > 299) {
-                    let msg;
-                    // if exception/error in body, attempt to get better error
-                    if (obj && obj.message) {
-                        msg = obj.message;
-                    }
-                    else if (contents && contents.length > 0) {
-                        // it may be the case that the exception is in the body message as string
-                        msg = contents;
-                    }
-                    else {
-                        msg = `Failed request: (${statusCode})`;
-                    }
-                    const err = new HttpClientError(msg, statusCode);
-                    err.result = response.result;
-                    reject(err);
-                }
-                else {
-                    resolve(response);
-                }
-            }));
-        });
-    }
-}
-const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
-//# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
-var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-class BasicCredentialHandler {
-    constructor(username, password) {
-        this.username = username;
-        this.password = password;
-    }
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-class auth_BearerCredentialHandler {
-    constructor(token) {
-        this.token = token;
-    }
-    // currently implements pre-authorization
-    // TODO: support preAuth = false where it hooks on 401
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Bearer ${this.token}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-class PersonalAccessTokenCredentialHandler {
-    constructor(token) {
-        this.token = token;
-    }
-    // currently implements pre-authorization
-    // TODO: support preAuth = false where it hooks on 401
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Basic ${Buffer.from(`PAT:${this.token}`).toString('base64')}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-//# sourceMappingURL=auth.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
-var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-class oidc_utils_OidcClient {
-    static createHttpClient(allowRetry = true, maxRetry = 10) {
-        const requestOptions = {
-            allowRetries: allowRetry,
-            maxRetries: maxRetry
-        };
-        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(oidc_utils_OidcClient.getRequestToken())], requestOptions);
-    }
-    static getRequestToken() {
-        const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
-        if (!token) {
-            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_TOKEN env variable');
-        }
-        return token;
-    }
-    static getIDTokenUrl() {
-        const runtimeUrl = process.env['ACTIONS_ID_TOKEN_REQUEST_URL'];
-        if (!runtimeUrl) {
-            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable');
-        }
-        return runtimeUrl;
-    }
-    static getCall(id_token_url) {
-        return oidc_utils_awaiter(this, void 0, void 0, function* () {
-            var _a;
-            const httpclient = oidc_utils_OidcClient.createHttpClient();
-            const res = yield httpclient
-                .getJson(id_token_url)
-                .catch(error => {
-                throw new Error(`Failed to get ID Token. \n 
-        Error Code : ${error.statusCode}\n 
-        Error Message: ${error.message}`);
-            });
-            const id_token = (_a = res.result) === null || _a === void 0 ? void 0 : _a.value;
-            if (!id_token) {
-                throw new Error('Response json body do not have ID Token field');
-            }
-            return id_token;
-        });
-    }
-    static getIDToken(audience) {
-        return oidc_utils_awaiter(this, void 0, void 0, function* () {
-            try {
-                // New ID Token is requested from action service
-                let id_token_url = oidc_utils_OidcClient.getIDTokenUrl();
-                if (audience) {
-                    const encodedAudience = encodeURIComponent(audience);
-                    id_token_url = `${id_token_url}&audience=${encodedAudience}`;
-                }
-                debug(`ID token url is ${id_token_url}`);
-                const id_token = yield oidc_utils_OidcClient.getCall(id_token_url);
-                setSecret(id_token);
-                return id_token;
-            }
-            catch (error) {
-                throw new Error(`Error message: ${error.message}`);
-            }
-        });
-    }
-}
-//# sourceMappingURL=oidc-utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
-var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
-const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
-const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
-class Summary {
-    constructor() {
-        this._buffer = '';
-    }
-    /**
-     * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
-     * Also checks r/w permissions.
-     *
-     * @returns step summary file path
-     */
-    filePath() {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            if (this._filePath) {
-                return this._filePath;
-            }
-            const pathFromEnv = process.env[SUMMARY_ENV_VAR];
-            if (!pathFromEnv) {
-                throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
-            }
-            try {
-                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
-            }
-            catch (_a) {
-                throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
-            }
-            this._filePath = pathFromEnv;
-            return this._filePath;
-        });
-    }
-    /**
-     * Wraps content in an HTML tag, adding any HTML attributes
-     *
-     * @param {string} tag HTML tag to wrap
-     * @param {string | null} content content within the tag
-     * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
-     *
-     * @returns {string} content wrapped in HTML element
-     */
-    wrap(tag, content, attrs = {}) {
-        const htmlAttrs = Object.entries(attrs)
-            .map(([key, value]) => ` ${key}="${value}"`)
-            .join('');
-        if (!content) {
-            return `<${tag}${htmlAttrs}>`;
-        }
-        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
-    }
-    /**
-     * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
-     *
-     * @param {SummaryWriteOptions} [options] (optional) options for write operation
-     *
-     * @returns {Promise<Summary>} summary instance
-     */
-    write(options) {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
-            const filePath = yield this.filePath();
-            const writeFunc = overwrite ? writeFile : appendFile;
-            yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
-            return this.emptyBuffer();
-        });
-    }
-    /**
-     * Clears the summary buffer and wipes the summary file
-     *
-     * @returns {Summary} summary instance
-     */
-    clear() {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            return this.emptyBuffer().write({ overwrite: true });
-        });
-    }
-    /**
-     * Returns the current summary buffer as a string
-     *
-     * @returns {string} string of summary buffer
-     */
-    stringify() {
-        return this._buffer;
-    }
-    /**
-     * If the summary buffer is empty
-     *
-     * @returns {boolen} true if the buffer is empty
-     */
-    isEmptyBuffer() {
-        return this._buffer.length === 0;
-    }
-    /**
-     * Resets the summary buffer without writing to summary file
-     *
-     * @returns {Summary} summary instance
-     */
-    emptyBuffer() {
-        this._buffer = '';
-        return this;
-    }
-    /**
-     * Adds raw text to the summary buffer
-     *
-     * @param {string} text content to add
-     * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
-     *
-     * @returns {Summary} summary instance
-     */
-    addRaw(text, addEOL = false) {
-        this._buffer += text;
-        return addEOL ? this.addEOL() : this;
-    }
-    /**
-     * Adds the operating system-specific end-of-line marker to the buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addEOL() {
-        return this.addRaw(external_os_namespaceObject.EOL);
-    }
-    /**
-     * Adds an HTML codeblock to the summary buffer
-     *
-     * @param {string} code content to render within fenced code block
-     * @param {string} lang (optional) language to syntax highlight code
-     *
-     * @returns {Summary} summary instance
-     */
-    addCodeBlock(code, lang) {
-        const attrs = Object.assign({}, (lang && { lang }));
-        const element = this.wrap('pre', this.wrap('code', code), attrs);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML list to the summary buffer
-     *
-     * @param {string[]} items list of items to render
-     * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
-     *
-     * @returns {Summary} summary instance
-     */
-    addList(items, ordered = false) {
-        const tag = ordered ? 'ol' : 'ul';
-        const listItems = items.map(item => this.wrap('li', item)).join('');
-        const element = this.wrap(tag, listItems);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML table to the summary buffer
-     *
-     * @param {SummaryTableCell[]} rows table rows
-     *
-     * @returns {Summary} summary instance
-     */
-    addTable(rows) {
-        const tableBody = rows
-            .map(row => {
-            const cells = row
-                .map(cell => {
-                if (typeof cell === 'string') {
-                    return this.wrap('td', cell);
-                }
-                const { header, data, colspan, rowspan } = cell;
-                const tag = header ? 'th' : 'td';
-                const attrs = Object.assign(Object.assign({}, (colspan && { colspan })), (rowspan && { rowspan }));
-                return this.wrap(tag, data, attrs);
-            })
-                .join('');
-            return this.wrap('tr', cells);
-        })
-            .join('');
-        const element = this.wrap('table', tableBody);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds a collapsable HTML details element to the summary buffer
-     *
-     * @param {string} label text for the closed state
-     * @param {string} content collapsable content
-     *
-     * @returns {Summary} summary instance
-     */
-    addDetails(label, content) {
-        const element = this.wrap('details', this.wrap('summary', label) + content);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML image tag to the summary buffer
-     *
-     * @param {string} src path to the image you to embed
-     * @param {string} alt text description of the image
-     * @param {SummaryImageOptions} options (optional) addition image attributes
-     *
-     * @returns {Summary} summary instance
-     */
-    addImage(src, alt, options) {
-        const { width, height } = options || {};
-        const attrs = Object.assign(Object.assign({}, (width && { width })), (height && { height }));
-        const element = this.wrap('img', null, Object.assign({ src, alt }, attrs));
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML section heading element
-     *
-     * @param {string} text heading text
-     * @param {number | string} [level=1] (optional) the heading level, default: 1
-     *
-     * @returns {Summary} summary instance
-     */
-    addHeading(text, level) {
-        const tag = `h${level}`;
-        const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag)
-            ? tag
-            : 'h1';
-        const element = this.wrap(allowedTag, text);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML thematic break (<hr>) to the summary buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addSeparator() {
-        const element = this.wrap('hr', null);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML line break (<br>) to the summary buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addBreak() {
-        const element = this.wrap('br', null);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML blockquote to the summary buffer
-     *
-     * @param {string} text quote text
-     * @param {string} cite (optional) citation url
-     *
-     * @returns {Summary} summary instance
-     */
-    addQuote(text, cite) {
-        const attrs = Object.assign({}, (cite && { cite }));
-        const element = this.wrap('blockquote', text, attrs);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML anchor tag to the summary buffer
-     *
-     * @param {string} text link text/content
-     * @param {string} href hyperlink
-     *
-     * @returns {Summary} summary instance
-     */
-    addLink(text, href) {
-        const element = this.wrap('a', text, { href });
-        return this.addRaw(element).addEOL();
-    }
-}
-const _summary = new Summary();
-/**
- * @deprecated use `core.summary`
- */
-const markdownSummary = (/* unused pure expression or super */ null && (_summary));
-const summary = _summary;
-//# sourceMappingURL=summary.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
-
-/**
- * toPosixPath converts the given path to the posix form. On Windows, \\ will be
- * replaced with /.
- *
- * @param pth. Path to transform.
- * @return string Posix path.
- */
-function toPosixPath(pth) {
-    return pth.replace(/[\\]/g, '/');
-}
-/**
- * toWin32Path converts the given path to the win32 form. On Linux, / will be
- * replaced with \\.
- *
- * @param pth. Path to transform.
- * @return string Win32 path.
- */
-function toWin32Path(pth) {
-    return pth.replace(/[/]/g, '\\');
-}
-/**
- * toPlatformPath converts the given path to a platform-specific path. It does
- * this by replacing instances of / and \ with the platform-specific path
- * separator.
- *
- * @param pth The path to platformize.
- * @return string The platform-specific path.
- */
-function toPlatformPath(pth) {
-    return pth.replace(/[/\\]/g, path.sep);
-}
-//# sourceMappingURL=path-utils.js.map
-;// CONCATENATED MODULE: external "string_decoder"
-const external_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
-// EXTERNAL MODULE: external "events"
-var external_events_ = __nccwpck_require__(4434);
-;// CONCATENATED MODULE: external "child_process"
-const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
-// EXTERNAL MODULE: external "assert"
-var external_assert_ = __nccwpck_require__(2613);
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
-var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_namespaceObject.promises;
-// export const {open} = 'fs'
-const IS_WINDOWS = process.platform === 'win32';
-/**
- * Custom implementation of readlink to ensure Windows junctions
- * maintain trailing backslash for backward compatibility with Node.js < 24
- *
- * In Node.js 20, Windows junctions (directory symlinks) always returned paths
- * with trailing backslashes. Node.js 24 removed this behavior, which breaks
- * code that relied on this format for path operations.
- *
- * This implementation restores the Node 20 behavior by adding a trailing
- * backslash to all junction results on Windows.
- */
-function readlink(fsPath) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        const result = yield fs.promises.readlink(fsPath);
-        // On Windows, restore Node 20 behavior: add trailing backslash to all results
-        // since junctions on Windows are always directory links
-        if (IS_WINDOWS && !result.endsWith('\\')) {
-            return `${result}\\`;
-        }
-        return result;
-    });
-}
-// See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
-const UV_FS_O_EXLOCK = 0x10000000;
-const READONLY = external_fs_namespaceObject.constants.O_RDONLY;
-function exists(fsPath) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        try {
-            yield stat(fsPath);
-        }
-        catch (err) {
-            if (err.code === 'ENOENT') {
-                return false;
-            }
-            throw err;
-        }
-        return true;
-    });
-}
-function isDirectory(fsPath_1) {
-    return io_util_awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
-        const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
-        return stats.isDirectory();
-    });
-}
-/**
- * On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
- * \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
- */
-function isRooted(p) {
-    p = normalizeSeparators(p);
-    if (!p) {
-        throw new Error('isRooted() parameter "p" cannot be empty');
-    }
-    if (IS_WINDOWS) {
-        return (p.startsWith('\\') || /^[A-Z]:/i.test(p) // e.g. \ or \hello or \\hello
-        ); // e.g. C: or C:\hello
-    }
-    return p.startsWith('/');
-}
-/**
- * Best effort attempt to determine whether a file exists and is executable.
- * @param filePath    file path to check
- * @param extensions  additional file extensions to try
- * @return if file exists and is executable, returns the file path. otherwise empty string.
- */
-function tryGetExecutablePath(filePath, extensions) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        let stats = undefined;
-        try {
-            // test file exists
-            stats = yield stat(filePath);
-        }
-        catch (err) {
-            if (err.code !== 'ENOENT') {
-                // eslint-disable-next-line no-console
-                console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-            }
-        }
-        if (stats && stats.isFile()) {
-            if (IS_WINDOWS) {
-                // on Windows, test for valid extension
-                const upperExt = external_path_namespaceObject.extname(filePath).toUpperCase();
-                if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
-                    return filePath;
-                }
-            }
-            else {
-                if (isUnixExecutable(stats)) {
-                    return filePath;
-                }
-            }
-        }
-        // try each extension
-        const originalFilePath = filePath;
-        for (const extension of extensions) {
-            filePath = originalFilePath + extension;
-            stats = undefined;
-            try {
-                stats = yield stat(filePath);
-            }
-            catch (err) {
-                if (err.code !== 'ENOENT') {
-                    // eslint-disable-next-line no-console
-                    console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-                }
-            }
-            if (stats && stats.isFile()) {
-                if (IS_WINDOWS) {
-                    // preserve the case of the actual file (since an extension was appended)
-                    try {
-                        const directory = external_path_namespaceObject.dirname(filePath);
-                        const upperName = external_path_namespaceObject.basename(filePath).toUpperCase();
-                        for (const actualName of yield readdir(directory)) {
-                            if (upperName === actualName.toUpperCase()) {
-                                filePath = external_path_namespaceObject.join(directory, actualName);
-                                break;
-                            }
-                        }
-                    }
-                    catch (err) {
-                        // eslint-disable-next-line no-console
-                        console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
-                    }
-                    return filePath;
-                }
-                else {
-                    if (isUnixExecutable(stats)) {
-                        return filePath;
-                    }
-                }
-            }
-        }
-        return '';
-    });
-}
-function normalizeSeparators(p) {
-    p = p || '';
-    if (IS_WINDOWS) {
-        // convert slashes on Windows
-        p = p.replace(/\//g, '\\');
-        // remove redundant slashes
-        return p.replace(/\\\\+/g, '\\');
-    }
-    // remove redundant slashes
-    return p.replace(/\/\/+/g, '/');
-}
-// on Mac/Linux, test the execute bit
-//     R   W  X  R  W X R W X
-//   256 128 64 32 16 8 4 2 1
-function isUnixExecutable(stats) {
-    return ((stats.mode & 1) > 0 ||
-        ((stats.mode & 8) > 0 &&
-            process.getgid !== undefined &&
-            stats.gid === process.getgid()) ||
-        ((stats.mode & 64) > 0 &&
-            process.getuid !== undefined &&
-            stats.uid === process.getuid()));
-}
-// Get the path of cmd.exe in windows
-function getCmdPath() {
-    var _a;
-    return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
-}
-//# sourceMappingURL=io-util.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io.js
-var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-/**
- * Copies a file or folder.
- * Based off of shelljs - https://github.com/shelljs/shelljs/blob/9237f66c52e5daa40458f94f9565e18e8132f5a6/src/cp.js
- *
- * @param     source    source path
- * @param     dest      destination path
- * @param     options   optional. See CopyOptions.
- */
-function cp(source_1, dest_1) {
-    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
-        const { force, recursive, copySourceDirectory } = readCopyOptions(options);
-        const destStat = (yield ioUtil.exists(dest)) ? yield ioUtil.stat(dest) : null;
-        // Dest is an existing file, but not forcing
-        if (destStat && destStat.isFile() && !force) {
-            return;
-        }
-        // If dest is an existing directory, should copy inside.
-        const newDest = destStat && destStat.isDirectory() && copySourceDirectory
-            ? path.join(dest, path.basename(source))
-            : dest;
-        if (!(yield ioUtil.exists(source))) {
-            throw new Error(`no such file or directory: ${source}`);
-        }
-        const sourceStat = yield ioUtil.stat(source);
-        if (sourceStat.isDirectory()) {
-            if (!recursive) {
-                throw new Error(`Failed to copy. ${source} is a directory, but tried to copy without recursive flag.`);
-            }
-            else {
-                yield cpDirRecursive(source, newDest, 0, force);
-            }
-        }
-        else {
-            if (path.relative(source, newDest) === '') {
-                // a file cannot be copied to itself
-                throw new Error(`'${newDest}' and '${source}' are the same file`);
-            }
-            yield io_copyFile(source, newDest, force);
-        }
-    });
-}
-/**
- * Moves a path.
- *
- * @param     source    source path
- * @param     dest      destination path
- * @param     options   optional. See MoveOptions.
- */
-function mv(source_1, dest_1) {
-    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
-        if (yield ioUtil.exists(dest)) {
-            let destExists = true;
-            if (yield ioUtil.isDirectory(dest)) {
-                // If dest is directory copy src into dest
-                dest = path.join(dest, path.basename(source));
-                destExists = yield ioUtil.exists(dest);
-            }
-            if (destExists) {
-                if (options.force == null || options.force) {
-                    yield rmRF(dest);
-                }
-                else {
-                    throw new Error('Destination already exists');
-                }
-            }
-        }
-        yield mkdirP(path.dirname(dest));
-        yield ioUtil.rename(source, dest);
-    });
-}
-/**
- * Remove a path recursively with force
- *
- * @param inputPath path to remove
- */
-function rmRF(inputPath) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (ioUtil.IS_WINDOWS) {
-            // Check for invalid characters
-            // https://docs.microsoft.com/en-us/windows/win32/fileio/naming-a-file
-            if (/[*"<>|]/.test(inputPath)) {
-                throw new Error('File path must not contain `*`, `"`, `<`, `>` or `|` on Windows');
-            }
-        }
-        try {
-            // note if path does not exist, error is silent
-            yield ioUtil.rm(inputPath, {
-                force: true,
-                maxRetries: 3,
-                recursive: true,
-                retryDelay: 300
-            });
-        }
-        catch (err) {
-            throw new Error(`File was unable to be removed ${err}`);
-        }
-    });
-}
-/**
- * Make a directory.  Creates the full path with folders in between
- * Will throw if it fails
- *
- * @param   fsPath        path to create
- * @returns Promise<void>
- */
-function mkdirP(fsPath) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        ok(fsPath, 'a path argument must be provided');
-        yield ioUtil.mkdir(fsPath, { recursive: true });
-    });
-}
-/**
- * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
- * If you check and the tool does not exist, it will throw.
- *
- * @param     tool              name of the tool
- * @param     check             whether to check if tool exists
- * @returns   Promise<string>   path to tool
- */
-function which(tool, check) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (!tool) {
-            throw new Error("parameter 'tool' is required");
-        }
-        // recursive when check=true
-        if (check) {
-            const result = yield which(tool, false);
-            if (!result) {
-                if (IS_WINDOWS) {
-                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
-                }
-                else {
-                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
-                }
-            }
-            return result;
-        }
-        const matches = yield findInPath(tool);
-        if (matches && matches.length > 0) {
-            return matches[0];
-        }
-        return '';
-    });
-}
-/**
- * Returns a list of all occurrences of the given tool on the system path.
- *
- * @returns   Promise<string[]>  the paths of the tool
- */
-function findInPath(tool) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (!tool) {
-            throw new Error("parameter 'tool' is required");
-        }
-        // build the list of extensions to try
-        const extensions = [];
-        if (IS_WINDOWS && process.env['PATHEXT']) {
-            for (const extension of process.env['PATHEXT'].split(external_path_namespaceObject.delimiter)) {
-                if (extension) {
-                    extensions.push(extension);
-                }
-            }
-        }
-        // if it's rooted, return it if exists. otherwise return empty.
-        if (isRooted(tool)) {
-            const filePath = yield tryGetExecutablePath(tool, extensions);
-            if (filePath) {
-                return [filePath];
-            }
-            return [];
-        }
-        // if any path separators, return empty
-        if (tool.includes(external_path_namespaceObject.sep)) {
-            return [];
-        }
-        // build the list of directories
-        //
-        // Note, technically "where" checks the current directory on Windows. From a toolkit perspective,
-        // it feels like we should not do this. Checking the current directory seems like more of a use
-        // case of a shell, and the which() function exposed by the toolkit should strive for consistency
-        // across platforms.
-        const directories = [];
-        if (process.env.PATH) {
-            for (const p of process.env.PATH.split(external_path_namespaceObject.delimiter)) {
-                if (p) {
-                    directories.push(p);
-                }
-            }
-        }
-        // find all matches
-        const matches = [];
-        for (const directory of directories) {
-            const filePath = yield tryGetExecutablePath(external_path_namespaceObject.join(directory, tool), extensions);
-            if (filePath) {
-                matches.push(filePath);
-            }
-        }
-        return matches;
-    });
-}
-function readCopyOptions(options) {
-    const force = options.force == null ? true : options.force;
-    const recursive = Boolean(options.recursive);
-    const copySourceDirectory = options.copySourceDirectory == null
-        ? true
-        : Boolean(options.copySourceDirectory);
-    return { force, recursive, copySourceDirectory };
-}
-function cpDirRecursive(sourceDir, destDir, currentDepth, force) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        // Ensure there is not a run away recursive copy
-        if (currentDepth >= 255)
-            return;
-        currentDepth++;
-        yield mkdirP(destDir);
-        const files = yield ioUtil.readdir(sourceDir);
-        for (const fileName of files) {
-            const srcFile = `${sourceDir}/${fileName}`;
-            const destFile = `${destDir}/${fileName}`;
-            const srcFileStat = yield ioUtil.lstat(srcFile);
-            if (srcFileStat.isDirectory()) {
-                // Recurse
-                yield cpDirRecursive(srcFile, destFile, currentDepth, force);
-            }
-            else {
-                yield io_copyFile(srcFile, destFile, force);
-            }
-        }
-        // Change the mode for the newly created directory
-        yield ioUtil.chmod(destDir, (yield ioUtil.stat(sourceDir)).mode);
-    });
-}
-// Buffered file copy
-function io_copyFile(srcFile, destFile, force) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if ((yield ioUtil.lstat(srcFile)).isSymbolicLink()) {
-            // unlink/re-link it
-            try {
-                yield ioUtil.lstat(destFile);
-                yield ioUtil.unlink(destFile);
-            }
-            catch (e) {
-                // Try to override file permission
-                if (e.code === 'EPERM') {
-                    yield ioUtil.chmod(destFile, '0666');
-                    yield ioUtil.unlink(destFile);
-                }
-                // other errors = it doesn't exist, no work to do
-            }
-            // Copy over symlink
-            const symlinkFull = yield ioUtil.readlink(srcFile);
-            yield ioUtil.symlink(symlinkFull, destFile, ioUtil.IS_WINDOWS ? 'junction' : null);
-        }
-        else if (!(yield ioUtil.exists(destFile)) || force) {
-            yield ioUtil.copyFile(srcFile, destFile);
-        }
-    });
-}
-//# sourceMappingURL=io.js.map
-;// CONCATENATED MODULE: external "timers"
-const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
-var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-
-
-/* eslint-disable @typescript-eslint/unbound-method */
-const toolrunner_IS_WINDOWS = process.platform === 'win32';
-/*
- * Class for running command line tools. Handles quoting and arg parsing in a platform agnostic way.
- */
-class ToolRunner extends external_events_.EventEmitter {
-    constructor(toolPath, args, options) {
-        super();
-        if (!toolPath) {
-            throw new Error("Parameter 'toolPath' cannot be null or empty.");
-        }
-        this.toolPath = toolPath;
-        this.args = args || [];
-        this.options = options || {};
-    }
-    _debug(message) {
-        if (this.options.listeners && this.options.listeners.debug) {
-            this.options.listeners.debug(message);
-        }
-    }
-    _getCommandString(options, noPrefix) {
-        const toolPath = this._getSpawnFileName();
-        const args = this._getSpawnArgs(options);
-        let cmd = noPrefix ? '' : '[command]'; // omit prefix when piped to a second tool
-        if (toolrunner_IS_WINDOWS) {
-            // Windows + cmd file
-            if (this._isCmdFile()) {
-                cmd += toolPath;
-                for (const a of args) {
-                    cmd += ` ${a}`;
-                }
-            }
-            // Windows + verbatim
-            else if (options.windowsVerbatimArguments) {
-                cmd += `"${toolPath}"`;
-                for (const a of args) {
-                    cmd += ` ${a}`;
-                }
-            }
-            // Windows (regular)
-            else {
-                cmd += this._windowsQuoteCmdArg(toolPath);
-                for (const a of args) {
-                    cmd += ` ${this._windowsQuoteCmdArg(a)}`;
-                }
-            }
-        }
-        else {
-            // OSX/Linux - this can likely be improved with some form of quoting.
-            // creating processes on Unix is fundamentally different than Windows.
-            // on Unix, execvp() takes an arg array.
-            cmd += toolPath;
-            for (const a of args) {
-                cmd += ` ${a}`;
-            }
-        }
-        return cmd;
-    }
-    _processLineBuffer(data, strBuffer, onLine) {
-        try {
-            let s = strBuffer + data.toString();
-            let n = s.indexOf(external_os_namespaceObject.EOL);
-            while (n > -1) {
-                const line = s.substring(0, n);
-                onLine(line);
-                // the rest of the string ...
-                s = s.substring(n + external_os_namespaceObject.EOL.length);
-                n = s.indexOf(external_os_namespaceObject.EOL);
-            }
-            return s;
-        }
-        catch (err) {
-            // streaming lines to console is best effort.  Don't fail a build.
-            this._debug(`error processing line. Failed with error ${err}`);
-            return '';
-        }
-    }
-    _getSpawnFileName() {
-        if (toolrunner_IS_WINDOWS) {
-            if (this._isCmdFile()) {
-                return process.env['COMSPEC'] || 'cmd.exe';
-            }
-        }
-        return this.toolPath;
-    }
-    _getSpawnArgs(options) {
-        if (toolrunner_IS_WINDOWS) {
-            if (this._isCmdFile()) {
-                let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
-                for (const a of this.args) {
-                    argline += ' ';
-                    argline += options.windowsVerbatimArguments
-                        ? a
-                        : this._windowsQuoteCmdArg(a);
-                }
-                argline += '"';
-                return [argline];
-            }
-        }
-        return this.args;
-    }
-    _endsWith(str, end) {
-        return str.endsWith(end);
-    }
-    _isCmdFile() {
-        const upperToolPath = this.toolPath.toUpperCase();
-        return (this._endsWith(upperToolPath, '.CMD') ||
-            this._endsWith(upperToolPath, '.BAT'));
-    }
-    _windowsQuoteCmdArg(arg) {
-        // for .exe, apply the normal quoting rules that libuv applies
-        if (!this._isCmdFile()) {
-            return this._uvQuoteCmdArg(arg);
-        }
-        // otherwise apply quoting rules specific to the cmd.exe command line parser.
-        // the libuv rules are generic and are not designed specifically for cmd.exe
-        // command line parser.
-        //
-        // for a detailed description of the cmd.exe command line parser, refer to
-        // http://stackoverflow.com/questions/4094699/how-does-the-windows-command-interpreter-cmd-exe-parse-scripts/7970912#7970912
-        // need quotes for empty arg
-        if (!arg) {
-            return '""';
-        }
-        // determine whether the arg needs to be quoted
-        const cmdSpecialChars = [
-            ' ',
-            '\t',
-            '&',
-            '(',
-            ')',
-            '[',
-            ']',
-            '{',
-            '}',
-            '^',
-            '=',
-            ';',
-            '!',
-            "'",
-            '+',
-            ',',
-            '`',
-            '~',
-            '|',
-            '<',
-            '>',
-            '"'
-        ];
-        let needsQuotes = false;
-        for (const char of arg) {
-            if (cmdSpecialChars.some(x => x === char)) {
-                needsQuotes = true;
-                break;
-            }
-        }
-        // short-circuit if quotes not needed
-        if (!needsQuotes) {
-            return arg;
-        }
-        // the following quoting rules are very similar to the rules that by libuv applies.
-        //
-        // 1) wrap the string in quotes
-        //
-        // 2) double-up quotes - i.e. " => ""
-        //
-        //    this is different from the libuv quoting rules. libuv replaces " with \", which unfortunately
-        //    doesn't work well with a cmd.exe command line.
-        //
-        //    note, replacing " with "" also works well if the arg is passed to a downstream .NET console app.
-        //    for example, the command line:
-        //          foo.exe "myarg:""my val"""
-        //    is parsed by a .NET console app into an arg array:
-        //          [ "myarg:\"my val\"" ]
-        //    which is the same end result when applying libuv quoting rules. although the actual
-        //    command line from libuv quoting rules would look like:
-        //          foo.exe "myarg:\"my val\""
-        //
-        // 3) double-up slashes that precede a quote,
-        //    e.g.  hello \world    => "hello \world"
-        //          hello\"world    => "hello\\""world"
-        //          hello\\"world   => "hello\\\\""world"
-        //          hello world\    => "hello world\\"
-        //
-        //    technically this is not required for a cmd.exe command line, or the batch argument parser.
-        //    the reasons for including this as a .cmd quoting rule are:
-        //
-        //    a) this is optimized for the scenario where the argument is passed from the .cmd file to an
-        //       external program. many programs (e.g. .NET console apps) rely on the slash-doubling rule.
-        //
-        //    b) it's what we've been doing previously (by deferring to node default behavior) and we
-        //       haven't heard any complaints about that aspect.
-        //
-        // note, a weakness of the quoting rules chosen here, is that % is not escaped. in fact, % cannot be
-        // escaped when used on the command line directly - even though within a .cmd file % can be escaped
-        // by using %%.
-        //
-        // the saving grace is, on the command line, %var% is left as-is if var is not defined. this contrasts
-        // the line parsing rules within a .cmd file, where if var is not defined it is replaced with nothing.
-        //
-        // one option that was explored was replacing % with ^% - i.e. %var% => ^%var^%. this hack would
-        // often work, since it is unlikely that var^ would exist, and the ^ character is removed when the
-        // variable is used. the problem, however, is that ^ is not removed when %* is used to pass the args
-        // to an external program.
-        //
-        // an unexplored potential solution for the % escaping problem, is to create a wrapper .cmd file.
-        // % can be escaped within a .cmd file.
-        let reverse = '"';
-        let quoteHit = true;
-        for (let i = arg.length; i > 0; i--) {
-            // walk the string in reverse
-            reverse += arg[i - 1];
-            if (quoteHit && arg[i - 1] === '\\') {
-                reverse += '\\'; // double the slash
-            }
-            else if (arg[i - 1] === '"') {
-                quoteHit = true;
-                reverse += '"'; // double the quote
-            }
-            else {
-                quoteHit = false;
-            }
-        }
-        reverse += '"';
-        return reverse.split('').reverse().join('');
-    }
-    _uvQuoteCmdArg(arg) {
-        // Tool runner wraps child_process.spawn() and needs to apply the same quoting as
-        // Node in certain cases where the undocumented spawn option windowsVerbatimArguments
-        // is used.
-        //
-        // Since this function is a port of quote_cmd_arg from Node 4.x (technically, lib UV,
-        // see https://github.com/nodejs/node/blob/v4.x/deps/uv/src/win/process.c for details),
-        // pasting copyright notice from Node within this function:
-        //
-        //      Copyright Joyent, Inc. and other Node contributors. All rights reserved.
-        //
-        //      Permission is hereby granted, free of charge, to any person obtaining a copy
-        //      of this software and associated documentation files (the "Software"), to
-        //      deal in the Software without restriction, including without limitation the
-        //      rights to use, copy, modify, merge, publish, distribute, sublicense, and/or
-        //      sell copies of the Software, and to permit persons to whom the Software is
-        //      furnished to do so, subject to the following conditions:
-        //
-        //      The above copyright notice and this permission notice shall be included in
-        //      all copies or substantial portions of the Software.
-        //
-        //      THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
-        //      IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
-        //      FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
-        //      AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
-        //      LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING
-        //      FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
-        //      IN THE SOFTWARE.
-        if (!arg) {
-            // Need double quotation for empty argument
-            return '""';
-        }
-        if (!arg.includes(' ') && !arg.includes('\t') && !arg.includes('"')) {
-            // No quotation needed
-            return arg;
-        }
-        if (!arg.includes('"') && !arg.includes('\\')) {
-            // No embedded double quotes or backslashes, so I can just wrap
-            // quote marks around the whole thing.
-            return `"${arg}"`;
-        }
-        // Expected input/output:
-        //   input : hello"world
-        //   output: "hello\"world"
-        //   input : hello""world
-        //   output: "hello\"\"world"
-        //   input : hello\world
-        //   output: hello\world
-        //   input : hello\\world
-        //   output: hello\\world
-        //   input : hello\"world
-        //   output: "hello\\\"world"
-        //   input : hello\\"world
-        //   output: "hello\\\\\"world"
-        //   input : hello world\
-        //   output: "hello world\\" - note the comment in libuv actually reads "hello world\"
-        //                             but it appears the comment is wrong, it should be "hello world\\"
-        let reverse = '"';
-        let quoteHit = true;
-        for (let i = arg.length; i > 0; i--) {
-            // walk the string in reverse
-            reverse += arg[i - 1];
-            if (quoteHit && arg[i - 1] === '\\') {
-                reverse += '\\';
-            }
-            else if (arg[i - 1] === '"') {
-                quoteHit = true;
-                reverse += '\\';
-            }
-            else {
-                quoteHit = false;
-            }
-        }
-        reverse += '"';
-        return reverse.split('').reverse().join('');
-    }
-    _cloneExecOptions(options) {
-        options = options || {};
-        const result = {
-            cwd: options.cwd || process.cwd(),
-            env: options.env || process.env,
-            silent: options.silent || false,
-            windowsVerbatimArguments: options.windowsVerbatimArguments || false,
-            failOnStdErr: options.failOnStdErr || false,
-            ignoreReturnCode: options.ignoreReturnCode || false,
-            delay: options.delay || 10000
-        };
-        result.outStream = options.outStream || process.stdout;
-        result.errStream = options.errStream || process.stderr;
-        return result;
-    }
-    _getSpawnOptions(options, toolPath) {
-        options = options || {};
-        const result = {};
-        result.cwd = options.cwd;
-        result.env = options.env;
-        result['windowsVerbatimArguments'] =
-            options.windowsVerbatimArguments || this._isCmdFile();
-        if (options.windowsVerbatimArguments) {
-            result.argv0 = `"${toolPath}"`;
-        }
-        return result;
-    }
-    /**
-     * Exec a tool.
-     * Output will be streamed to the live console.
-     * Returns promise with return code
-     *
-     * @param     tool     path to tool to exec
-     * @param     options  optional exec options.  See ExecOptions
-     * @returns   number
-     */
-    exec() {
-        return toolrunner_awaiter(this, void 0, void 0, function* () {
-            // root the tool path if it is unrooted and contains relative pathing
-            if (!isRooted(this.toolPath) &&
-                (this.toolPath.includes('/') ||
-                    (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
-                // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
-                this.toolPath = external_path_namespaceObject.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
-            }
-            // if the tool is only a file name, then resolve it from the PATH
-            // otherwise verify it exists (add extension on Windows if necessary)
-            this.toolPath = yield which(this.toolPath, true);
-            return new Promise((resolve, reject) => toolrunner_awaiter(this, void 0, void 0, function* () {
-                this._debug(`exec tool: ${this.toolPath}`);
-                this._debug('arguments:');
-                for (const arg of this.args) {
-                    this._debug(`   ${arg}`);
-                }
-                const optionsNonNull = this._cloneExecOptions(this.options);
-                if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_namespaceObject.EOL);
-                }
-                const state = new ExecState(optionsNonNull, this.toolPath);
-                state.on('debug', (message) => {
-                    this._debug(message);
-                });
-                if (this.options.cwd && !(yield exists(this.options.cwd))) {
-                    return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
-                }
-                const fileName = this._getSpawnFileName();
-                const cp = external_child_process_namespaceObject.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
-                let stdbuffer = '';
-                if (cp.stdout) {
-                    cp.stdout.on('data', (data) => {
-                        if (this.options.listeners && this.options.listeners.stdout) {
-                            this.options.listeners.stdout(data);
-                        }
-                        if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                            optionsNonNull.outStream.write(data);
-                        }
-                        stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
-                            if (this.options.listeners && this.options.listeners.stdline) {
-                                this.options.listeners.stdline(line);
-                            }
-                        });
-                    });
-                }
-                let errbuffer = '';
-                if (cp.stderr) {
-                    cp.stderr.on('data', (data) => {
-                        state.processStderr = true;
-                        if (this.options.listeners && this.options.listeners.stderr) {
-                            this.options.listeners.stderr(data);
-                        }
-                        if (!optionsNonNull.silent &&
-                            optionsNonNull.errStream &&
-                            optionsNonNull.outStream) {
-                            const s = optionsNonNull.failOnStdErr
-                                ? optionsNonNull.errStream
-                                : optionsNonNull.outStream;
-                            s.write(data);
-                        }
-                        errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
-                            if (this.options.listeners && this.options.listeners.errline) {
-                                this.options.listeners.errline(line);
-                            }
-                        });
-                    });
-                }
-                cp.on('error', (err) => {
-                    state.processError = err.message;
-                    state.processExited = true;
-                    state.processClosed = true;
-                    state.CheckComplete();
-                });
-                cp.on('exit', (code) => {
-                    state.processExitCode = code;
-                    state.processExited = true;
-                    this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
-                    state.CheckComplete();
-                });
-                cp.on('close', (code) => {
-                    state.processExitCode = code;
-                    state.processExited = true;
-                    state.processClosed = true;
-                    this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
-                    state.CheckComplete();
-                });
-                state.on('done', (error, exitCode) => {
-                    if (stdbuffer.length > 0) {
-                        this.emit('stdline', stdbuffer);
-                    }
-                    if (errbuffer.length > 0) {
-                        this.emit('errline', errbuffer);
-                    }
-                    cp.removeAllListeners();
-                    if (error) {
-                        reject(error);
-                    }
-                    else {
-                        resolve(exitCode);
-                    }
-                });
-                if (this.options.input) {
-                    if (!cp.stdin) {
-                        throw new Error('child process missing stdin');
-                    }
-                    cp.stdin.end(this.options.input);
-                }
-            }));
-        });
-    }
-}
-/**
- * Convert an arg string to an array of args. Handles escaping
- *
- * @param    argString   string of arguments
- * @returns  string[]    array of arguments
- */
-function argStringToArray(argString) {
-    const args = [];
-    let inQuotes = false;
-    let escaped = false;
-    let arg = '';
-    function append(c) {
-        // we only escape double quotes.
-        if (escaped && c !== '"') {
-            arg += '\\';
-        }
-        arg += c;
-        escaped = false;
-    }
-    for (let i = 0; i < argString.length; i++) {
-        const c = argString.charAt(i);
-        if (c === '"') {
-            if (!escaped) {
-                inQuotes = !inQuotes;
-            }
-            else {
-                append(c);
-            }
-            continue;
-        }
-        if (c === '\\' && escaped) {
-            append(c);
-            continue;
-        }
-        if (c === '\\' && inQuotes) {
-            escaped = true;
-            continue;
-        }
-        if (c === ' ' && !inQuotes) {
-            if (arg.length > 0) {
-                args.push(arg);
-                arg = '';
-            }
-            continue;
-        }
-        append(c);
-    }
-    if (arg.length > 0) {
-        args.push(arg.trim());
-    }
-    return args;
-}
-class ExecState extends external_events_.EventEmitter {
-    constructor(options, toolPath) {
-        super();
-        this.processClosed = false; // tracks whether the process has exited and stdio is closed
-        this.processError = '';
-        this.processExitCode = 0;
-        this.processExited = false; // tracks whether the process has exited
-        this.processStderr = false; // tracks whether stderr was written to
-        this.delay = 10000; // 10 seconds
-        this.done = false;
-        this.timeout = null;
-        if (!toolPath) {
-            throw new Error('toolPath must not be empty');
-        }
-        this.options = options;
-        this.toolPath = toolPath;
-        if (options.delay) {
-            this.delay = options.delay;
-        }
-    }
-    CheckComplete() {
-        if (this.done) {
-            return;
-        }
-        if (this.processClosed) {
-            this._setResult();
-        }
-        else if (this.processExited) {
-            this.timeout = (0,external_timers_namespaceObject.setTimeout)(ExecState.HandleTimeout, this.delay, this);
-        }
-    }
-    _debug(message) {
-        this.emit('debug', message);
-    }
-    _setResult() {
-        // determine whether there is an error
-        let error;
-        if (this.processExited) {
-            if (this.processError) {
-                error = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
-            }
-            else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
-                error = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
-            }
-            else if (this.processStderr && this.options.failOnStdErr) {
-                error = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
-            }
-        }
-        // clear the timeout
-        if (this.timeout) {
-            clearTimeout(this.timeout);
-            this.timeout = null;
-        }
-        this.done = true;
-        this.emit('done', error, this.processExitCode);
-    }
-    static HandleTimeout(state) {
-        if (state.done) {
-            return;
-        }
-        if (!state.processClosed && state.processExited) {
-            const message = `The STDIO streams did not close within ${state.delay / 1000} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
-            state._debug(message);
-        }
-        state._setResult();
-    }
-}
-//# sourceMappingURL=toolrunner.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
-var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-/**
- * Exec a command.
- * Output will be streamed to the live console.
- * Returns promise with return code
- *
- * @param     commandLine        command to execute (can include additional args). Must be correctly escaped.
- * @param     args               optional arguments for tool. Escaping is handled by the lib.
- * @param     options            optional exec options.  See ExecOptions
- * @returns   Promise<number>    exit code
- */
-function exec_exec(commandLine, args, options) {
-    return exec_awaiter(this, void 0, void 0, function* () {
-        const commandArgs = tr.argStringToArray(commandLine);
-        if (commandArgs.length === 0) {
-            throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
-        }
-        // Path to tool to execute should be first arg
-        const toolPath = commandArgs[0];
-        args = commandArgs.slice(1).concat(args || []);
-        const runner = new tr.ToolRunner(toolPath, args, options);
-        return runner.exec();
-    });
-}
-/**
- * Exec a command and get the output.
- * Output will be streamed to the live console.
- * Returns promise with the exit code and collected stdout and stderr
- *
- * @param     commandLine           command to execute (can include additional args). Must be correctly escaped.
- * @param     args                  optional arguments for tool. Escaping is handled by the lib.
- * @param     options               optional exec options.  See ExecOptions
- * @returns   Promise<ExecOutput>   exit code, stdout, and stderr
- */
-function getExecOutput(commandLine, args, options) {
-    return exec_awaiter(this, void 0, void 0, function* () {
-        var _a, _b;
-        let stdout = '';
-        let stderr = '';
-        //Using string decoder covers the case where a mult-byte character is split
-        const stdoutDecoder = new StringDecoder('utf8');
-        const stderrDecoder = new StringDecoder('utf8');
-        const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
-        const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
-        const stdErrListener = (data) => {
-            stderr += stderrDecoder.write(data);
-            if (originalStdErrListener) {
-                originalStdErrListener(data);
-            }
-        };
-        const stdOutListener = (data) => {
-            stdout += stdoutDecoder.write(data);
-            if (originalStdoutListener) {
-                originalStdoutListener(data);
-            }
-        };
-        const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
-        const exitCode = yield exec_exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
-        //flush any remaining characters
-        stdout += stdoutDecoder.end();
-        stderr += stderrDecoder.end();
-        return {
-            exitCode,
-            stdout,
-            stderr
-        };
-    });
-}
-//# sourceMappingURL=exec.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
-var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const getWindowsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    const { stdout: version } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', undefined, {
-        silent: true
-    });
-    const { stdout: name } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', undefined, {
-        silent: true
-    });
-    return {
-        name: name.trim(),
-        version: version.trim()
-    };
-});
-const getMacOsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    var _a, _b, _c, _d;
-    const { stdout } = yield exec.getExecOutput('sw_vers', undefined, {
-        silent: true
-    });
-    const version = (_b = (_a = stdout.match(/ProductVersion:\s*(.+)/)) === null || _a === void 0 ? void 0 : _a[1]) !== null && _b !== void 0 ? _b : '';
-    const name = (_d = (_c = stdout.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : '';
-    return {
-        name,
-        version
-    };
-});
-const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    const { stdout } = yield exec.getExecOutput('lsb_release', ['-i', '-r', '-s'], {
-        silent: true
-    });
-    const [name, version] = stdout.trim().split('\n');
-    return {
-        name,
-        version
-    };
-});
-const platform = external_os_namespaceObject.platform();
-const arch = external_os_namespaceObject.arch();
-const isWindows = platform === 'win32';
-const isMacOS = platform === 'darwin';
-const isLinux = platform === 'linux';
-function getDetails() {
-    return platform_awaiter(this, void 0, void 0, function* () {
-        return Object.assign(Object.assign({}, (yield (isWindows
-            ? getWindowsInfo()
-            : isMacOS
-                ? getMacOsInfo()
-                : getLinuxInfo()))), { platform,
-            arch,
-            isWindows,
-            isMacOS,
-            isLinux });
-    });
-}
-//# sourceMappingURL=platform.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
-var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-
-/**
- * The code to exit an action
- */
-var ExitCode;
-(function (ExitCode) {
-    /**
-     * A code indicating that the action was successful
-     */
-    ExitCode[ExitCode["Success"] = 0] = "Success";
-    /**
-     * A code indicating that the action was a failure
-     */
-    ExitCode[ExitCode["Failure"] = 1] = "Failure";
-})(ExitCode || (ExitCode = {}));
-//-----------------------------------------------------------------------
-// Variables
-//-----------------------------------------------------------------------
-/**
- * Sets env variable for this action and future actions in the job
- * @param name the name of the variable to set
- * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function exportVariable(name, val) {
-    const convertedVal = toCommandValue(val);
-    process.env[name] = convertedVal;
-    const filePath = process.env['GITHUB_ENV'] || '';
-    if (filePath) {
-        return file_command_issueFileCommand('ENV', prepareKeyValueMessage(name, val));
-    }
-    command_issueCommand('set-env', { name }, convertedVal);
-}
-/**
- * Registers a secret which will get masked from logs
- *
- * @param secret - Value of the secret to be masked
- * @remarks
- * This function instructs the Actions runner to mask the specified value in any
- * logs produced during the workflow run. Once registered, the secret value will
- * be replaced with asterisks (***) whenever it appears in console output, logs,
- * or error messages.
- *
- * This is useful for protecting sensitive information such as:
- * - API keys
- * - Access tokens
- * - Authentication credentials
- * - URL parameters containing signatures (SAS tokens)
- *
- * Note that masking only affects future logs; any previous appearances of the
- * secret in logs before calling this function will remain unmasked.
- *
- * @example
- * ```typescript
- * // Register an API token as a secret
- * const apiToken = "abc123xyz456";
- * setSecret(apiToken);
- *
- * // Now any logs containing this value will show *** instead
- * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
- * ```
- */
-function core_setSecret(secret) {
-    command_issueCommand('add-mask', {}, secret);
-}
-/**
- * Prepends inputPath to the PATH (for this action and future actions)
- * @param inputPath
- */
-function addPath(inputPath) {
-    const filePath = process.env['GITHUB_PATH'] || '';
-    if (filePath) {
-        issueFileCommand('PATH', inputPath);
-    }
-    else {
-        issueCommand('add-path', {}, inputPath);
-    }
-    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
-}
-/**
- * Gets the value of an input.
- * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
- * Returns an empty string if the value is not defined.
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   string
- */
-function getInput(name, options) {
-    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
-    if (options && options.required && !val) {
-        throw new Error(`Input required and not supplied: ${name}`);
-    }
-    if (options && options.trimWhitespace === false) {
-        return val;
-    }
-    return val.trim();
-}
-/**
- * Gets the values of an multiline input.  Each value is also trimmed.
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   string[]
- *
- */
-function getMultilineInput(name, options) {
-    const inputs = getInput(name, options)
-        .split('\n')
-        .filter(x => x !== '');
-    if (options && options.trimWhitespace === false) {
-        return inputs;
-    }
-    return inputs.map(input => input.trim());
-}
-/**
- * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
- * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
- * The return value is also in boolean type.
- * ref: https://yaml.org/spec/1.2/spec.html#id2804923
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   boolean
- */
-function getBooleanInput(name, options) {
-    const trueValue = ['true', 'True', 'TRUE'];
-    const falseValue = ['false', 'False', 'FALSE'];
-    const val = getInput(name, options);
-    if (trueValue.includes(val))
-        return true;
-    if (falseValue.includes(val))
-        return false;
-    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
-        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
-}
-/**
- * Sets the value of an output.
- *
- * @param     name     name of the output to set
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function setOutput(name, value) {
-    const filePath = process.env['GITHUB_OUTPUT'] || '';
-    if (filePath) {
-        return file_command_issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
-    }
-    process.stdout.write(external_os_namespaceObject.EOL);
-    command_issueCommand('set-output', { name }, toCommandValue(value));
-}
-/**
- * Enables or disables the echoing of commands into stdout for the rest of the step.
- * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
- *
- */
-function setCommandEcho(enabled) {
-    issue('echo', enabled ? 'on' : 'off');
-}
-//-----------------------------------------------------------------------
-// Results
-//-----------------------------------------------------------------------
-/**
- * Sets the action status to failed.
- * When the action exits it will be with an exit code of 1
- * @param message add error issue message
- */
-function setFailed(message) {
-    process.exitCode = ExitCode.Failure;
-    error(message);
-}
-//-----------------------------------------------------------------------
-// Logging Commands
-//-----------------------------------------------------------------------
-/**
- * Gets whether Actions Step Debug is on or not
- */
-function isDebug() {
-    return process.env['RUNNER_DEBUG'] === '1';
-}
-/**
- * Writes debug message to user log
- * @param message debug message
- */
-function core_debug(message) {
-    issueCommand('debug', {}, message);
-}
-/**
- * Adds an error issue
- * @param message error issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function error(message, properties = {}) {
-    command_issueCommand('error', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Adds a warning issue
- * @param message warning issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function warning(message, properties = {}) {
-    command_issueCommand('warning', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Adds a notice issue
- * @param message notice issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function notice(message, properties = {}) {
-    issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Writes info to log with console.log.
- * @param message info message
- */
-function info(message) {
-    process.stdout.write(message + external_os_namespaceObject.EOL);
-}
-/**
- * Begin an output group.
- *
- * Output until the next `groupEnd` will be foldable in this group
- *
- * @param name The name of the output group
- */
-function startGroup(name) {
-    issue('group', name);
-}
-/**
- * End an output group.
- */
-function endGroup() {
-    issue('endgroup');
-}
-/**
- * Wrap an asynchronous function call in a group.
- *
- * Returns the same type as the function itself.
- *
- * @param name The name of the group
- * @param fn The function to wrap in the group
- */
-function group(name, fn) {
-    return core_awaiter(this, void 0, void 0, function* () {
-        startGroup(name);
-        let result;
-        try {
-            result = yield fn();
-        }
-        finally {
-            endGroup();
-        }
-        return result;
-    });
-}
-//-----------------------------------------------------------------------
-// Wrapper action state
-//-----------------------------------------------------------------------
-/**
- * Saves state for current action, the state can only be retrieved by this action's post job execution.
- *
- * @param     name     name of the state to store
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function saveState(name, value) {
-    const filePath = process.env['GITHUB_STATE'] || '';
-    if (filePath) {
-        return file_command_issueFileCommand('STATE', prepareKeyValueMessage(name, value));
-    }
-    command_issueCommand('save-state', { name }, toCommandValue(value));
-}
-/**
- * Gets the value of an state set by this action's main execution.
- *
- * @param     name     name of the state to get
- * @returns   string
- */
-function getState(name) {
-    return process.env[`STATE_${name}`] || '';
-}
-function getIDToken(aud) {
-    return core_awaiter(this, void 0, void 0, function* () {
-        return yield OidcClient.getIDToken(aud);
-    });
-}
-/**
- * Summary exports
- */
-
-/**
- * @deprecated use core.summary
- */
-
-/**
- * Path exports
- */
-
-/**
- * Platform utilities exports
- */
-
-//# sourceMappingURL=core.js.map
-
-/***/ }),
-
-/***/ 9196:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  V5: () => (/* reexport */ LEASE_LIFETIME_DEFAULT),
-  cR: () => (/* reexport */ LEASE_LIFETIME_MAX),
-  Ym: () => (/* reexport */ LEASE_LIFETIME_MIN),
-  r2: () => (/* reexport */ requested_scope_VAULTS_PER_TOKEN_MAX),
-  qB: () => (/* reexport */ VAULT_TEXT_MAX),
-  q0: () => (/* reexport */ describe),
-  _q: () => (/* reexport */ result_err),
-  iy: () => (/* reexport */ time_floorToSecond),
-  uR: () => (/* reexport */ time_instant),
-  J_: () => (/* reexport */ result_isNonEmpty),
-  eV: () => (/* reexport */ quote_isSteering),
-  EF: () => (/* reexport */ isVaultText),
-  ok: () => (/* reexport */ result_ok),
-  sS: () => (/* reexport */ parseLifetime),
-  Sk: () => (/* reexport */ parseScope),
-  k0: () => (/* reexport */ permissionsOf),
-  pj: () => (/* reexport */ quote_plain),
-  tY: () => (/* reexport */ time_plus),
-  JN: () => (/* reexport */ quoteList),
-  YA: () => (/* reexport */ time_seconds),
-  rJ: () => (/* reexport */ secret)
-});
-
-// UNUSED EXPORTS: ACCOUNT_EVENT_KINDS, ACTIVITY_ACTIONS, ACTIVITY_RESOURCES, ACTIVITY_RESULTS, AUDIT_EVENT_KINDS, CREDENTIAL_LIFETIME_DEFAULT, CREDENTIAL_LIFETIME_MAX, CREDENTIAL_LIFETIME_MIN, CREDENTIAL_RIGHTS, DURATION_MAX, END_NOTE_MAX, END_REASONS, EVENTS_DANGEROUS, EVENTS_DEFAULT, GRANT_ACCESS_DEFAULT, GROUP_TYPES, LEASE_EVENT_KINDS, LEASE_MOVES, LEASE_STATES, NAME_MAX, NO_SEAL, OPEN_LEASES_PER_JOB_MAX, OPEN_LEASES_PER_RUN_MAX, PATTERN_MAX, RULE_CLAIMS, RULE_LIFETIME_DEFAULT, SEALS_PAGE_MAX, SEAL_EVENTS_MAX, SECRET_ATTRIBUTES, SECRET_REFERENCE_MAX, STUCK_ATTEMPTS, SUBJECT_NOUNS, Secret, TIMINGS, VAULT_TYPES, accessOf, auditRecord, auditText, compareHead, covers, creditsNeeded, creditsOf, decide, dueAt, earliestRoom, failureCodes, findDamage, foldAscii, formatChange, formatDuration, formatEntry, formatHead, formatInstant, formatScope, formatSecretReference, grantCost, grantOf, grantedServers, hasGrant, held, holdsCredits, isAccess, isLeaseTokenName, isLive, isSecretReference, isStandIn, isWiderPlan, jobOf, leaseTokenName, lookUp, managersOf, mapNonEmpty, matchesPattern, mayManage, meet, milliseconds, parseDuration, parseHead, parseScopeEntries, parseSecretReference, planAccountChanges, planCredential, planDetail, planExpiry, planMint, planReap, planRetry, planSettlement, quote, reach, readClaim, refuseActor, refuseBeyond, refuseBuiltIn, refuseCeilings, refuseCredential, refuseCredentialOrder, refuseCredits, refuseEnding, refuseGrant, refuseLifetime, refuseMembership, refuseName, refuseNote, refuseOrder, refusePlace, refuseRight, refuseShape, resolveCeilings, resolveScope, sameId, sameScope, scaleTimings, sealText, secondsUntil, standIn, standingOf, standingOn, standingTokens, standingUsage, strictestPlan, tokenDetail, tokenVaults, tokensOf, usage, vaultsDetail, wantsList, withGrant, withoutGrant
-
-;// CONCATENATED MODULE: ./packages/core/dist/access.js
-const isAccess = (text) => text === 'r' || text === 'w' || text === 'rw';
-/** Whether everything that `asked` may do, `granted` may do as well. */
-const access_covers = (granted, asked) => granted === 'rw' || granted === asked;
-const permissionsOf = (access) => {
-    switch (access) {
-        case 'r':
-            return ['read'];
-        case 'w':
-            return ['write'];
-        case 'rw':
-            return ['read', 'write'];
-    }
-};
-/** `undefined` where nothing is permitted: there is no such access. */
-function accessOf(permissions) {
-    const read = permissions.includes('read');
-    const write = permissions.includes('write');
-    if (read && write)
-        return 'rw';
-    if (read)
-        return 'r';
-    return write ? 'w' : undefined;
-}
-/** What both allow; `undefined` where they share nothing. */
-function meet(one, other) {
-    if (access_covers(one, other))
-        return other;
-    return access_covers(other, one) ? one : undefined;
-}
-
-;// CONCATENATED MODULE: ./packages/core/dist/quote.js
-const QUOTE_MAX = 120;
-/** Long enough for any reason that a program gives, short enough for one line of a log. */
-const PLAIN_MAX = 500;
-const LIST_MAX = 20;
-/** The two joiners of scripts and emoji are format characters as well, and do no harm: `👩‍💻 Team` is a name. */
-const STEERING = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200C\u200D])\p{Cf}/u;
-const EACH_STEERING = new RegExp(STEERING, 'gu');
-/**
- * Whether a text holds what steers a terminal or a log, or doesn't survive the way through UTF-8: control and format
- * characters, line breaks, halves of a surrogate pair.
- */
-const quote_isSteering = (text) => STEERING.test(text);
-/** Somebody else's words as they can stand in one line of a terminal or a log: no control characters, not endless (T32, T33). */
-const quote_plain = (text) => cut(text, PLAIN_MAX);
-/** The user's text in backticks, of which it has none itself. */
-const quote_quote = (text) => `\`${cut(text, QUOTE_MAX).replaceAll('`', "'")}\``;
-/** Texts in backticks, with the number of those left out. */
-function quoteList(texts) {
-    const shown = texts.slice(0, LIST_MAX).map(quote_quote).join(', ');
-    return texts.length > LIST_MAX ? `${shown} and ${texts.length - LIST_MAX} more` : shown;
-}
-/** Cuts before it cleans: a pair that is cut in half is cleaned away with the rest. */
-function cut(text, max) {
-    const short = text.length > max ? `${text.slice(0, max)}…` : text;
-    return short.replace(EACH_STEERING, '\u{FFFD}');
-}
-
-;// CONCATENATED MODULE: ./packages/core/dist/result.js
-const result_ok = (value) => ({ ok: true, value });
-const result_err = (error) => ({ ok: false, error });
-function result_isNonEmpty(values) {
-    return values.length > 0;
-}
-/** `map` that keeps the proof. */
-function mapNonEmpty([first, ...others], change) {
-    return [change(first), ...others.map(change)];
-}
-
-;// CONCATENATED MODULE: ./packages/core/dist/requested-scope.js
-
-
-
-/** A hundred vaults in one token is a standing token by another name; the request stays far below the broker's body limit. */
-const requested_scope_VAULTS_PER_TOKEN_MAX = 100;
-/** UTF-16 units. Longer than any name that 1Password's own forms take, short enough to stand in an error message. */
-const VAULT_TEXT_MAX = 256;
-/**
- * Lines of `<vault>[,<r|w|rw>]`; blank ones are skipped. Every bad line is reported, with what was probably meant. A vault
- * whose name holds a comma is written with its id, one whose name ends like `:r` with its access: `team:r,rw`.
- * Source of the grammar: 1password.dev, `op connect token create --vault`.
- */
-function parseScope(text) {
-    const lines = text.split(/\r\n|\r|\n/).map((line, index) => ({ text: line.trim(), line: index + 1 }));
-    return parseLines(lines.filter((line) => line.text !== ''));
-}
-/** The same for entries that are already apart, such as a repeated flag; they count as lines, and a blank one is a mistake. */
-function parseScopeEntries(entries) {
-    return parseLines(entries.map((text, index) => ({ text: text.trim(), line: index + 1 })));
-}
-function formatScope(scope) {
-    return scope.map(requested_scope_formatEntry).join('\n');
-}
-const requested_scope_formatEntry = ({ vault, access }) => access === undefined ? vault : `${vault},${access}`;
-/** A name or id that can be looked up and shown: not empty, not endless, nothing that steers a terminal or a log. */
-const isVaultText = (text) => text.length > 0 && text.length <= VAULT_TEXT_MAX && !quote_isSteering(text);
-function parseLines(lines) {
-    const failures = [];
-    const entries = [];
-    for (const { text, line } of lines) {
-        const entry = parseEntry(text);
-        if (entry !== undefined)
-            entries.push({ ...entry, line });
-        else
-            failures.push({ code: 'VAULT_LINE_MALFORMED', line, text, suggestion: suggestLines(text) });
-    }
-    failures.push(...refuseShape(entries, lines.length));
-    if (result_isNonEmpty(failures))
-        return result_err(failures);
-    return result_isNonEmpty(entries) ? result_ok(entries) : result_err([{ code: 'VAULTS_EMPTY' }]);
-}
-/** What is wrong with a list of well-formed entries: too many, one named twice. */
-function refuseShape(entries, given) {
-    const failures = [];
-    if (given > requested_scope_VAULTS_PER_TOKEN_MAX)
-        failures.push({ code: 'VAULTS_TOO_MANY', given, limit: requested_scope_VAULTS_PER_TOKEN_MAX });
-    const firstLines = new Map();
-    for (const { vault, line } of entries) {
-        const firstLine = firstLines.get(vault);
-        if (firstLine === undefined)
-            firstLines.set(vault, line);
-        else
-            failures.push({ code: 'VAULT_REPEATED', vault, line, firstLine });
-    }
-    return failures;
-}
-function parseEntry(text) {
-    const comma = text.lastIndexOf(',');
-    if (comma < 0)
-        return isVaultText(text) && readColonSlip(text) === undefined
-            ? { vault: text, access: undefined }
-            : undefined;
-    const vault = text.slice(0, comma).trim();
-    const access = text.slice(comma + 1).trim();
-    return isVaultText(vault) && !vault.includes(',') && isAccess(access) ? { vault, access } : undefined;
-}
-/** The words that people write for an access. */
-const ACCESS_WORDS = new Map([
-    ['r', 'r'],
-    ['read', 'r'],
-    ['read-only', 'r'],
-    ['readonly', 'r'],
-    ['w', 'w'],
-    ['write', 'w'],
-    ['write-only', 'w'],
-    ['writeonly', 'w'],
-    ['rw', 'rw'],
-    ['wr', 'rw'],
-    ['read-write', 'rw'],
-    ['readwrite', 'rw'],
-]);
-const readAccessWord = (word) => ACCESS_WORDS.get(word.trim().toLowerCase());
-/** `Prod:r`: a colon where the comma belongs. Read as a name it would only be an unknown vault, and nobody would see why. */
-function readColonSlip(text) {
-    const colon = text.lastIndexOf(':');
-    const access = colon < 0 ? undefined : readAccessWord(text.slice(colon + 1));
-    return access === undefined ? undefined : { vault: text.slice(0, colon).trim(), access };
-}
-/**
- * What was probably meant, as lines that parse, or `null`: `Prod:r`, `Prod,read`, `a,b`, `a:r,b`.
- * Source of the slips: what people ask about `op connect token create` in public.
- */
-function suggestLines(text) {
-    if (!isVaultText(text))
-        return null;
-    const lines = [];
-    for (const part of text.split(',').map((each) => each.trim())) {
-        const access = readAccessWord(part);
-        const before = lines.at(-1);
-        // `a,r,b` meant `a,r` and `b`: an access word belongs to the name before it.
-        if (access !== undefined && before !== undefined && !before.includes(','))
-            lines.splice(-1, 1, `${before},${access}`);
-        else if (access !== undefined)
-            return null;
-        else if (part !== '')
-            lines.push(requested_scope_formatEntry(readColonSlip(part) ?? { vault: part, access: undefined }));
-    }
-    const known = [...new Set(lines)];
-    const vaults = new Set(known.map((line) => parseEntry(line)?.vault));
-    return vaults.size === known.length && vaults.size > 0 && !vaults.has(undefined) ? known.join('\n') : null;
-}
-
-;// CONCATENATED MODULE: ./packages/core/dist/account-change.js
-
-
-/** What an id can't begin with: ids are `[A-Za-z0-9]`. */
-const STAND_IN = '+';
-/** The id of something that an earlier change of the same list makes: whoever applies the list puts the real one in its place. */
-const isStandIn = (id) => id.startsWith(STAND_IN);
-const account_change_standIn = (noun, position) => `${STAND_IN}${noun}${position}`;
-/** One line for a person, which begins with `+`, `~` or `-`. */
-const formatChange = (change) => plain(textOf(change));
-function textOf(change) {
-    switch (change.kind) {
-        case 'credits.plan':
-            return `~ credits: ${formatPlan(change.from)} → ${formatPlan(change.to)}`;
-        case 'vault.create':
-            return `+ vault ${account_change_name(change.vault)}`;
-        case 'vault.rename':
-            return `~ vault ${cutName(change.from)} → ${account_change_name(change.vault)}`;
-        case 'server.create':
-            return `+ server ${account_change_name(change.server)} with ${formatGrants(change.grants)}${change.fixed ? ', fixed' : ''}`;
-        case 'server.rename':
-            return `~ server ${cutName(change.from)} → ${account_change_name(change.server)}`;
-        case 'server.delete':
-            return `- server ${account_change_name(change.server)}, its credentials file and all its tokens`;
-        case 'vault.grant':
-            return change.from === null
-                ? `+ grant ${formatGrant(change)} to server ${account_change_name(change.server)}`
-                : `~ grant ${formatGrant({ ...change, access: change.from })} → ${change.access} to server ${account_change_name(change.server)}`;
-        case 'vault.revoke':
-            return `- grant ${account_change_name(change.vault)} to server ${account_change_name(change.server)}`;
-        case 'group.create':
-            return `+ group ${account_change_name(change.group)}`;
-        case 'group.member.add':
-            return `+ member ${account_change_name(change.person)} of group ${account_change_name(change.group)}`;
-        case 'group.member.remove':
-            return `- member ${account_change_name(change.person)} of group ${account_change_name(change.group)}`;
-        case 'manager.grant':
-            return `+ manager ${account_change_name(change.group)} of ${formatPlace(change.server)}`;
-        case 'manager.revoke':
-            return `- manager ${account_change_name(change.group)} of ${formatPlace(change.server)}`;
-    }
-}
-/** Two or three names and the words between them fit one line; the end of it is not cut away by an endless name. */
-const NAME_SHOWN = 100;
-const cutName = (text) => (text.length > NAME_SHOWN ? `${text.slice(0, NAME_SHOWN)}…` : text);
-const account_change_name = (thing) => cutName(thing.name);
-const formatPlan = (plan) => plan.kind === 'unlimited' ? 'unlimited' : `at most ${plan.limit}`;
-const formatGrant = ({ vault, access }) => formatEntry({ vault: account_change_name(vault), access });
-const GRANTS_SHOWN = 5;
-function formatGrants(grants) {
-    if (grants.length === 0)
-        return 'no vault';
-    const shown = grants.slice(0, GRANTS_SHOWN).map(formatGrant).join(' · ');
-    return grants.length > GRANTS_SHOWN ? `${shown} and ${grants.length - GRANTS_SHOWN} more` : shown;
-}
-const formatPlace = (server) => server === null ? 'Secrets Automation' : `server ${account_change_name(server)}`;
-
-;// CONCATENATED MODULE: ./packages/core/dist/account-match.js
-
-
-function account_match_matchAccount(current, desired) {
-    const vaults = matchThings('vault', desired.vaults, current.vaults);
-    const servers = matchThings('server', desired.servers, current.servers);
-    const people = matchThings('person', desired.people, current.people);
-    const groups = matchThings('group', desired.groups, current.groups);
-    return {
-        matched: {
-            vaults: vaults.entries,
-            servers: servers.entries,
-            people: people.entries,
-            groups: groups.entries,
-        },
-        failures: [vaults, servers, people, groups].flatMap(({ failures }) => failures),
-    };
-}
-/**
- * Which thing each entry is about: the one with its id, else the only one of its name that no other entry has by its id.
- * Refused: an id of nothing, since ids are never chosen; a name that several things or several entries have.
- */
-function matchThings(noun, desired, things) {
-    const repeats = groupBy(desired, keyOf);
-    const claimed = new Set(desired.flatMap(({ id }) => (id === undefined ? [] : [foldAscii(id)])));
-    const byId = new Map(things.map((thing) => [foldAscii(thing.id), thing]));
-    const unclaimed = things.filter(({ id }) => !claimed.has(foldAscii(id)));
-    const byName = groupBy(unclaimed, (thing) => thing.name);
-    const failures = [];
-    const entries = desired.map((entry, position) => {
-        const failed = (failure) => {
-            failures.push(failure);
-        };
-        if ((repeats.get(keyOf(entry)) ?? []).length > 1)
-            return failed({ code: 'CHANGE_IMPOSSIBLE', thing: noun, name: entry.name, problem: TWICE });
-        const known = entry.id === undefined ? undefined : byId.get(foldAscii(entry.id));
-        if (entry.id !== undefined && known === undefined)
-            return failed(unknown(noun, entry.id));
-        const named = known === undefined ? (byName.get(entry.name) ?? []) : [known];
-        const ids = named.map(({ id }) => id);
-        if (ids.length > 1)
-            return failed(ambiguous(noun, entry.name, ids));
-        const [thing] = named;
-        const id = thing?.id ?? standIn(noun, position);
-        return { desired: entry, thing, ref: { id, name: entry.name } };
-    });
-    return { entries, failures };
-}
-const TWICE = 'stands twice in the file: give each its id';
-const keyOf = ({ id, name }) => id === undefined ? `name ${name}` : `id ${foldAscii(id)}`;
-function groupBy(values, keyFor) {
-    const groups = new Map();
-    for (const value of values) {
-        const group = groups.get(keyFor(value));
-        if (group === undefined)
-            groups.set(keyFor(value), [value]);
-        else
-            group.push(value);
-    }
-    return groups;
-}
-function unknown(noun, text) {
-    switch (noun) {
-        case 'vault':
-            return { code: 'VAULT_UNKNOWN', vault: text, nearest: null };
-        case 'server':
-            return { code: 'SERVER_UNKNOWN', server: text, nearest: null };
-        case 'group':
-            return { code: 'GROUP_UNKNOWN', group: text, nearest: null };
-        case 'person':
-            return { code: 'PERSON_UNKNOWN', person: text, nearest: null };
-    }
-}
-function ambiguous(noun, text, ids) {
-    switch (noun) {
-        case 'vault':
-            return { code: 'VAULT_AMBIGUOUS', vault: text, ids };
-        case 'server':
-            return { code: 'SERVER_AMBIGUOUS', server: text, ids };
-        case 'group':
-            return { code: 'GROUP_AMBIGUOUS', group: text, ids };
-        case 'person':
-            return { code: 'PERSON_AMBIGUOUS', person: text, ids };
-    }
-}
-
-;// CONCATENATED MODULE: ./packages/core/dist/time.js
-
-/** Throws on a broken invariant: a clock that answers something other than a whole, safe number. */
-function time_instant(ms) {
-    if (!Number.isSafeInteger(ms))
-        throw new RangeError(`not an instant: ${ms}`);
-    return ms;
-}
-/** Throws on a broken invariant: a negative or fractional number of seconds. */
-function time_seconds(count) {
-    if (!Number.isSafeInteger(count) || count < 0)
-        throw new RangeError(`not a number of seconds: ${count}`);
-    return count;
-}
-/** For durations that nobody writes down. Throws on a broken invariant: a negative or fractional number. */
-const time_milliseconds = (count) => (time_seconds(count) / 1000);
-const time_plus = (at, span) => time_instant(at + Math.round(span * 1000));
-/** Seconds from one instant to a later one, rounded down; 0 where it isn't later. */
-const secondsUntil = (from, to) => time_seconds(Math.max(0, Math.floor((to - from) / 1000)));
-/** The start of the instant's second: a JWT's `exp` counts whole seconds, and rounding up would lengthen a life. */
-const time_floorToSecond = (at) => time_instant(Math.floor(at / 1000) * 1000);
-const UNITS = [
-    { letter: 'w', size: 604_800 },
-    { letter: 'd', size: 86_400 },
-    { letter: 'h', size: 3_600 },
-    { letter: 'm', size: 60 },
-    { letter: 's', size: 1 },
-];
-/** A hundred years: more is a slip of the keyboard, and every sum of durations stays a safe integer. */
-const DURATION_MAX = time_seconds(100 * 365 * 86_400);
-const DURATION_TEXT_MAX = 32;
-/**
- * `90s`, `15m`, `1h30m`, `1w2d`: units from long to short, each at most once, with no sign, space or fraction.
- * Fails with `DURATION_MALFORMED`.
- * Source: 1password.dev, `op connect token create --expires-in`, for the units.
- */
-function parseDuration(text) {
-    const malformed = result_err({ code: 'DURATION_MALFORMED', text });
-    if (text.length > DURATION_TEXT_MAX)
-        return malformed;
-    const match = /^(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text);
-    if (match === null || text === '')
-        return malformed;
-    const total = UNITS.reduce((sum, { size }, index) => sum + Number(match[index + 1] ?? 0) * size, 0);
-    return total <= DURATION_MAX ? result_ok(time_seconds(total)) : malformed;
-}
-/** The shortest text that `parseDuration` reads back as the same length; `0s` for none. */
-function formatDuration(span) {
-    let rest = span;
-    let text = '';
-    for (const { letter, size } of UNITS) {
-        const count = Math.floor(rest / size);
-        if (count > 0)
-            text += `${count}${letter}`;
-        rest -= count * size;
-    }
-    return text === '' ? '0s' : text;
-}
-
-;// CONCATENATED MODULE: ./packages/core/dist/ceiling.js
-
-
-/** How many of the credits that a lease holds, or is about to, are a holder's. */
-function ceiling_creditsOf(holder, { rule, serverId, vaults }) {
-    switch (holder.kind) {
-        case 'account':
-            return vaults.length;
-        case 'rule':
-            return rule === holder.rule ? vaults.length : 0;
-        case 'server':
-            return sameId(serverId, holder.serverId) ? vaults.length : 0;
-        case 'vault':
-            return vaults.filter(({ vaultId }) => sameId(vaultId, holder.vaultId)).length;
-    }
-}
-/**
- * Why there is no room, or `undefined` where there is: `used + needed ≤ limit`. What takes nothing, or gives back, always has
- * room: also where more is in use than the limit, since a ceiling may be set below that.
- */
-function ceiling_refuseBeyond(holder, { limit, used, needed }) {
-    if (needed <= 0 || used + needed <= limit)
-        return undefined;
-    return { code: 'CREDITS_EXHAUSTED', holder, limit, used, needed, retryAfter: null };
-}
-/** Nobody waits longer for what may change by then anyway. */
-const RETRY_AFTER_MAX = time_seconds(3_600);
-/**
- * When to ask again, at the latest: leases expire, the oldest first, until what they hold makes room. At least a second and at most
- * an hour; `null` where there is no room even without any lease. Leases mostly end before they expire, so it is a promise of nothing.
- */
-function earliestRoom({ limit, used, needed }, holds, now) {
-    let missing = used + needed - limit;
-    for (const { credits, expiresAt } of holds.toSorted((one, other) => one.expiresAt - other.expiresAt)) {
-        missing -= credits;
-        if (missing > 0)
-            continue;
-        const wait = Math.ceil((expiresAt - now) / 1_000);
-        return seconds(Math.min(Math.max(wait, 1), RETRY_AFTER_MAX));
-    }
-    return null;
-}
-
-;// CONCATENATED MODULE: ./packages/core/dist/lease.js
-
-/** One job's hold on one token. `failed` is an intent of which nothing was ever created. */
-const LEASE_STATES = (/* unused pure expression or super */ null && (['intent', 'active', 'revoking', 'revoked', 'failed']));
-/** INVARIANT: states only move forward (I7). Every store changes a state by compare-and-set along these arrows. */
-const LEASE_MOVES = {
-    intent: ['active', 'revoking', 'failed'],
-    active: ['revoking'],
-    revoking: ['revoked'],
-    revoked: [],
-    failed: [],
-};
-const END_REASONS = (/* unused pure expression or super */ null && ([
-    'handle',
-    'token',
-    'webhook',
-    'poll',
-    'operator',
-    'expiry',
-    'abandoned',
-    'scope-mismatch',
-    'outcome-unknown',
-    'orphan',
-]));
-/** Credits are held until the token is provably gone, not until somebody asked for it. */
-const lease_holdsCredits = (state) => state === 'intent' || state === 'active' || state === 'revoking';
-/** Open leases of one job, and of one run attempt: two uses in a job work, a loop that mints doesn't (T30). */
-const OPEN_LEASES_PER_JOB_MAX = 5;
-const OPEN_LEASES_PER_RUN_MAX = 100;
-const TOKEN_NAME_PREFIX = 'ct1';
-/** `ct1.<instance>.<lease>`: what a sweep recognises as its own. Instance: 8 characters of `[a-z0-9]`, random, made with the store. */
-const leaseTokenName = (instance, leaseId) => `${TOKEN_NAME_PREFIX}.${instance}.${leaseId}`;
-const lease_isLeaseTokenName = (name, instance) => name.startsWith(`${TOKEN_NAME_PREFIX}.${instance}.`);
-const TIMINGS = {
-    sendWithin: time_seconds(10),
-    callWithin: time_seconds(10),
-    revokeWithin: time_seconds(5),
-    sweepEvery: time_seconds(60),
-    claimFor: time_seconds(30),
-    retryFirst: time_seconds(1),
-    retryMax: time_seconds(300),
-    stuckAfter: time_seconds(600),
-    absentTwice: time_seconds(5),
-    orphansEvery: time_seconds(600),
-    awayFor: time_seconds(5),
-    skewWithin: time_seconds(120),
-    leaseKeep: time_seconds(30 * 86_400),
-    jobKeep: time_seconds(600),
-};
-/** The same protocol, `divisor` times as fast. For tests. */
-const scaleTimings = (timings, divisor) => Object.fromEntries(Object.entries(timings).map(([name, span]) => [
-    name,
-    milliseconds(Math.max(1, Math.round((span * 1000) / divisor))),
-]));
-/** What a pass does with one lease: end what is due, settle what is ending, leave the rest. */
-function planReap(lease, now) {
-    switch (lease.state) {
-        case 'intent':
-            return now > lease.sendDeadline ? { kind: 'end', reason: 'abandoned' } : { kind: 'leave' };
-        case 'active':
-            return now >= lease.expiresAt ? { kind: 'end', reason: 'expiry' } : { kind: 'leave' };
-        case 'revoking':
-            return { kind: 'settle' };
-        case 'revoked':
-        case 'failed':
-            return { kind: 'leave' };
-    }
-}
-/** From when on somebody has to look at a lease: `planReap`'s instant, or its next try; `null` once nothing is left to do. */
-function dueAt(lease) {
-    const own = ownDueAt(lease);
-    if (own === null || lease.nextTryAt === null)
-        return own;
-    return lease.nextTryAt > own ? lease.nextTryAt : own;
-}
-function ownDueAt(lease) {
-    switch (lease.state) {
-        case 'intent':
-            return instant(lease.sendDeadline + 1);
-        case 'active':
-            return lease.expiresAt;
-        case 'revoking':
-            return lease.endedAt;
-        case 'revoked':
-        case 'failed':
-            return null;
-    }
-}
-
-;// CONCATENATED MODULE: ./packages/core/dist/credit.js
-
-
-
-
-
-/** Whether a plan admits more than another one. */
-const credit_isWiderPlan = (one, other) => other.kind === 'metered' && (one.kind === 'unlimited' || one.limit > other.limit);
-/** The stricter of two ceilings: the account's own plan, and the one in the broker's configuration. */
-const strictestPlan = (one, other) => credit_isWiderPlan(one, other) ? other : one;
-/** 1Password's number: Σ over active, unexpired tokens of the vaults that each reaches through its server's grants. */
-function credit_usage(tokens, servers, at) {
-    // Looked up by id, because an account may have ten thousand of both.
-    const byId = new Map(servers.map((server) => [foldAscii(server.id), server]));
-    return tokens.reduce((sum, token) => {
-        const server = byId.get(foldAscii(token.serverId));
-        return server === undefined || !isLive(token, at) ? sum : sum + reach(token, server).length;
-    }, 0);
-}
-/** The tokens that no lease of this instance accounts for: leases are counted by `held`, from their intent on. */
-const credit_standingTokens = (tokens, instance) => tokens.filter(({ name }) => !isLeaseTokenName(name, instance));
-const standingUsage = (tokens, servers, instance, at) => credit_usage(credit_standingTokens(tokens, instance), servers, at);
-/** The same of one holder: what a ceiling counts beside the leases. No standing token has a rule. */
-function standingOn(holder, tokens, servers, instance, at) {
-    const standing = credit_standingTokens(tokens, instance);
-    switch (holder.kind) {
-        case 'account':
-            return credit_usage(standing, servers, at);
-        case 'rule':
-            return 0;
-        case 'server':
-            return credit_usage(standing, servers.filter(({ id }) => sameId(id, holder.serverId)), at);
-        case 'vault':
-            return credit_usage(standing.map((token) => within(token, holder.vaultId)), servers, at);
-    }
-}
-/** A token as if one vault were all of its scope. */
-const within = (token, vault) => ({
-    ...token,
-    vaults: token.vaults.filter(({ vaultId }) => sameId(vaultId, vault)),
-});
-/** Ours: Σ over open leases of the vaults in their plan, whether or not a token exists yet or has expired already. */
-const held = (leases) => leases.filter(({ state }) => holdsCredits(state)).reduce((sum, { vaults }) => sum + vaults.length, 0);
-/** Why a plan has no room, or `undefined` where it has: `refuseBeyond`, of all of the account's credits. */
-function refuseCredits({ plan, used, needed }) {
-    return plan.kind === 'unlimited'
-        ? undefined
-        : refuseBeyond({ kind: 'account' }, { limit: plan.limit, used, needed });
-}
-
-;// CONCATENATED MODULE: ./packages/core/dist/account-order.js
-
-
-/**
- * INVARIANT: what is referred to is made before it is referred to; what gives credits back comes before what takes them; a wider
- * plan comes before what needs it, and a narrower one after what it would stop. What takes rights from people comes last, since
- * whoever makes the changes may be one of them, and after what gives them, so that nothing is without managers or Owners on the way.
- */
-const PHASES = (/* unused pure expression or super */ null && ([
-    'wider plan',
-    'vaults',
-    'groups',
-    'members',
-    'credits back',
-    'servers',
-    'managers',
-    'narrower plan',
-    'rights taken',
-]));
-function phaseOf(change) {
-    switch (change.kind) {
-        case 'credits.plan':
-            return isWiderPlan(change.to, change.from) ? 'wider plan' : 'narrower plan';
-        case 'vault.create':
-        case 'vault.rename':
-            return 'vaults';
-        case 'group.create':
-            return 'groups';
-        case 'group.member.add':
-            return 'members';
-        case 'server.delete':
-        case 'vault.revoke':
-            return 'credits back';
-        case 'vault.grant':
-            return change.from !== null && covers(change.from, change.access) ? 'credits back' : 'servers';
-        case 'server.create':
-        case 'server.rename':
-            return 'servers';
-        case 'manager.grant':
-            return 'managers';
-        case 'manager.revoke':
-        case 'group.member.remove':
-            return 'rights taken';
-    }
-}
-/** The changes in an order in which each can be made; within a phase as they were. */
-const account_order_inOrder = (changes) => PHASES.flatMap((phase) => changes.filter((change) => phaseOf(change) === phase));
-
-;// CONCATENATED MODULE: ./packages/core/dist/grant.js
-
-
-
-/** `op connect vault grant` has no permission: the whole vault. */
-const GRANT_ACCESS_DEFAULT = 'rw';
-/**
- * Why a server can't be granted a vault, or `undefined` where it can. A server with a fixed set takes back only what it began
- * with, as the web page's *Manage vaults* does.
- */
-function grant_refuseGrant(server, vaultId, { vaults, builtIn }) {
-    const vault = vaults.find(({ id }) => sameId(id, vaultId));
-    if (vault === undefined)
-        return { code: 'VAULT_UNKNOWN', vault: vaultId, nearest: null };
-    const refused = refuseBuiltIn(vault, builtIn);
-    if (refused !== undefined)
-        return refused;
-    const { fixedVaults } = server;
-    return fixedVaults === null || fixedVaults.some((id) => sameId(id, vaultId))
-        ? undefined
-        : { code: 'VAULTS_FIXED', server: server.name, vault: vault.name };
-}
-/** The server with the grant: one more, or the same vault with another access. */
-const grant_withGrant = (server, grant) => ({
-    ...server,
-    grants: [...withoutGrant(server, grant.vaultId).grants, grant],
-});
-const withoutGrant = (server, vaultId) => ({
-    ...server,
-    grants: server.grants.filter((grant) => !sameId(grant.vaultId, vaultId)),
-});
-/** The credits that a change of one server's grants adds: negative where it takes. */
-const grant_grantCost = (before, after, tokens, at) => usage(tokens, [after], at) - usage(tokens, [before], at);
-/** Whether a grant changes nothing. */
-const hasGrant = (server, { vaultId, access }) => grantOf(server, vaultId)?.access === access;
-
-;// CONCATENATED MODULE: ./packages/core/dist/name.js
-
-/** UTF-16 units. Enough for any name that people give, short enough for a column and an error message. */
-const NAME_MAX = 256;
-/** Why a text is no name: nothing but space, too long, or with characters that steer a terminal or a log. */
-function name_refuseName(thing, name) {
-    const problem = problemOf(name);
-    return problem === undefined ? undefined : { code: 'NAME_INVALID', thing, name, problem };
-}
-function problemOf(name) {
-    if (name.trim() === '')
-        return 'is empty';
-    if (name.length > NAME_MAX)
-        return `has ${name.length} characters, at most ${NAME_MAX} are allowed`;
-    return isSteering(name) ? 'has control characters' : undefined;
-}
-
-;// CONCATENATED MODULE: ./packages/core/dist/account-refusal.js
-
-
-/** What a file says and no manager can bring about: each entry's mistakes, without those of finding what it is about. */
-function account_refusal_refuseEntries(account, builtIn) {
-    const vaults = account.vaults.map((entry) => (entry === undefined ? undefined : vaultOf(entry)));
-    return [
-        ...account.vaults.flatMap((entry) => (entry === undefined ? [] : refuseVault(entry))),
-        ...account.servers.flatMap((entry) => (entry === undefined ? [] : refuseServer(entry, vaults, builtIn))),
-        ...account.people.flatMap((entry) => (entry === undefined ? [] : refusePerson(entry))),
-        ...account.groups.flatMap((entry) => (entry === undefined ? [] : refuseGroup(entry))),
-    ];
-}
-const impossible = (thing, name, problem) => ({
-    code: 'CHANGE_IMPOSSIBLE',
-    thing,
-    name,
-    problem,
-});
-const nameFailures = (noun, name) => {
-    const refused = refuseName(noun, name);
-    return refused === undefined ? [] : [refused];
-};
-/** The vault as it will be. */
-const vaultOf = ({ thing, ref, desired }) => ({
-    ...ref,
-    type: thing === undefined ? desired.type : thing.type,
-});
-function refuseVault({ desired: { name, type }, thing }) {
-    if (thing === undefined)
-        return type === 'USER_CREATED'
-            ? nameFailures('vault', name)
-            : [impossible('vault', name, `is of the type \`${type}\`, which only 1Password makes`)];
-    if (thing.type !== type)
-        return [impossible('vault', name, `is \`${type}\` in the file and \`${thing.type}\` in the account`)];
-    if (thing.name === name)
-        return [];
-    return type === 'USER_CREATED'
-        ? nameFailures('vault', name)
-        : [impossible('vault', name, "is built in and can't be renamed")];
-}
-function refuseServer({ desired: { name, fixed, grants }, thing }, vaults, builtIn) {
-    const failures = thing?.name === name ? [] : [...nameFailures('server', name)];
-    if (thing !== undefined && (thing.fixedVaults !== null) !== fixed) {
-        const was = fixed ? "isn't fixed in the account" : 'is fixed in the account';
-        failures.push(impossible('server', name, `${was}: that is chosen once, when a server is made`));
-    }
-    const server = { name, fixedVaults: thing?.fixedVaults ?? null };
-    for (const { vault: position } of grants ?? []) {
-        const vault = vaults[position];
-        const refused = vault === undefined ? undefined : refuseGrant(server, vault.id, { vaults: [vault], builtIn });
-        if (refused !== undefined)
-            failures.push(refused);
-    }
-    return failures;
-}
-/** People come with the account: nothing that a manager may do makes or renames one. */
-function refusePerson({ desired: { name }, thing }) {
-    if (thing === undefined)
-        return [{ code: 'PERSON_UNKNOWN', person: name, nearest: null }];
-    return thing.name === name ? [] : [impossible('person', name, `is \`${thing.name}\` in the account`)];
-}
-function refuseGroup({ desired: { name, type, members }, thing }) {
-    if (thing === undefined)
-        return type === 'USER_DEFINED'
-            ? nameFailures('group', name)
-            : [impossible('group', name, `is of the type \`${type}\`, which comes with an account`)];
-    const failures = [];
-    if (thing.type !== type)
-        failures.push(impossible('group', name, `is \`${type}\` in the file and \`${thing.type}\` in the account`));
-    if (thing.name !== name)
-        failures.push(impossible('group', name, `is \`${thing.name}\` in the account, and groups aren't renamed`));
-    if (thing.type === 'OWNERS' && members?.length === 0)
-        failures.push({ code: 'OWNERS_EMPTY', group: name });
-    return failures;
-}
-
-;// CONCATENATED MODULE: ./packages/core/dist/account-diff.js
-
-
-
-
-
-
-
-
-/**
- * The changes that bring an account to what a file says, in an order in which each can be made; none where it is there already.
- * Refused, all at once, is what no list of changes brings about. Built-in vaults and tokens are never changed; items are not
- * looked at. Credits can still run out on the way: what tokens reach isn't known here.
- */
-function planAccountChanges(current, desired, { prune, builtIn }) {
-    const { matched, failures: unmatched } = matchAccount(current, desired);
-    const failures = [...unmatched, ...refuseEntries(matched, builtIn)];
-    if (isNonEmpty(failures))
-        return err(failures);
-    return ok(inOrder([
-        ...planChanges(current, desired),
-        ...present(matched.vaults).flatMap(vaultChanges),
-        ...present(matched.groups).flatMap((group) => groupChanges(group, matched, current)),
-        ...(prune ? deletions(current, matched) : []),
-        ...present(matched.servers).flatMap((server) => serverChanges(server, matched, current)),
-        ...managerChanges(null, current.managers.global, desired.managers, matched, current),
-    ]));
-}
-function planChanges({ plan: from }, { plan: to }) {
-    if (to === null)
-        return [];
-    return isWiderPlan(from, to) || isWiderPlan(to, from) ? [{ kind: 'credits.plan', from, to }] : [];
-}
-function vaultChanges({ thing, ref: vault }) {
-    if (thing === undefined)
-        return [{ kind: 'vault.create', vault }];
-    return thing.name === vault.name ? [] : [{ kind: 'vault.rename', vault, from: thing.name }];
-}
-function groupChanges({ thing, ref: group, desired }, { people }, current) {
-    const created = thing === undefined ? [{ kind: 'group.create', group }] : [];
-    if (desired.members === null)
-        return created;
-    const members = refsAt(desired.members, people);
-    const before = thing?.members ?? [];
-    return [
-        ...created,
-        ...added(members, before).map((person) => ({ kind: 'group.member.add', group, person })),
-        ...gone(before, members, current.people).map((person) => ({ kind: 'group.member.remove', group, person })),
-    ];
-}
-const deletions = ({ servers }, matched) => gone(servers.map(({ id }) => id), present(matched.servers).map(({ ref }) => ref), servers).map((server) => ({ kind: 'server.delete', server }));
-function serverChanges(entry, matched, current) {
-    const { thing, ref: server, desired } = entry;
-    const own = [...current.managers.own].find(([id]) => sameId(id, server.id))?.[1] ?? [];
-    const managers = managerChanges(server, own, desired.managers, matched, current);
-    const grants = desired.grants?.flatMap(({ vault, access }) => refsAt([vault], matched.vaults).map((ref) => ({ vault: ref, access })));
-    if (thing === undefined)
-        return [{ kind: 'server.create', server, grants: grants ?? [], fixed: desired.fixed }, ...managers];
-    const renamed = thing.name === server.name ? [] : [{ kind: 'server.rename', server, from: thing.name }];
-    const regranted = grants === undefined ? [] : grantChanges(thing, server, grants, current);
-    return [...renamed, ...regranted, ...managers];
-}
-function grantChanges(thing, server, grants, { vaults }) {
-    const granted = thing.grants.map(({ vaultId }) => vaultId);
-    const accesses = new Map(thing.grants.map(({ vaultId, access }) => [foldAscii(vaultId), access]));
-    const kept = grants.map(({ vault }) => vault);
-    return [
-        ...gone(granted, kept, vaults).map((vault) => ({ kind: 'vault.revoke', server, vault })),
-        ...grants.flatMap((grant) => {
-            const from = accesses.get(foldAscii(grant.vault.id)) ?? null;
-            return from === grant.access ? [] : [{ kind: 'vault.grant', server, from, ...grant }];
-        }),
-    ];
-}
-function managerChanges(server, before, positions, { groups }, current) {
-    if (positions === null)
-        return [];
-    const after = refsAt(positions, groups);
-    return [
-        ...added(after, before).map((group) => ({ kind: 'manager.grant', group, server })),
-        ...gone(before, after, current.groups).map((group) => ({ kind: 'manager.revoke', group, server })),
-    ];
-}
-
-;// CONCATENATED MODULE: ./packages/core/dist/admission.js
-
-
-
-
-
-/**
- * What a change adds to the usage of standing tokens, of all or of one holder's; 0 or less where it takes nothing. A lease's token is
- * counted by the lease's plan already, also while it doesn't reach all of it.
- */
-function creditsNeeded(change, { instance, at }, holder = { kind: 'account' }) {
-    switch (change.kind) {
-        case 'token.create': {
-            const { serverId, scope } = change.order;
-            return creditsOf(holder, { rule: null, serverId, vaults: tokenVaults(scope) });
-        }
-        case 'vault.grant': {
-            const { server, grant, tokens } = change;
-            if (!concerns(change, holder))
-                return 0;
-            return grantCost(server, withGrant(server, grant), standingTokens(tokens, instance), at);
-        }
-    }
-}
-/** A grant changes what tokens of its server reach of its vault, and nothing else. */
-function concerns({ server, grant }, holder) {
-    switch (holder.kind) {
-        case 'account':
-            return true;
-        case 'rule':
-            return false;
-        case 'server':
-            return sameId(server.id, holder.serverId);
-        case 'vault':
-            return sameId(grant.vaultId, holder.vaultId);
-    }
-}
-
-;// CONCATENATED MODULE: ./packages/core/dist/audit.js
-/** `adopted`: a lease was born revoking, for a token of ours that no lease explained. `stuck`: the tries go on, and somebody should look. */
-const LEASE_EVENT_KINDS = [
-    'lease.intent',
-    'lease.adopted',
-    'lease.active',
-    'lease.revoking',
-    'lease.stuck',
-    'lease.revoked',
-    'lease.failed',
-];
-const ACCOUNT_EVENT_KINDS = [
-    'server.create',
-    'server.rename',
-    'server.delete',
-    'vault.create',
-    'vault.rename',
-    'vault.grant',
-    'vault.revoke',
-    'token.create',
-    'token.rename',
-    'token.delete',
-    'group.create',
-    'group.member.add',
-    'group.member.remove',
-    'manager.grant',
-    'manager.revoke',
-    'credits.plan',
-    'lease.end',
-    'credential.create',
-    'credential.revoke',
-    'item.create',
-    'item.update',
-    'item.delete',
-    'item.import',
-    'account.export',
-];
-const AUDIT_EVENT_KINDS = [...LEASE_EVENT_KINDS, ...ACCOUNT_EVENT_KINDS];
-/** What an event can be about. */
-const SUBJECT_NOUNS = (/* unused pure expression or super */ null && ([
-    'lease',
-    'token',
-    'server',
-    'vault',
-    'group',
-    'person',
-    'credential',
-    'run',
-    'repository',
-]));
-/** Seals of a page: each holds up to `SEAL_EVENTS_MAX` events. */
-const SEALS_PAGE_MAX = 50;
-/** Events of one seal: a sealer that was away for long catches up in transactions that hold nobody up. */
-const SEAL_EVENTS_MAX = 200;
-
-;// CONCATENATED MODULE: ./packages/core/dist/audit-text.js
-
-/** Before the first seal. */
-const NO_SEAL = '0'.repeat(64);
-const SEAL_FORMAT = 'connect-token-audit/1';
-/** An event as it is published, everywhere: the management API, `connect audit`, and the lines of a second sink say the same. */
-const auditRecord = ({ id, at, kind, actor, subject, detail }) => ({
-    id,
-    at: formatInstant(at),
-    kind,
-    actor: actor?.kind === 'person' ? { kind: actor.kind, person_id: actor.personId } : actor,
-    subject,
-    detail,
-});
-/**
- * The one text of an event, which is what is hashed: its record as canonical JSON. Source: RFC 8785; docs/audit.md.
- */
-const audit_text_auditText = (event) => canonical(auditRecord(event));
-function canonical(value) {
-    if (typeof value !== 'object' || value === null)
-        return JSON.stringify(value);
-    if (isList(value))
-        return `[${value.map(canonical).join(',')}]`;
-    // Sorted by UTF-16 code units, as `sort` does. A member without a value is no member. Source: RFC 8785 §3.2.3.
-    const members = Object.entries(value)
-        .filter(([, each]) => each !== undefined)
-        .sort(([one], [other]) => (one < other ? -1 : 1))
-        .map(([name, each]) => `${JSON.stringify(name)}:${canonical(each)}`);
-    return `{${members.join(',')}}`;
-}
-const isList = (value) => Array.isArray(value);
-/** The text whose SHA-256 is the seal's hash: lines, each with its end. */
-const audit_text_sealText = ({ number, at, previous, events }) => [
-    SEAL_FORMAT,
-    String(number),
-    formatInstant(at),
-    previous,
-    ...events.map(({ id, sha256 }) => `${id} ${sha256}`),
-]
-    .map((line) => `${line}\n`)
-    .join('');
-/** `NUMBER:HASH`: what an operator keeps elsewhere. */
-const formatHead = ({ number, hash }) => `${number}:${hash}`;
-/** `undefined` where the text is no head. */
-function parseHead(text) {
-    const match = /^(?<number>[1-9]\d{0,14}):(?<hash>[0-9a-f]{64})$/.exec(text)?.groups;
-    if (match?.['number'] === undefined || match['hash'] === undefined)
-        return undefined;
-    return { number: Number(match['number']), hash: match['hash'] };
-}
-
-;// CONCATENATED MODULE: ./packages/core/dist/audit-verify.js
-
-/** One seal against the one before it, and its events, in the order of their ids, against what it says of them. */
-function findDamage(seal, before, events, sha256) {
-    if (seal.number !== before.number + 1)
-        return { kind: 'seal-missing', seal: before.number + 1 };
-    if (seal.previous !== before.hash)
-        return { kind: 'seal-unlinked', seal: seal.number };
-    if (sha256(sealText(seal)) !== seal.hash)
-        return { kind: 'seal-changed', seal: seal.number };
-    return findEvent(seal, events, sha256);
-}
-/** The first event by id that is missing, isn't as it was, or wasn't there. */
-function findEvent(seal, events, sha256) {
-    const found = (kind, event) => ({
-        kind,
-        seal: seal.number,
-        event,
-    });
-    for (const [index, sealed] of seal.events.entries()) {
-        const event = events[index];
-        if (event === undefined || event.id > sealed.id)
-            return found('event-missing', sealed.id);
-        if (event.id < sealed.id)
-            return found('event-inserted', event.id);
-        if (sha256(auditText(event)) !== sealed.sha256)
-            return found('event-changed', event.id);
-    }
-    const more = events[seal.events.length];
-    return more && found('event-inserted', more.id);
-}
-/** What was kept elsewhere against the seal of the same number; `undefined` where it is another seal's, or the same. */
-function compareHead(seal, kept) {
-    if (kept === null || kept.number !== seal.number || kept.hash === seal.hash)
-        return undefined;
-    return { kind: 'head-differs', seal: seal.number };
-}
-
-;// CONCATENATED MODULE: ./packages/core/dist/credential.js
-
-
-/**
- * What a management credential may do. `tokens:create` is apart from the rest and never implied: whoever may make standing tokens
- * can read every secret that its servers are granted (T49).
- */
-const CREDENTIAL_RIGHTS = (/* unused pure expression or super */ null && (['read', 'manage', 'tokens:create']));
-const CREDENTIAL_LIFETIME_MIN = time_seconds(60);
-const CREDENTIAL_LIFETIME_MAX = time_seconds(365 * 86_400);
-const CREDENTIAL_LIFETIME_DEFAULT = time_seconds(90 * 86_400);
-/** Why a credential can't be made, or `undefined` where it can. Both bounds of the lifetime are allowed. */
-function refuseCredentialOrder({ name, lifetime }) {
-    const given = lifetime ?? CREDENTIAL_LIFETIME_DEFAULT;
-    if (given < CREDENTIAL_LIFETIME_MIN || given > CREDENTIAL_LIFETIME_MAX)
-        return {
-            code: 'LIFETIME_OUT_OF_RANGE',
-            given,
-            min: CREDENTIAL_LIFETIME_MIN,
-            max: CREDENTIAL_LIFETIME_MAX,
-        };
-    return refuseName('credential', name);
-}
-/** The credential of an order that wasn't refused; each right once, in the order of `CREDENTIAL_RIGHTS`. */
-function planCredential(order, id, now) {
-    const { name, personId, rights, lifetime } = order;
-    const [first, ...more] = CREDENTIAL_RIGHTS.filter((right) => rights.includes(right));
-    if (first === undefined)
-        throw new Error('invariant: an order has at least one right');
-    return {
-        id,
-        name,
-        personId,
-        rights: [first, ...more],
-        createdAt: now,
-        expiresAt: plus(now, lifetime ?? CREDENTIAL_LIFETIME_DEFAULT),
-        revokedAt: null,
-    };
-}
-/** Why a credential doesn't serve at an instant, or `undefined` where it does: from its expiry on it doesn't. */
-function refuseCredential(found, at) {
-    if (found === undefined)
-        return { code: 'CREDENTIAL_INVALID', problem: 'is unknown' };
-    if (found.revokedAt !== null)
-        return { code: 'CREDENTIAL_INVALID', problem: 'was revoked' };
-    return at < found.expiresAt
-        ? undefined
-        : { code: 'CREDENTIAL_EXPIRED', expiredAt: found.expiresAt, now: at };
-}
-/** Why something can't be done with these rights, or `undefined` where it can. Who may manage may read as well. */
-function refuseRight(rights, needed) {
-    const implied = needed === 'read' && rights.includes('manage');
-    return implied || rights.includes(needed) ? undefined : { code: 'CREDENTIAL_RIGHT_MISSING', right: needed };
-}
-
-;// CONCATENATED MODULE: ./packages/core/dist/decision.js
-
-
-
-
-/**
- * The one rule that covers the whole request. Rules are never merged; of several that cover it, the one with the longest
- * lifetime decides, then the first name: so the order of the file means nothing, and a condition added to a rule can only
- * take away (T13). A name in a rule that is unknown or ambiguous grants nothing.
- */
-function decision_decide(rules, server, scope, world) {
-    const judged = rules.map((rule) => ({ rule, failed: uncovered(rule.grant, server, scope, world) }));
-    const [best] = judged
-        .filter(({ failed }) => failed.length === 0)
-        .map(({ rule }) => rule)
-        .sort((one, other) => other.grant.lifetimeMax - one.grant.lifetimeMax || compareNames(one.name, other.name));
-    if (best !== undefined)
-        return { kind: 'allow', rule: best };
-    return {
-        kind: 'deny',
-        reasons: judged.map(({ rule, failed }) => ({ rule: rule.name, effect: 'allow', failed })),
-    };
-}
-const compareNames = (one, other) => (one < other ? -1 : one > other ? 1 : 0);
-/** What of a request a grant doesn't cover. */
-function uncovered(grant, server, scope, world) {
-    const serverFails = grantsServer(grant, server, world.servers)
-        ? []
-        : [{ condition: 'server', allowed: grant.servers, seen: server.name }];
-    const granted = grantedVaults(grant, world.vaults);
-    const allowed = grant.vaults.map(formatEntry);
-    const vaultsFail = scope
-        .filter(({ vault, access }) => !granted.some((entry) => allows(entry, vault, access)))
-        .map(({ vault, access }) => ({
-        condition: 'vaults',
-        allowed,
-        seen: formatEntry({ vault: vault.name, access }),
-    }));
-    return [...serverFails, ...vaultsFail];
-}
-/** The vaults of a grant that exist, each looked up once: a grant and a request may name a hundred, an account thousands. */
-const grantedVaults = (grant, vaults) => grant.vaults.flatMap(({ vault, access }) => {
-    const found = lookUp(vault, vaults);
-    return found.kind === 'one' ? [{ id: found.thing.id, access }] : [];
-});
-const allows = (granted, vault, access) => sameId(granted.id, vault.id) && (granted.access === undefined || covers(granted.access, access));
-const grantsServer = (grant, server, servers) => grant.servers.some((text) => {
-    const found = lookUp(text, servers);
-    return found.kind === 'one' && sameId(found.thing.id, server.id);
-});
-/** The servers that rules grant, for a request that names none. Names that don't resolve are left out. */
-const decision_grantedServers = (rules, servers) => servers.filter((server) => rules.some(({ grant }) => grantsServer(grant, server, servers)));
-
-;// CONCATENATED MODULE: ./packages/core/dist/describe.js
-
-
-
-/** One sentence for a person: lower case, no full stop, the user's text in backticks, what was given and what is allowed. */
-function describe(failure) {
-    const text = TEXTS[failure.code];
-    return text(failure);
-}
-/** All the codes there are, for tables that must be complete. */
-const failureCodes = () => Object.keys(TEXTS);
-const orNearest = (nearest) => nearest === null ? '' : `; did you mean ${quote_quote(nearest)}?`;
-const tries = (attempts) => (attempts === 1 ? '1 attempt' : `${attempts} attempts`);
-const PERMISSIONS_BLOCK = 'permissions:\n  contents: read\n  id-token: write';
-const TEXTS = {
-    VAULTS_EMPTY: () => 'no vault is named: give at least one line `<vault>[,<r|w|rw>]`',
-    VAULTS_TOO_MANY: ({ given, limit }) => `${given} vaults are named, a token reaches at most ${limit}`,
-    VAULT_LINE_MALFORMED: ({ line, text, suggestion }) => `line ${line}: ${quote_quote(text)} is not \`<vault>[,<r|w|rw>]\`${suggested(suggestion)}`,
-    VAULT_REPEATED: ({ vault, line, firstLine }) => `line ${line}: the vault ${quote_quote(vault)} is named on line ${firstLine} already`,
-    VAULT_UNKNOWN: ({ vault, nearest }) => `there is no vault ${quote_quote(vault)} in this account${orNearest(nearest)}`,
-    VAULT_AMBIGUOUS: ({ vault, ids }) => `more than one vault is named ${quote_quote(vault)}; give one of the ids ${quoteList(ids)}`,
-    VAULT_BUILT_IN: ({ vault, type }) => `the vault ${quote_quote(vault)} is built in (${type === null ? 'of unknown type' : quote_quote(type)}) and can't be granted; only vaults that people created can`,
-    VAULT_NOT_GRANTED: ({ vault, server }) => `the server ${quote_quote(server)} is not granted the vault ${quote_quote(vault)}`,
-    PERMISSION_NOT_GRANTED: ({ vault, server, asked, granted }) => `${permissionsOf(asked).join(' and ')} is asked in the vault ${quote_quote(vault)}, the server ${quote_quote(server)} may only ${permissionsOf(granted).join(' and ')} there`,
-    SERVER_UNKNOWN: ({ server, nearest }) => `there is no Connect server ${quote_quote(server)}${orNearest(nearest)}`,
-    SERVER_AMBIGUOUS: ({ server, ids }) => `more than one Connect server is named ${quote_quote(server)}; give one of the ids ${quoteList(ids)}`,
-    SERVER_REQUIRED: ({ servers }) => servers.length === 0
-        ? 'no Connect server is named, and the policy grants none that exists'
-        : `no Connect server is named, and the policy grants several: name one of ${quoteList(servers)}`,
-    DURATION_MALFORMED: ({ text }) => `${quote_quote(text)} is not a duration: write numbers with the units w, d, h, m, s from long to short, such as \`15m\` or \`1h30m\``,
-    LIFETIME_OUT_OF_RANGE: ({ given, min, max }) => `a lifetime of ${formatDuration(given)} is not allowed: from ${formatDuration(min)} to ${formatDuration(max)}`,
-    NAME_INVALID: ({ thing, name, problem }) => `the name ${quote_quote(name)} of a ${thing} ${quote_plain(problem)}`,
-    TOKEN_AMBIGUOUS: ({ token, ids }) => `more than one token is named ${quote_quote(token)}; give one of the ids ${quoteList(ids)}`,
-    GROUP_UNKNOWN: ({ group, nearest }) => `there is no group ${quote_quote(group)}${orNearest(nearest)}`,
-    GROUP_AMBIGUOUS: ({ group, ids }) => `more than one group is named ${quote_quote(group)}; give one of the ids ${quoteList(ids)}`,
-    PERSON_UNKNOWN: ({ person, nearest }) => `there is no person ${quote_quote(person)}${orNearest(nearest)}`,
-    PERSON_AMBIGUOUS: ({ person, ids }) => `more than one person is named ${quote_quote(person)}; give one of the ids ${quoteList(ids)}`,
-    VAULTS_FIXED: ({ server, vault }) => `the vaults of the server ${quote_quote(server)} are fixed, and ${quote_quote(vault)} isn't one that it began with: make a new server for it`,
-    OWNERS_EMPTY: ({ group }) => `the group ${quote_quote(group)} needs at least one member: Owners manage everything`,
-    NOT_A_MANAGER: ({ server }) => server === null
-        ? 'only a Secrets Automation manager may do this'
-        : `only a manager of the server ${quote_quote(server)} may do this`,
-    LEASE_UNKNOWN: ({ lease }) => `there is no lease ${quote_quote(lease)}`,
-    END_NOTE_INVALID: ({ problem }) => `the reason ${quote_plain(problem)}`,
-    CREDENTIALS_FILE_EXISTS: ({ path }) => `${quote_quote(path)} exists already: move it away, or overwrite it with \`--force\``,
-    FILE_UNWRITABLE: ({ path, cause }) => `${quote_quote(path)} can't be written: ${quote_plain(cause)}`,
-    CONFIRMATION_NEEDED: ({ action }) => `${quote_plain(action)} needs a yes, and nobody is at a terminal to give it: add \`--yes\``,
-    CHANGE_IMPOSSIBLE: ({ thing, name, problem }) => `the ${thing} ${quote_quote(name)} ${quote_plain(problem)}`,
-    ITEM_UNKNOWN: ({ item, vault }) => `there is no item ${quote_quote(item)} in ${vault === null ? 'this account' : `the vault ${quote_quote(vault)}`}`,
-    ITEM_AMBIGUOUS: ({ item, ids }) => `more than one item is titled ${quote_quote(item)}; give one of the ids ${quoteList(ids)}`,
-    ITEM_INVALID: ({ item, path, problem }) => `the item ${quote_quote(item)}${path === '' ? '' : `, ${quote_plain(path)}:`} ${quote_plain(problem)}`,
-    SECRET_REFERENCE_MALFORMED: ({ reference, problem }) => `${reference === null ? 'the text' : `the secret reference ${quote_quote(reference)}`} ${quote_plain(problem)}`,
-    USAGE_INVALID: ({ problem, instead }) => instead === null ? quote_plain(problem) : `${quote_plain(problem)}; write ${quote_quote(instead)}`,
-    POLICY_DENIED: () => 'the trust policy does not allow this',
-    CREDITS_EXHAUSTED: ({ holder, limit, used, needed, retryAfter }) => `the ${limit} vault access credits of ${holderText(holder)} don't suffice: ${used} in use, ${needed} more needed` +
-        (retryAfter === null ? '' : `; there may be room in ${formatDuration(retryAfter)}`),
-    OPEN_LEASES_TOO_MANY: ({ holder, open, limit }) => `this ${holder} holds ${open} tokens already, at most ${limit} at a time`,
-    ID_TOKEN_MALFORMED: ({ problem }) => `the ID token can't be read: ${quote_plain(problem)}`,
-    ID_TOKEN_ALGORITHM: ({ algorithm, allowed }) => `the ID token is signed with ${quote_quote(algorithm)}, allowed is ${quoteList(allowed)}`,
-    ID_TOKEN_ISSUER_UNKNOWN: ({ issuer }) => `the ID token's issuer ${quote_quote(issuer)} is not one that this broker trusts`,
-    ID_TOKEN_KEY_UNKNOWN: ({ issuer, kid }) => `the issuer ${quote_quote(issuer)} publishes no key ${quote_quote(kid)}`,
-    ID_TOKEN_SIGNATURE_INVALID: ({ issuer }) => `the ID token's signature is not of the issuer ${quote_quote(issuer)}`,
-    ID_TOKEN_AUDIENCE: ({ seen, expected }) => `the ID token is for the audience ${quote_quote(seen)}, this broker is ${quote_quote(expected)}`,
-    ID_TOKEN_EXPIRED: ({ expiredAt, now }) => `the ID token expired ${formatDuration(secondsUntil(expiredAt, now))} ago`,
-    ID_TOKEN_NOT_YET_VALID: ({ validFrom, now }) => `the ID token is valid only in ${formatDuration(secondsUntil(now, validFrom))}: compare the clocks`,
-    ID_TOKEN_TOO_OLD: ({ age, max }) => `the ID token is ${formatDuration(age)} old, at most ${formatDuration(max)} is accepted`,
-    ID_TOKEN_CLAIM_INVALID: ({ claim, problem }) => `the ID token's claim ${quote_quote(claim)} ${quote_plain(problem)}`,
-    ID_TOKEN_REPLAYED: () => 'the ID token was used before: each buys one token, ask GitHub for a new one',
-    ISSUER_UNAVAILABLE: ({ issuer, cause }) => `the keys of the issuer ${quote_quote(issuer)} can't be fetched: ${quote_plain(cause)}`,
-    HANDLE_USED: () => 'this Idempotency-Key has bought a token already, and an answer is never repeated: use a new handle',
-    HANDLE_ENDED: () => 'this Idempotency-Key was ended before its mint: use a new handle',
-    JOB_OVER: () => 'GitHub has said that this job is over',
-    LEASE_ENDED: () => 'the lease was ended while its token was being made',
-    OUTCOME_UNKNOWN: () => 'the control plane did not say whether it made the token; if it did, it is being revoked',
-    SCOPE_MISMATCH: () => 'the control plane made a token with another scope than asked; it is being revoked',
-    TOMBSTONES_FULL: ({ limit }) => `${limit} unknown handles are remembered, and no more fit at the moment`,
-    RATE_LIMITED: ({ limit }) => `too many requests: ${quote_plain(limit)}`,
-    TOKEN_UNKNOWN: ({ token }) => `there is no token ${quote_quote(token)}`,
-    EFFECT_UNKNOWN: () => 'whether the change was made is not known: look before you try again',
-    CONTROL_PLANE_UNAVAILABLE: ({ cause }) => `the 1Password account does not answer: ${quote_plain(cause)}`,
-    STORE_UNAVAILABLE: ({ cause }) => `the broker's database does not answer: ${quote_plain(cause)}`,
-    AUDIT_UNAVAILABLE: ({ cause }) => `the audit trail can't be written: ${quote_plain(cause)}`,
-    AUDIT_DAMAGED: ({ problem }) => `the audit trail is not as it was: ${quote_plain(problem)}`,
-    WEBHOOK_REFUSED: ({ problem }) => `the webhook's delivery can't be believed: ${quote_plain(problem)}`,
-    GITHUB_UNAVAILABLE: ({ issuer, cause }) => `GitHub (${quote_quote(issuer)}) can't be asked whether runs are over: ${quote_plain(cause)}`,
-    REQUEST_MALFORMED: ({ problem }) => quote_plain(problem),
-    REQUEST_TOO_LARGE: ({ limitBytes }) => `the request is larger than ${limitBytes} bytes`,
-    REQUEST_TOO_SLOW: () => 'the request took too long to arrive',
-    GRANT_TYPE_UNSUPPORTED: ({ given, allowed }) => `the grant type ${quote_quote(given)} is not ${quote_quote(allowed)}`,
-    CLIENT_AUTHENTICATION_REFUSED: ({ given }) => `clients are public here: send no ${quote_plain(given)}`,
-    AUTHORIZATION_DETAILS_MALFORMED: ({ problem }) => `authorization_details: ${quote_plain(problem)}`,
-    ROUTE_UNKNOWN: ({ method, path }) => `there is nothing at ${quote_quote(`${method} ${path}`)}`,
-    INTERNAL: () => 'something broke in here; the log tells more under the event id',
-    INPUT_MISSING: ({ input, example }) => `the input ${quote_quote(input)} is missing, such as ${quote_quote(example)}`,
-    INPUT_INVALID: ({ input, given, allowed }) => `the input ${quote_quote(input)} is ${quote_quote(given)}, allowed is ${quote_plain(allowed)}`,
-    OIDC_PERMISSION_MISSING: () => `this job can't prove who it is, because it has no permission to ask GitHub for an ID token; add to the job:\n${PERMISSIONS_BLOCK}`,
-    OIDC_REQUEST_FAILED: ({ cause, attempts }) => `GitHub gave no ID token in ${tries(attempts)}: ${quote_plain(cause)}`,
-    URL_INSECURE: ({ url, name }) => `${quote_plain(name)} ${quote_quote(url)} is not an https:// URL of an origin (http:// is for loopback only)`,
-    BROKER_UNREACHABLE: ({ url, cause, attempts }) => `the broker ${quote_quote(url)} gave no answer in ${tries(attempts)}: ${quote_plain(cause)}`,
-    BROKER_ANSWER_INVALID: ({ url, cause, attempts }) => `the broker ${quote_quote(url)} gave no usable answer in ${tries(attempts)}: ${quote_plain(cause)}`,
-    BROKER_REFUSED: ({ url, refusal, messages, eventId }) => `the broker ${quote_quote(url)} refused (${quote_plain(refusal)}${eventId === null ? '' : `, event ${quote_plain(eventId)}`}): ${tell(messages)}`,
-    CREDENTIAL_INVALID: ({ problem }) => `the management credential ${quote_plain(problem)}`,
-    CREDENTIAL_EXPIRED: ({ expiredAt, now }) => `the management credential expired ${formatDuration(secondsUntil(expiredAt, now))} ago: make a new one with \`connect credential create\``,
-    CREDENTIAL_RIGHT_MISSING: ({ right }) => right === 'owner'
-        ? 'only the owner of the data directory may do this'
-        : `the management credential has no right ${quote_quote(right)}`,
-    PRECONDITION_FAILED: () => 'it was changed since you read it: read it again, and decide again',
-    FILE_UNREADABLE: ({ path, cause }) => `${quote_quote(path)} can't be read: ${quote_plain(cause)}`,
-    FILE_MALFORMED: ({ path, line, column, problem }) => `${quote_plain(path)}:${line}:${column}: ${quote_plain(problem)}`,
-    SCHEMA_NEWER: ({ path, found, supported }) => `${quote_quote(path)} has schema version ${found}, this program knows up to ${supported}: run the version that wrote it, or a later one`,
-    DATA_DIRECTORY_OWNED: ({ path, pid }) => `the data directory ${quote_quote(path)} belongs to a running process${pid === null ? '' : ` (${pid})`}: one process owns a data directory`,
-    DATA_DIRECTORY_UNUSABLE: ({ path, cause }) => `the data directory ${quote_quote(path)} can't be used: ${quote_plain(cause)}`,
-    DATABASE_UNUSABLE: ({ database, cause }) => `the database ${quote_quote(database)} can't be used: ${quote_plain(cause)}`,
-    SEALING_KEY_INVALID: ({ source, problem }) => `the sealing key from ${quote_quote(source)} ${quote_plain(problem)}; make one with \`openssl rand -base64 32\``,
-    SEALING_KEY_WRONG: ({ path }) => `the sealing key is not the one that ${quote_quote(path)} was sealed with`,
-    CONNECT_URL_INVALID: ({ server, problem }) => `the Connect URL of the server ${quote_quote(server)} ${quote_plain(problem)}`,
-    LISTEN_FAILED: ({ address, cause }) => `can't listen on ${quote_quote(address)}: ${quote_plain(cause)}`,
-};
-function holderText(holder) {
-    switch (holder.kind) {
-        case 'account':
-            return 'the plan';
-        case 'rule':
-            return `the rule ${quote_quote(holder.rule)}`;
-        case 'server':
-            return `the server ${quote_quote(holder.serverId)}`;
-        case 'vault':
-            return `the vault ${quote_quote(holder.vaultId)}`;
-    }
-}
-function suggested(suggestion) {
-    if (suggestion === null)
-        return '';
-    const lines = suggestion.split('\n');
-    return lines.length === 1
-        ? `; did you mean ${quote_quote(suggestion)}?`
-        : `; one vault a line: ${quoteList(lines)}`;
-}
-const MESSAGES_MAX = 20;
-/** Another program's sentences: as many as a person reads, and no control character of its (T33). */
-function tell(messages) {
-    const told = messages.slice(0, MESSAGES_MAX).map(quote_plain).join('; ');
-    return messages.length > MESSAGES_MAX ? `${told}; and ${messages.length - MESSAGES_MAX} more` : told;
-}
-
-;// CONCATENATED MODULE: ./packages/core/dist/expiry.js
-
-
-/** Below a minute a token would die during the first read of a slow job. */
-const LEASE_LIFETIME_MIN = time_seconds(60);
-/** The longest GitHub-hosted job takes 6 hours, a self-hosted one days; what needs more than one day mints again. */
-const LEASE_LIFETIME_MAX = time_seconds(86_400);
-const LEASE_LIFETIME_DEFAULT = time_seconds(900);
-/** The ceiling of a policy rule that names none. */
-const RULE_LIFETIME_DEFAULT = time_seconds(3_600);
-/** A lease's lifetime as written, `15m`. Fails with `DURATION_MALFORMED` or `LIFETIME_OUT_OF_RANGE`. */
-function parseLifetime(text) {
-    const parsed = parseDuration(text);
-    if (!parsed.ok)
-        return parsed;
-    const refused = expiry_refuseLifetime(parsed.value);
-    return refused === undefined ? parsed : result_err(refused);
-}
-/** Both bounds are allowed: 60 s and 86,400 s pass. */
-function expiry_refuseLifetime(given) {
-    if (given >= LEASE_LIFETIME_MIN && given <= LEASE_LIFETIME_MAX)
-        return undefined;
-    return { code: 'LIFETIME_OUT_OF_RANGE', given, min: LEASE_LIFETIME_MIN, max: LEASE_LIFETIME_MAX };
-}
-/** The shorter of what was asked (else the default) and the rule's ceiling. */
-function expiry_planExpiry(asked, ceiling, now) {
-    const lifetime = seconds(Math.min(asked ?? LEASE_LIFETIME_DEFAULT, ceiling));
-    return { lifetime, expiresAt: floorToSecond(plus(now, lifetime)) };
-}
-
-;// CONCATENATED MODULE: ./packages/core/dist/lease-choice.js
-
-
-/** A sentence: it stands in the audit trail for as long as that is kept. */
-const END_NOTE_MAX = 200;
-/** Why a text is no reason for an end: it is read in logs and terminals, years later. */
-function refuseNote(note) {
-    const problem = note.trim() === ''
-        ? 'is empty'
-        : note.length > END_NOTE_MAX
-            ? `is longer than ${END_NOTE_MAX} characters`
-            : isSteering(note)
-                ? 'has control characters in it'
-                : undefined;
-    return problem === undefined ? undefined : { code: 'END_NOTE_INVALID', problem };
-}
-/** Why an actor may not end leases of these servers: nobody ends a part of what they asked for. */
-function refuseEnding(asker, serverIds) {
-    for (const serverId of serverIds) {
-        const refused = refuseActor(asker, serverId);
-        if (refused !== undefined)
-            return refused;
-    }
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./packages/core/dist/mint.js
-
-
-
-
-
-
-
-
-/**
- * The whole decision but for the credits, which are counted where they are taken: who is asking → which server → which vaults → does
- * one rule allow exactly that → how long. Strangers are turned away first (`POLICY_DENIED`, and nothing else); whoever a rule names hears of every mistake at once.
- */
-function planMint(request, facts) {
-    const standing = standingOf(facts.policy, facts.identity);
-    if (standing.kind === 'denied')
-        return err([{ code: 'POLICY_DENIED', reasons: standing.reasons }]);
-    const asked = resolveRequest(request, standing.rules, facts);
-    if (!asked.ok)
-        return asked;
-    const { server, scope } = asked.value;
-    const decision = decide(standing.rules, server, scope, facts);
-    if (decision.kind === 'deny') {
-        const others = standing.reasons.filter(({ failed }) => failed.length > 0);
-        return err([{ code: 'POLICY_DENIED', reasons: [...decision.reasons, ...others] }]);
-    }
-    const cost = scope.length;
-    return ok({
-        server,
-        scope,
-        rule: decision.rule.name,
-        policyHash: facts.policy.hash,
-        ...planExpiry(request.lifetime, decision.rule.grant.lifetimeMax, facts.now),
-        cost,
-        ceilings: ceilingsOf(decision.rule, server, scope, facts),
-    });
-}
-/** Each that this lease would take of. */
-function ceilingsOf({ name: rule, grant: { creditsMax } }, server, scope, facts) {
-    const holder = { kind: 'rule', rule };
-    const ofRule = creditsMax === undefined ? [] : [{ holder, limit: creditsMax }];
-    const taken = { rule, serverId: server.id, vaults: tokenVaults(scope) };
-    const others = resolveCeilings(facts.ceilings, facts).filter((each) => creditsOf(each.holder, taken) > 0);
-    return [...ofRule, ...others];
-}
-/** The names of a request as things, with every mistake in it; its vaults can be judged only where its server is known. */
-function resolveRequest(request, rules, { servers, vaults, builtIn }) {
-    const outOfRange = request.lifetime === undefined ? undefined : refuseLifetime(request.lifetime);
-    const lifetime = outOfRange === undefined ? [] : [outOfRange];
-    const server = chooseServer(request.server, rules, servers);
-    if (!server.ok)
-        return err([server.error, ...lifetime]);
-    const scope = resolveScope(request.scope, { server: server.value, vaults, builtIn });
-    if (!scope.ok)
-        return err([...scope.error, ...lifetime]);
-    return isNonEmpty(lifetime) ? err(lifetime) : ok({ server: server.value, scope: scope.value });
-}
-function chooseServer(text, rules, servers) {
-    if (text === undefined) {
-        const granted = grantedServers(rules, servers);
-        const [only] = granted;
-        if (only !== undefined && granted.length === 1)
-            return ok(only);
-        return err({ code: 'SERVER_REQUIRED', servers: granted.map(({ name }) => name) });
-    }
-    const found = lookUp(text, servers);
-    if (found.kind === 'one')
-        return ok(found.thing);
-    return found.kind === 'many'
-        ? err({ code: 'SERVER_AMBIGUOUS', server: text, ids: found.ids })
-        : err({ code: 'SERVER_UNKNOWN', server: text, nearest: found.nearest });
-}
-
-;// CONCATENATED MODULE: ./packages/core/dist/retry.js
-
-/** After so many tries, or `timings.stuckAfter`, an operator should look (F12). */
-const STUCK_ATTEMPTS = 10;
-/**
- * When a lease whose token could not be ended is tried again: a pause that doubles up to `retryMax`, with full jitter, so that what
- * failed together isn't tried together. For ever: only the flag says that it has been long. `fraction`: from 0 up to, and without, 1.
- * Source: "Exponential Backoff And Jitter", aws.amazon.com/blogs/architecture, for the full jitter.
- */
-function planRetry(lease, now, fraction, { retryFirst, retryMax, stuckAfter }) {
-    const attempts = lease.attempts + 1;
-    const longestMs = Math.min(retryMax, retryFirst * 2 ** lease.attempts) * 1000;
-    const isStuck = attempts >= STUCK_ATTEMPTS || (lease.endedAt !== null && now - lease.endedAt >= stuckAfter * 1000);
-    return {
-        attempts,
-        // Never at once: a pass that takes what is due would take it for ever.
-        nextTryAt: instant(now + Math.max(1, Math.ceil(fraction * longestMs))),
-        stuckAt: lease.stuckAt ?? (isStuck ? now : null),
-    };
-}
-
-;// CONCATENATED MODULE: ./packages/core/dist/secret.js
-const REDACTED = '[redacted]';
-/**
- * A value that can't be printed by accident: as text, as JSON and in Node's `inspect` it reads `[redacted]`.
- * It says nothing about memory; it stops the slip of the pen, not a debugger.
- */
-class Secret {
-    #value;
-    constructor(value) {
-        this.#value = value;
-    }
-    /** The value itself. Each call is a place to review: it goes to a signature, a hash, a request's body or a file. */
-    reveal() {
-        return this.#value;
-    }
-    toString() {
-        return REDACTED;
-    }
-    toJSON() {
-        return REDACTED;
-    }
-    [Symbol.for('nodejs.util.inspect.custom')]() {
-        return REDACTED;
-    }
-}
-const secret = (value) => new Secret(value);
-
-;// CONCATENATED MODULE: ./packages/core/dist/secret-reference.js
-
-
-
-/** UTF-16 units: four names of full length, with room. */
-const SECRET_REFERENCE_MAX = 2_048;
-/** What of a field or a file a reference may ask for. Source: 1password.dev, "Secret reference syntax", query parameters. */
-const SECRET_ATTRIBUTES = (/* unused pure expression or super */ null && ([
-    'value',
-    'otp',
-    'type',
-    'title',
-    'id',
-    'purpose',
-    'content',
-    'size',
-    'name',
-]));
-const SCHEME = 'op://';
-/** Whether a text means to be a reference: only then may a failure repeat it. */
-const isSecretReference = (text) => foldAscii(text.slice(0, SCHEME.length)) === SCHEME;
-/**
- * Nothing is decoded: `op read` takes a space as it stands, and refuses a percent sign. Names are compared without case by
- * whoever looks them up. Fails with `SECRET_REFERENCE_MALFORMED`, also for `ssh-format`, which isn't served here.
- * Source: 1password.dev, "Secret reference syntax".
- */
-function parseSecretReference(text) {
-    if (!isSecretReference(text))
-        return err({ code: 'SECRET_REFERENCE_MALFORMED', reference: null, problem: `is not ${FORM}` });
-    const failed = (problem) => err({ code: 'SECRET_REFERENCE_MALFORMED', reference: text, problem });
-    if (text.length > SECRET_REFERENCE_MAX)
-        return failed(`has ${text.length} characters, at most ${SECRET_REFERENCE_MAX} are allowed`);
-    const mark = text.indexOf('?');
-    const path = mark < 0 ? text : text.slice(0, mark);
-    const parts = path.slice(SCHEME.length).split('/');
-    const problem = secret_reference_problemOf(parts);
-    if (problem !== undefined)
-        return failed(problem);
-    const attribute = mark < 0 ? ok(undefined) : parseQuery(text.slice(mark + 1));
-    if (!attribute.ok)
-        return failed(attribute.error);
-    const [vault = '', item = ''] = parts;
-    const [field = '', section] = parts.slice(2).reverse();
-    return ok({ vault, item, section, field, attribute: attribute.value });
-}
-/** The shortest text that reads back as the same reference. */
-function formatSecretReference({ vault, item, section, field, attribute }) {
-    const path = [vault, item, ...(section === undefined ? [] : [section]), field].join('/');
-    return `${SCHEME}${path}${attribute === undefined ? '' : `?attribute=${attribute}`}`;
-}
-const FORM = '`op://<vault>/<item>[/<section>]/<field>`';
-function secret_reference_problemOf(parts) {
-    // A path without any slash is one part, also where it is empty.
-    if (parts.length < 3 || parts.length > 4)
-        return `has ${parts.length} ${parts.length === 1 ? 'part' : 'parts'}, 3 or 4 are needed: ${FORM}`;
-    const foreign = /[^A-Za-z0-9\-_. ]/u.exec(parts.join(''))?.[0];
-    if (foreign !== undefined)
-        return `has the character ${quote(foreign)}: allowed are letters a-z, digits, \`-\`, \`_\`, \`.\` and space, and nothing is decoded; name the vault, item or field by its id`;
-    if (parts.some((part) => part.trim() === ''))
-        return `has an empty part: ${FORM}`;
-    return parts.some((part) => part !== part.trim())
-        ? 'has a part that begins or ends with a space'
-        : undefined;
-}
-const QUERY = (/* unused pure expression or super */ null && (`\`?attribute=\` with one of ${SECRET_ATTRIBUTES.map(quote).join(', ')}`));
-function parseQuery(query) {
-    const [pair = '', ...more] = query.split('&');
-    const equals = pair.indexOf('=');
-    const key = foldAscii(equals < 0 ? pair : pair.slice(0, equals));
-    const value = foldAscii(equals < 0 ? '' : pair.slice(equals + 1));
-    if (key === 'ssh-format')
-        return err('asks for `ssh-format`, which is not served here: read the key as it is stored');
-    if (more.length > 0)
-        return err(`has ${more.length + 1} query parameters, allowed is ${QUERY}`);
-    const attribute = SECRET_ATTRIBUTES.find((known) => known === value);
-    if ((key !== 'attribute' && key !== 'attr') || attribute === undefined)
-        return err(`has the query ${quote(`?${query}`)}, allowed is ${QUERY}`);
-    return ok(attribute);
-}
-
-;// CONCATENATED MODULE: ./packages/core/dist/settlement.js
-
-
-
-/** Whether a list can say more of the lease than the delete of its token did. */
-function wantsList(lease, deletion, now, { listsMayBeStale }, timings) {
-    switch (deletion) {
-        case null:
-            return true;
-        case 'done':
-            return listsMayBeStale;
-        case 'failed':
-            return isPastExpiry(lease, now, timings);
-    }
-}
-/**
- * The tokens of a lease that may still serve. By the name as well as by the id: a create may once in a while make two (F10). One that
- * has expired counts until the control plane's own clock, which may be behind, must have seen it.
- */
-function tokensOf(lease, tokens, now, { skewWithin }) {
-    const latest = instant(now - Math.round(skewWithin * 1000));
-    return tokens.filter((token) => (token.name === lease.tokenName || isToken(token, lease.tokenId)) && isLive(token, latest));
-}
-const isToken = ({ id }, tokenId) => tokenId !== null && sameId(id, tokenId);
-/**
- * Whether a lease that is revoking may be called revoked, as far as the control plane's word goes. INVARIANT: less evidence never
- * settles more (I5).
- */
-function planSettlement(lease, { deletion, list }, settlement, timings) {
-    switch (deletion) {
-        case 'done':
-            // The answer to the delete is the proof, unless this control plane says of itself that it may show the token again.
-            if (!settlement.listsMayBeStale)
-                return REVOKED;
-            return list?.shows === 'none' ? planDeleted(lease, list, timings) : failed(null);
-        case 'failed':
-            // Whatever keeps the delete from its work, a token that has expired and that a list doesn't show alive is over (F12).
-            return list?.shows === 'none' && isPastExpiry(lease, list.askedAt, timings) ? REVOKED : failed(null);
-        case null:
-            if (list === null)
-                return failed(lease.absentAt);
-            return list.shows === 'live' ? failed(null) : planUnknown(lease, list, settlement, timings);
-    }
-}
-/**
- * A list that may be stale lacks the token also where it is older than the token, and then it lacks its twin as well, which a create
- * may have made and nobody has deleted (F10).
- */
-function planDeleted(lease, { askedAt }, { callWithin, absentTwice }) {
-    const listedBy = plus(plus(lease.sendDeadline, callWithin), absentTwice);
-    return askedAt >= listedBy ? REVOKED : { kind: 'open', absentAt: null, lookAgainAt: listedBy };
-}
-/**
- * Nobody knows whether there was a token at all, so its absence proves something only past the last moment at which it could land
- * (F9), and where the control plane settles late or its lists may be stale, only the second time (F13).
- */
-function planUnknown(lease, { askedAt, shows }, { settlesWithin, listsMayBeStale }, { callWithin, absentTwice, sweepEvery }) {
-    const lastLanding = plus(plus(lease.sendDeadline, callWithin), settlesWithin);
-    const wait = (absentAt, until) => {
-        const sweep = plus(askedAt, sweepEvery);
-        return { kind: 'open', absentAt, lookAgainAt: until < sweep ? until : sweep };
-    };
-    // A create that lands in the meantime is deleted at the next look, so the looks go on.
-    if (askedAt <= lastLanding)
-        return wait(null, instant(lastLanding + 1));
-    if (settlesWithin === 0 && !listsMayBeStale)
-        return REVOKED;
-    if (shows === 'deleted')
-        return wait(null, plus(askedAt, absentTwice));
-    if (lease.absentAt === null)
-        return wait(askedAt, plus(askedAt, absentTwice));
-    const second = plus(lease.absentAt, absentTwice);
-    return askedAt >= second ? REVOKED : wait(lease.absentAt, second);
-}
-const isPastExpiry = ({ expiresAt }, now, { skewWithin }) => now > plus(expiresAt, skewWithin);
-const REVOKED = { kind: 'revoked' };
-const failed = (absentAt) => ({ kind: 'open', absentAt, lookAgainAt: null });
-
-;// CONCATENATED MODULE: ./packages/core/dist/token-order.js
-
-
-
-
-/**
- * Why a token can't be made, or `undefined` where it can. Names and types are the account's own, whatever the order says of them:
- * a built-in vault stays one, and is refused also where the server was granted it.
- */
-function refuseOrder({ serverId, scope }, world) {
-    const { server } = world;
-    if (server === undefined)
-        return { code: 'SERVER_UNKNOWN', server: serverId, nearest: null };
-    if (scope.length > VAULTS_PER_TOKEN_MAX)
-        return { code: 'VAULTS_TOO_MANY', given: scope.length, limit: VAULTS_PER_TOKEN_MAX };
-    for (const [index, entry] of scope.entries()) {
-        const first = scope.findIndex(({ vault }) => sameId(vault.id, entry.vault.id));
-        if (first < index)
-            return { code: 'VAULT_REPEATED', vault: entry.vault.id, line: index + 1, firstLine: first + 1 };
-        const refused = refuseEntry(entry, server, world);
-        if (refused !== undefined)
-            return refused;
-    }
-    return undefined;
-}
-function refuseEntry({ vault: { id }, access }, server, { vaults, builtIn }) {
-    const vault = vaults.find((known) => sameId(known.id, id));
-    if (vault === undefined)
-        return { code: 'VAULT_UNKNOWN', vault: id, nearest: null };
-    const refused = refuseBuiltIn(vault, builtIn);
-    if (refused !== undefined)
-        return refused;
-    const granted = grantOf(server, id)?.access;
-    if (granted === undefined)
-        return { code: 'VAULT_NOT_GRANTED', vault: vault.name, server: server.name };
-    return covers(granted, access)
-        ? undefined
-        : {
-            code: 'PERMISSION_NOT_GRANTED',
-            vault: vault.name,
-            server: server.name,
-            asked: access,
-            granted,
-        };
-}
-
-;// CONCATENATED MODULE: ./packages/core/dist/index.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
 
 
 /***/ })
