@@ -146,6 +146,15 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
   INPUT_MISSING: ({ input, example }) => `the input ${quote(input)} is missing, such as ${quote(example)}`,
   INPUT_INVALID: ({ input, given, allowed }) =>
     `the input ${quote(input)} is ${quote(given)}, allowed is ${plain(allowed)}`,
+  INPUT_REFUSED: ({ input, reason }) => `the input ${quote(input)} is refused: ${plain(reason)}`,
+  VARIABLE_TAKEN: ({ variable }) =>
+    `${quote(variable)} is set already, and not by this step: give this one an \`env-prefix\`, use its outputs, or say \`overwrite: true\``,
+  COMMAND_UNSTARTED: ({ command, cause }) =>
+    `the command ${quote(command)} can't be started: ${plain(cause)}`,
+  COMMAND_FAILED: ({ exitCode, signal }) =>
+    signal === null
+      ? `the command ended with exit code ${exitCode}`
+      : `the command was ended by ${plain(signal)}`,
   OIDC_PERMISSION_MISSING: () =>
     `this job can't prove who it is, because it has no permission to ask GitHub for an ID token; add to the job:\n${PERMISSIONS_BLOCK}`,
   OIDC_REQUEST_FAILED: ({ cause, attempts }) =>

@@ -97,6 +97,7 @@ interface Evidence {
   ID_TOKEN_TOO_OLD: { readonly age: Seconds; readonly max: Seconds };
   ID_TOKEN_CLAIM_INVALID: { readonly claim: string; readonly problem: string };
   /** `leaseId`: what the first use of the token got. For the alarm, never for the caller (T20). */
+  /** The lease that its first use got; the id of the event, where that was no mint. */
   ID_TOKEN_REPLAYED: { readonly leaseId: string };
   ISSUER_UNAVAILABLE: { readonly issuer: string; readonly cause: string };
 
@@ -140,6 +141,13 @@ interface Evidence {
   // The action and other clients.
   INPUT_MISSING: { readonly input: string; readonly example: string };
   INPUT_INVALID: { readonly input: string; readonly given: string; readonly allowed: string };
+  /** An input that is taken for no value at all, or not beside another. */
+  INPUT_REFUSED: { readonly input: string; readonly reason: string };
+  /** A variable of the job that is set already, and not by this step. */
+  VARIABLE_TAKEN: { readonly variable: string };
+  COMMAND_UNSTARTED: { readonly command: string; readonly cause: string };
+  /** A signal, or else an exit code that isn't 0. */
+  COMMAND_FAILED: { readonly exitCode: number; readonly signal: string | null };
   OIDC_PERMISSION_MISSING: object;
   OIDC_REQUEST_FAILED: { readonly cause: string; readonly attempts: number };
   URL_INSECURE: { readonly url: string; readonly name: string };
