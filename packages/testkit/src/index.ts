@@ -18,6 +18,7 @@ export * from './runner.ts';
 export { readActionFile } from './runner-action.ts';
 export * from './runner-files.ts';
 export * from './runner-log.ts';
+export type { CancelGrace } from './runner-process.ts';
 export * from './scan.ts';
 export * from './scripted-broker.ts';
 export * from './scripted-call.ts';

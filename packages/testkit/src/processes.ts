@@ -44,7 +44,7 @@ export function startProgram({ command, args, env, cwd, ownGroup = false }: Prog
     detached: ownGroup,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  remember(child);
+  killAtExit(child);
   const output = { stdout: [] as Buffer[], stderr: [] as Buffer[], bytes: 0 };
   const watchers = new Set<() => void>();
   for (const stream of ['stdout', 'stderr'] as const) {
@@ -95,7 +95,8 @@ export function startProgram({ command, args, env, cwd, ownGroup = false }: Prog
   };
 }
 
-function remember(child: ChildProcess): void {
+/** What still runs when this process ends is killed with it. */
+export function killAtExit(child: ChildProcess): void {
   if (running.size === 0) process.on('exit', killAll);
   running.add(child);
   child.on('close', () => {

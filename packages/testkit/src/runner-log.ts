@@ -20,25 +20,31 @@ export interface StepLog {
 /**
  * Reads a step's output line by line, in the order of arrival. A mask covers what comes after it, never what was printed
  * before. Only the value itself and its lines are covered, where GitHub's runner adds some encodings: the action is held to
- * masking every form by itself.
+ * masking every form by itself. `said` hears each line of `masked` as it comes.
  */
-export function createStepLog(masksBefore: readonly string[]): StepLog {
+export function createStepLog(masksBefore: readonly string[], said?: (line: string) => void): StepLog {
   const raw = { stdout: '', stderr: '' };
   const rest = { stdout: '', stderr: '' };
   const masks: string[] = [...masksBefore];
   const commands: Command[] = [];
   let masked = '';
 
+  const show = (text: string): void => {
+    const shown = mask(text, masks);
+    masked += `${shown}\n`;
+    said?.(shown);
+  };
+
   const line = (text: string): void => {
     const command = parseCommand(text);
     if (command === null) {
-      masked += `${mask(text, masks)}\n`;
+      show(text);
       return;
     }
     commands.push(command);
     if (command.name === 'add-mask') masks.push(...maskable(command.message));
     const shown = showCommand(command, text);
-    if (shown !== null) masked += `${mask(shown, masks)}\n`;
+    if (shown !== null) show(shown);
   };
 
   return {

@@ -1,18 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { inputVariable, readActionFile } from './runner-action.ts';
-import { createRunnerFiles, type FileCommands, type RunnerFiles, readRunnerFiles } from './runner-files.ts';
-import { type Command, createStepLog, type StepLog } from './runner-log.ts';
-
-/** How GitHub's runner cancels a step: SIGINT, then SIGTERM, then SIGKILL. Source: docs.github.com, "Workflow cancellation reference". */
-export interface CancelGrace {
-  readonly interruptMs: number;
-  readonly terminateMs: number;
-}
-
-const CANCEL_GRACE: CancelGrace = { interruptMs: 7_500, terminateMs: 2_500 };
-
-/** No action of ours runs for long; a child that is still there would outlive its test. */
-const STEP_MAX_MS = 90_000;
+import type { RunnerFiles } from './runner-files.ts';
+import { type CancelGrace, type ProcessResult, startProcess } from './runner-process.ts';
 
 export interface StepOptions {
   /** The folder with the `action.yml`. */
@@ -26,9 +14,13 @@ export interface StepOptions {
    * from the caller's own environment.
    */
   readonly env?: Readonly<Record<string, string>>;
+  /** Where the step starts; the folder of its files where it is left out. */
+  readonly cwd?: string;
   readonly cancelGrace?: CancelGrace;
   /** Values that earlier steps of the job have masked. */
   readonly masks?: readonly string[];
+  /** Hears each line of the log as it is shown: masked. */
+  readonly said?: (line: string) => void;
 }
 
 export interface RunningStep {
@@ -40,20 +32,7 @@ export interface RunningStep {
   kill(): void;
 }
 
-export interface StepResult extends FileCommands {
-  /** `cancelled`: a signal was sent; `failure`: an exit code other than 0, or a broken file. */
-  readonly conclusion: 'success' | 'failure' | 'cancelled';
-  readonly exitCode: number | null;
-  readonly signal: NodeJS.Signals | null;
-  /** As printed, masks not applied: what must never hold a secret, save in `::add-mask::`. */
-  readonly stdout: string;
-  readonly stderr: string;
-  /** As the job's log shows it. */
-  readonly log: string;
-  readonly commands: readonly Command[];
-  /** What this step and those before it have masked. */
-  readonly masks: readonly string[];
-  readonly files: RunnerFiles;
+export interface StepResult extends ProcessResult {
   readonly options: StepOptions;
 }
 
@@ -85,35 +64,20 @@ export const runPost = (...args: Parameters<typeof startPost>): Promise<StepResu
   startPost(...args).done;
 
 function start(script: string, options: StepOptions, state: Readonly<Record<string, string>>): RunningStep {
-  const files = createRunnerFiles(options.directory);
-  const child = spawn(process.execPath, [script], {
-    cwd: files.directory,
-    env: { ...environmentOf(options, files), ...state },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const log = createStepLog(options.masks ?? []);
-  const signals = signalling(child, options.cancelGrace ?? CANCEL_GRACE);
-  return {
-    done: ended(child, log).then(({ exitCode, signal }) => {
-      signals.stop();
-      const said = readRunnerFiles(files);
-      const failed = exitCode !== 0 || said.problems.length > 0;
-      return {
-        conclusion: signals.sent() ? 'cancelled' : failed ? 'failure' : 'success',
-        exitCode,
-        signal,
-        ...log.raw,
-        log: log.masked,
-        commands: log.commands,
-        masks: log.masks,
-        ...said,
-        files,
-        options,
-      };
+  const { directory, cwd, cancelGrace, masks, said } = options;
+  const running = startProcess({
+    command: process.execPath,
+    args: [script],
+    place: (files) => ({
+      cwd: cwd ?? files.directory,
+      env: { ...environmentOf(options, files), ...state },
     }),
-    cancel: signals.cancel,
-    kill: signals.kill,
-  };
+    directory,
+    ...(cancelGrace === undefined ? {} : { cancelGrace }),
+    ...(masks === undefined ? {} : { masks }),
+    ...(said === undefined ? {} : { said }),
+  });
+  return { ...running, done: running.done.then((result) => ({ ...result, options })) };
 }
 
 function environmentOf(options: StepOptions, files: RunnerFiles): Readonly<Record<string, string>> {
@@ -128,50 +92,5 @@ function environmentOf(options: StepOptions, files: RunnerFiles): Readonly<Recor
     ...files.env,
     ...options.env,
     ...Object.fromEntries(given.map(([name, value]) => [inputVariable(name), value])),
-  };
-}
-
-interface Ended {
-  readonly exitCode: number | null;
-  readonly signal: NodeJS.Signals | null;
-}
-
-function ended(child: ChildProcess, log: StepLog): Promise<Ended> {
-  for (const stream of ['stdout', 'stderr'] as const) {
-    child[stream]?.setEncoding('utf8').on('data', (text: string) => log.write(stream, text));
-  }
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (exitCode, signal) => {
-      log.end();
-      resolve({ exitCode, signal });
-    });
-  });
-}
-
-interface Signalling {
-  cancel(): void;
-  kill(): void;
-  sent(): boolean;
-  stop(): void;
-}
-
-function signalling(child: ChildProcess, grace: CancelGrace): Signalling {
-  let sent = false;
-  const send = (signal: NodeJS.Signals): void => {
-    sent = child.kill(signal) || sent;
-  };
-  const timers = [setTimeout(() => send('SIGKILL'), STEP_MAX_MS)];
-  return {
-    cancel() {
-      send('SIGINT');
-      timers.push(setTimeout(() => send('SIGTERM'), grace.interruptMs));
-      timers.push(setTimeout(() => send('SIGKILL'), grace.interruptMs + grace.terminateMs));
-    },
-    kill: () => send('SIGKILL'),
-    sent: () => sent,
-    stop: () => {
-      for (const timer of timers) clearTimeout(timer);
-    },
   };
 }
