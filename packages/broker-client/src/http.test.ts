@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createHttp, type Http, type HttpRequest } from './http.ts';
 import { ANSWER_BYTES_MAX } from './http-limits.ts';
-import { createLightHttp } from './management/light-http.ts';
+import { createProxiedHttp } from './proxied-http.ts';
 import { proxyOf } from './proxy.ts';
 import {
   answer,
@@ -11,7 +11,7 @@ import {
   type ScriptedServer,
   startScriptedServer,
 } from './testing/scripted-server.ts';
-import { testTime } from './testing/test-time.ts';
+import { type TestTime, testTime } from './testing/test-time.ts';
 
 const closing: (() => Promise<void> | void)[] = [];
 
@@ -43,9 +43,15 @@ const post = (url: string): HttpRequest => ({
   withinMs: 15_000,
 });
 
+/** What `createHttp` loads where there is a proxy; here also where there is none. */
+function createUndiciHttp(time: TestTime): Http {
+  const proxy = proxyOf(process.env);
+  return createProxiedHttp(time, proxy.kind === 'http' ? proxy.url : '');
+}
+
 describe.each([
-  ['the client of jobs', createHttp],
-  ['the client of commands', createLightHttp],
+  ['the client', createHttp],
+  ['the client of those who have a proxy', createUndiciHttp],
 ])('%s', (_whose, create) => {
   function http(time = testTime()): Http {
     const created = create(time);
@@ -186,8 +192,34 @@ describe.each([
 
 describe('the address of a proxy', () => {
   test('without a scheme is an http one, and the name in lower case wins', () => {
-    expect(proxyOf({ https_proxy: 'proxy:3128', HTTPS_PROXY: 'http://other:1' })).toBe('http://proxy:3128');
-    expect(proxyOf({ HTTPS_PROXY: 'https://proxy:3128' })).toBe('https://proxy:3128');
-    expect(proxyOf({})).toBe('');
+    const url = (environment: NodeJS.ProcessEnv) => ({ ...proxyOf(environment) });
+    expect(url({ https_proxy: 'proxy:3128', HTTPS_PROXY: 'http://other:1' })).toEqual({
+      kind: 'http',
+      url: 'http://proxy:3128',
+    });
+    expect(url({ HTTPS_PROXY: 'https://proxy:3128' })).toEqual({ kind: 'http', url: 'https://proxy:3128' });
+    expect(url({ https_proxy: '', HTTPS_PROXY: 'proxy:1' })).toEqual({ kind: 'http', url: 'http://proxy:1' });
+    expect(url({ https_proxy: ' ' })).toEqual({ kind: 'none' });
+    expect(url({})).toEqual({ kind: 'none' });
   });
+
+  test.each([
+    'socks5://proxy:1080',
+    'http://:secret-word@',
+    'proxy:port',
+    'http://u:100%secret-word@proxy:1',
+  ])(
+    'that can’t be used (`%s`) is a cause that quotes nothing of it, and nothing goes past it',
+    async (text) => {
+      vi.stubEnv('https_proxy', text);
+      const http = createHttp(testTime());
+      const sent = await http.send(post('https://broker.acme.example'));
+      expect(sent).toMatchObject({
+        ok: false,
+        error: { sent: false, cause: expect.stringContaining('https_proxy') },
+      });
+      expect(JSON.stringify(sent)).not.toContain('secret-word');
+      await http.close();
+    },
+  );
 });

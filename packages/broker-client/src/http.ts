@@ -1,7 +1,8 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { err, ok, type Result } from '@connect-token/core';
-import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { openConnection, type Peer } from './connection.ts';
 import { causeOf, lateCause, tooLargeCause } from './http-cause.ts';
-import { ANSWER_BYTES_MAX, CONNECT_WITHIN_MS } from './http-limits.ts';
+import { ANSWER_BYTES_MAX } from './http-limits.ts';
 import { proxyOf } from './proxy.ts';
 import type { ClientTime } from './time.ts';
 
@@ -37,83 +38,92 @@ export interface Http {
 /**
  * The one way out: a deadline and a size on every answer, no redirect, one request a connection, and a failure that says
  * whether anything was sent. `https_proxy` and `no_proxy` are honoured; plain http is for loopback and never goes to a proxy.
+ * Jobs and commands are over in a moment, so it is made of what Node itself has loaded; only who has a proxy loads a client for it.
  */
 export function createHttp(time: Pick<ClientTime, 'deadline'>): Http {
-  const dispatcher = new EnvHttpProxyAgent({
-    httpProxy: '',
-    httpsProxy: proxyOf(process.env),
-    allowH2: false,
-    pipelining: 0,
-    connect: { timeout: CONNECT_WITHIN_MS },
-  });
+  const proxy = proxyOf(process.env);
+  let proxied: Promise<Http> | undefined;
+  const viaProxy = (url: string): Promise<Http> => {
+    proxied ??= import('./proxied-http.ts').then(({ createProxiedHttp }) => createProxiedHttp(time, url));
+    return proxied;
+  };
   return {
-    send: (request) => send(dispatcher, request, time.deadline(request.withinMs)),
-    close: () => dispatcher.destroy(),
+    send: async (request) => {
+      const url = new URL(request.url);
+      if (url.protocol !== 'https:' || proxy.kind === 'none')
+        return send({ url }, url, request, time.deadline(request.withinMs));
+      if (proxy.kind === 'unusable') return err({ sent: false, cause: proxy.cause });
+      return (await viaProxy(proxy.url)).send(request);
+    },
+    close: async () => (await proxied)?.close(),
   };
 }
 
-function send(
-  dispatcher: Dispatcher,
-  request: HttpRequest,
-  deadline: AbortSignal,
-): Promise<Result<HttpAnswer, HttpFailure>> {
-  const { origin, pathname, search } = new URL(request.url);
-  const bytesMax = request.answerBytesMax ?? ANSWER_BYTES_MAX;
-  return new Promise((resolve) => {
-    let sent = false;
-    let abort: (() => void) | undefined;
-    const fail = (cause: string): void => {
-      resolve(err({ sent, cause }));
-      abort?.();
-    };
-    const late = (): void => fail(lateCause(request.withinMs));
-    deadline.addEventListener('abort', late, { once: true });
+/** The same over a Unix socket, whatever host a URL names: nothing leaves this machine. */
+export const createSocketHttp = (socketPath: string, time: Pick<ClientTime, 'deadline'>): Http => ({
+  send: (request) => send({ socketPath }, new URL(request.url), request, time.deadline(request.withinMs)),
+  close: async () => {},
+});
 
-    const answer = { status: 0, headers: {} as Readonly<Record<string, unknown>>, chunks: [] as Buffer[] };
-    let bytes = 0;
-    dispatcher.dispatch(
-      {
-        origin,
-        path: `${pathname}${search}`,
-        method: request.method,
-        headers: request.headers,
-        body: request.body ?? null,
-      },
-      {
-        // Called with a connection at hand, before the first byte: until then the request provably wasn't sent.
-        onRequestStart(controller) {
-          abort = () => controller.abort(new Error('given up'));
-          if (deadline.aborted) abort();
-          else sent = true;
-        },
-        onResponseStart(_controller, status, headers) {
-          answer.status = status;
-          answer.headers = headers;
-        },
-        onResponseData(_controller, chunk) {
-          bytes += chunk.length;
-          if (bytes > bytesMax) fail(tooLargeCause(bytesMax));
-          else answer.chunks.push(chunk);
-        },
-        onResponseEnd() {
-          deadline.removeEventListener('abort', late);
-          resolve(ok(toAnswer(answer.status, answer.headers, answer.chunks)));
-        },
-        onResponseError(_controller, error) {
-          deadline.removeEventListener('abort', late);
-          fail(causeOf(error));
-        },
-      },
-    );
+type Sent = Result<HttpAnswer, HttpFailure>;
+
+/** One request, on a connection of its own. Until that is there, the request provably wasn't sent. */
+async function send(peer: Peer, url: URL, request: HttpRequest, deadline: AbortSignal): Promise<Sent> {
+  const late = lateCause(request.withinMs);
+  const connection = await openConnection(peer, deadline, late);
+  if (!connection.ok) return err({ sent: false, cause: connection.error });
+  const socket = connection.value;
+  // Not by `import`: that reads every member of the module, and one of them loads a WebSocket client.
+  const http = process.getBuiltinModule('node:http');
+  const { method, headers, body, answerBytesMax = ANSWER_BYTES_MAX } = request;
+  return new Promise((resolve) => {
+    const sending = http.request({
+      createConnection: () => socket,
+      method,
+      path: `${url.pathname}${url.search}`,
+      headers: { ...headers, host: url.host, ...lengthOf(body) },
+    });
+    const settle = (result: Sent): void => {
+      deadline.removeEventListener('abort', giveUp);
+      resolve(result);
+      sending.destroy();
+    };
+    const fail = (cause: string): void => settle(err({ sent: true, cause }));
+    const giveUp = (): void => fail(late);
+    deadline.addEventListener('abort', giveUp, { once: true });
+    readAnswer(sending, answerBytesMax, settle, fail);
+    sending.end(body);
   });
 }
 
-const toAnswer = (
-  status: number,
-  headers: Readonly<Record<string, unknown>>,
-  chunks: readonly Buffer[],
-): HttpAnswer => ({
-  status,
+/** Without a length, Node would send a body in chunks. */
+const lengthOf = (body: string | undefined): Readonly<Record<string, string>> =>
+  body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+
+function readAnswer(
+  sending: ClientRequest,
+  bytesMax: number,
+  settle: (answer: Sent) => void,
+  fail: (cause: string) => void,
+): void {
+  sending.on('error', (error) => fail(causeOf(error)));
+  // Also where the other side wants another protocol, which is no error to Node. Who has settled hears nothing of it.
+  sending.on('close', () => fail('the connection was cut'));
+  sending.on('response', (response: IncomingMessage) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    response.on('error', (error) => fail(causeOf(error)));
+    response.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > bytesMax) fail(tooLargeCause(bytesMax));
+      else chunks.push(chunk);
+    });
+    response.on('end', () => settle(ok(answerOf(response, chunks))));
+  });
+}
+
+const answerOf = ({ statusCode = 0, headers }: IncomingMessage, chunks: readonly Buffer[]): HttpAnswer => ({
+  status: statusCode,
   header: (name) => {
     const value = headers[name];
     return typeof value === 'string' ? value : null;

@@ -1,6 +1,5 @@
-export type { Http } from './http.ts';
+export { createHttp as createLightHttp, createSocketHttp, type Http } from './http.ts';
 export { createRemoteCredentials } from './management/credentials.ts';
-export { createLightHttp, createSocketHttp } from './management/light-http.ts';
 export { createRemoteManagement } from './management/management.ts';
 export type { RemoteOptions } from './management/wire.ts';
 export { systemTime } from './time.ts';

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type CallFailure, type Management, type Result, secret } from '@connect-token/core';
 import { formatProblem } from '@connect-token/protocol/management';
 import { afterEach, describe, expect, test } from 'vitest';
+import { createHttp, createSocketHttp } from '../http.ts';
 import {
   answer,
   deadOrigin,
@@ -13,7 +14,6 @@ import {
   startScriptedServer,
 } from '../testing/scripted-server.ts';
 import { testTime } from '../testing/test-time.ts';
-import { createLightHttp, createSocketHttp } from './light-http.ts';
 import { createRemoteManagement } from './management.ts';
 
 const closing: (() => Promise<void> | void)[] = [];
@@ -38,7 +38,7 @@ interface Scene {
 
 async function scene(...script: readonly Reply[]): Promise<Scene> {
   const server = await startScriptedServer([answer(200, CALLER), ...script]);
-  const http = createLightHttp(testTime());
+  const http = createHttp(testTime());
   closing.push(server.close, http.close);
   const opened = await createRemoteManagement({ origin: server.origin, credential: CREDENTIAL, http });
   if (!opened.ok) throw new Error(opened.error.code);
@@ -67,7 +67,7 @@ test('it is bound to whom the broker says the credential names, and declares wha
 test('a credential that the broker refuses opens nothing, and says why', async () => {
   const refusal = formatProblem([{ code: 'CREDENTIAL_INVALID', problem: 'was revoked' }], 'none', EVENT);
   const server = await startScriptedServer([answer(401, refusal.body)]);
-  const http = createLightHttp(testTime());
+  const http = createHttp(testTime());
   closing.push(server.close, http.close);
   expect(await createRemoteManagement({ origin: server.origin, credential: CREDENTIAL, http })).toEqual({
     ok: false,
@@ -76,7 +76,7 @@ test('a credential that the broker refuses opens nothing, and says why', async (
 });
 
 test('a URL that nobody checked is never asked', async () => {
-  const http = createLightHttp(testTime());
+  const http = createHttp(testTime());
   closing.push(http.close);
   const ask = { origin: 'http://broker.acme.example', credential: CREDENTIAL, http };
   await expect(createRemoteManagement(ask)).rejects.toThrow('invariant');
@@ -107,7 +107,7 @@ describe('whether a change was made', () => {
     const { management, server } = await scene();
     await server.close();
     expect(effectOf(await rename(management))).toBe('none BROKER_UNREACHABLE');
-    const http = createLightHttp(testTime());
+    const http = createHttp(testTime());
     closing.push(http.close);
     const opened = await createRemoteManagement({ origin: await deadOrigin(), credential: CREDENTIAL, http });
     expect(opened).toMatchObject({ ok: false, error: { code: 'BROKER_UNREACHABLE' } });

@@ -9,7 +9,7 @@ export type RemoteOptions =
       /** As `secureOrigin` gives it. Throws on any other: no credential is ever sent to a URL that nobody checked (T36, T37). */
       readonly origin: string;
       readonly credential: Secret<string>;
-      /** `createLightHttp`. */
+      /** `createHttp`. */
       readonly http: Http;
     }
   | {

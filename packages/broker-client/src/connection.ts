@@ -1,7 +1,7 @@
 import { connect, isIP, type Socket } from 'node:net';
 import { err, ok, type Result } from '@connect-token/core';
-import { causeOf } from '../http-cause.ts';
-import { CONNECT_WITHIN_MS } from '../http-limits.ts';
+import { causeOf } from './http-cause.ts';
+import { CONNECT_WITHIN_MS } from './http-limits.ts';
 
 /** What is connected to: where a URL says, or a Unix socket whatever it says. */
 export type Peer = { readonly url: URL } | { readonly socketPath: string };
@@ -58,6 +58,8 @@ async function begin(peer: Peer): Promise<Beginning> {
     // An address has no place in SNI (RFC 6066 §3); the certificate is held against the host either way.
     ...(isIP(host) === 0 ? { servername: host } : {}),
     ALPNProtocols: ['http/1.1'],
+    // Whatever NODE_TLS_REJECT_UNAUTHORIZED says: what goes over this connection is worth a vault.
+    rejectUnauthorized: true,
   });
   return { socket, ready: 'secureConnect' };
 }
