@@ -1,0 +1,95 @@
+// zizmor in an environment of its own below node_modules/.cache: nothing is installed anywhere else.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Making the environment and fetching one wheel takes seconds; without a network pip would try for minutes. */
+const INSTALL_MAX_MS = 120_000;
+const AUDIT_MAX_MS = 120_000;
+/** zizmor's exit codes from 10 on say how bad the worst finding is. Source: https://docs.zizmor.sh/usage/#exit-codes */
+const FINDINGS_FROM = 10;
+
+/**
+ * @typedef {{ readonly state: 'clean', readonly version: string }
+ *   | { readonly state: 'findings', readonly text: string }
+ *   | { readonly state: 'skipped', readonly reason: string }} Audited
+ */
+
+/**
+ * Without a network: what zizmor can see in the files alone. Throws where zizmor itself fails: a check that didn't run is no pass.
+ *
+ * @param {string} root
+ * @param {readonly string[]} files relative to it
+ * @returns {Audited}
+ */
+export function auditWorkflows(root, files) {
+  const installed = install(root);
+  if ('reason' in installed) return { state: 'skipped', reason: installed.reason };
+  const words = ['--offline', '--no-progress', '--persona=auditor', '--strict-collection', '--color=never'];
+  const run = spawnSync(installed.program, [...words, '--config', '.github/zizmor.yml', ...files], {
+    cwd: root,
+    encoding: 'utf8',
+    timeout: AUDIT_MAX_MS,
+  });
+  if (run.status === 0) return { state: 'clean', version: installed.version };
+  if ((run.status ?? 0) >= FINDINGS_FROM) return { state: 'findings', text: run.stdout };
+  throw new Error(`zizmor failed (${run.status ?? run.signal}): ${run.stderr}`);
+}
+
+/**
+ * @param {string} root
+ * @returns {{ readonly program: string, readonly version: string } | { readonly reason: string }}
+ */
+function install(root) {
+  const requirements = join(root, '.ci/requirements.txt');
+  const wanted = readFileSync(requirements);
+  // Other requirements are another environment: an update never meets what an older one left.
+  const folder = join(root, 'node_modules/.cache', `zizmor-${sha256(wanted)}`);
+  const version = /^zizmor==\S+/m.exec(wanted.toString())?.[0].replace('==', ' ') ?? 'zizmor';
+  const program = join(folder, process.platform === 'win32' ? 'Scripts/zizmor.exe' : 'bin/zizmor');
+  if (existsSync(program)) return { program, version };
+
+  const staged = `${folder}.${process.pid}`;
+  try {
+    const made = run('python3', ['-m', 'venv', staged]);
+    if (made !== null) return { reason: `python3 -m venv: ${made}` };
+    const python = join(staged, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
+    const quiet = [
+      '--quiet',
+      '--disable-pip-version-check',
+      '--no-input',
+      '--retries',
+      '1',
+      '--timeout',
+      '10',
+    ];
+    const exact = ['--require-hashes', '--no-deps', '--only-binary', ':all:', '--requirement', requirements];
+    const fetched = run(python, ['-m', 'pip', 'install', ...quiet, ...exact]);
+    if (fetched !== null) return { reason: `pip install: ${fetched}` };
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(staged, folder);
+    return { program, version };
+  } finally {
+    rmSync(staged, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @returns {string | null} why it failed, in one line
+ */
+function run(command, args) {
+  const { status, signal, error, stderr } = spawnSync(command, args, {
+    encoding: 'utf8',
+    timeout: INSTALL_MAX_MS,
+  });
+  if (status === 0) return null;
+  return error?.message ?? stderr.trim().split('\n').at(-1) ?? `ended with ${status ?? signal}`;
+}
+
+/** @param {Buffer} bytes */
+function sha256(bytes) {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+}
