@@ -80,8 +80,8 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
     `more than one item is titled ${quote(item)}; give one of the ids ${quoteList(ids)}`,
   ITEM_INVALID: ({ item, path, problem }) =>
     `the item ${quote(item)}${path === '' ? '' : `, ${plain(path)}:`} ${plain(problem)}`,
-  SECRET_REFERENCE_MALFORMED: ({ reference, problem }) =>
-    `${reference === null ? 'the text' : `the secret reference ${quote(reference)}`} ${plain(problem)}`,
+  SECRET_REFERENCE_MALFORMED: ({ reference, problem, variable }) =>
+    `${variable === undefined ? '' : `${quote(variable)}: `}${reference === null ? 'the text' : `the secret reference ${quote(reference)}`} ${plain(problem)}`,
   USAGE_INVALID: ({ problem, instead }) =>
     instead === null ? plain(problem) : `${plain(problem)}; write ${quote(instead)}`,
 
@@ -167,6 +167,22 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
     `the broker ${quote(url)} gave no usable answer in ${tries(attempts)}: ${plain(cause)}`,
   BROKER_REFUSED: ({ url, refusal, messages, eventId }) =>
     `the broker ${quote(url)} refused (${plain(refusal)}${eventId === null ? '' : `, event ${plain(eventId)}`}): ${tell(messages)}`,
+
+  SECRET_UNKNOWN: ({ variable, reference, noun, text, where, nearest }) =>
+    `${quote(variable)}: there is no ${plain(noun)} ${quote(text)} in ${plain(where)}, for ${quote(reference)}${orNearest(nearest)}`,
+  SECRET_AMBIGUOUS: ({ variable, reference, noun, text, ids }) =>
+    `${quote(variable)}: more than one ${plain(noun)} is named ${quote(text)}, for ${quote(reference)}; give one of the ids ${quoteList(ids)}`,
+  SECRET_UNUSABLE: ({ variable, reference, problem }) =>
+    `${quote(variable)}: ${quote(reference)} can't be loaded: ${plain(problem)}`,
+  SECRETS_TOO_MANY: ({ given, limit }) => `${given} secrets are asked for, one step loads at most ${limit}`,
+  CREDENTIAL_LEFT_OVER: ({ variable }) =>
+    `${quote(variable)} is set, and is never used here: delete the line ${quote(`${variable}: …`)} from the \`env:\` of the step, the job or the workflow, or the step that exports it`,
+  CONNECT_UNREACHABLE: ({ url, cause, attempts }) =>
+    `the Connect server ${quote(url)} gave no answer in ${tries(attempts)}: ${plain(cause)}`,
+  CONNECT_ANSWER_INVALID: ({ url, cause, attempts }) =>
+    `the Connect server ${quote(url)} gave no usable answer in ${tries(attempts)}: ${plain(cause)}`,
+  CONNECT_REFUSED: ({ url, status, message }) =>
+    `the Connect server ${quote(url)} refused (${status}): ${plain(message)}`,
 
   CREDENTIAL_INVALID: ({ problem }) => `the management credential ${plain(problem)}`,
   CREDENTIAL_EXPIRED: ({ expiredAt, now }) =>

@@ -64,7 +64,12 @@ interface Evidence {
   /** `path` is the place within the item, such as `fields[2].label`; empty for the whole of it. No value of a field is in it. */
   ITEM_INVALID: { readonly item: string; readonly path: string; readonly problem: string };
   /** `reference` is `null` for a text that doesn't begin with `op://`: it may be the secret itself. */
-  SECRET_REFERENCE_MALFORMED: { readonly reference: string | null; readonly problem: string };
+  SECRET_REFERENCE_MALFORMED: {
+    readonly reference: string | null;
+    readonly problem: string;
+    /** Where it stands, if in a variable. */
+    readonly variable?: string;
+  };
   /** The command line itself: a slip that people make, with what to write instead. */
   USAGE_INVALID: { readonly problem: string; readonly instead: string | null };
 
@@ -162,6 +167,31 @@ interface Evidence {
     readonly eventId: string | null;
   };
 
+  // Secrets that a job loads over the Connect API. `reference` is as it was written; no value of a field is in any of these.
+  SECRET_UNKNOWN: {
+    readonly variable: string;
+    readonly reference: string;
+    readonly noun: SecretNoun;
+    readonly text: string;
+    readonly where: string;
+    readonly nearest: string | null;
+  };
+  SECRET_AMBIGUOUS: {
+    readonly variable: string;
+    readonly reference: string;
+    readonly noun: SecretNoun;
+    readonly text: string;
+    readonly ids: readonly string[];
+  };
+  /** It is there, and can't be what was asked for. */
+  SECRET_UNUSABLE: { readonly variable: string; readonly reference: string; readonly problem: string };
+  SECRETS_TOO_MANY: { readonly given: number; readonly limit: number };
+  /** A variable with a credential that outlives the job stands in a step that needs none. */
+  CREDENTIAL_LEFT_OVER: { readonly variable: string };
+  CONNECT_UNREACHABLE: { readonly url: string; readonly cause: string; readonly attempts: number };
+  CONNECT_ANSWER_INVALID: { readonly url: string; readonly cause: string; readonly attempts: number };
+  CONNECT_REFUSED: { readonly url: string; readonly status: number; readonly message: string };
+
   // The management API.
   CREDENTIAL_INVALID: { readonly problem: string };
   CREDENTIAL_EXPIRED: { readonly expiredAt: Instant; readonly now: Instant };
@@ -190,6 +220,9 @@ interface Evidence {
   /** A server that the policy grants has no usable Connect URL in the configuration. */
   CONNECT_URL_INVALID: { readonly server: string; readonly problem: string };
 }
+
+/** What of a secret reference is looked up by name or id. */
+export type SecretNoun = 'vault' | 'item' | 'section' | 'field';
 
 export type FailureCode = keyof Evidence;
 
