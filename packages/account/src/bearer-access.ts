@@ -1,11 +1,12 @@
 import { type ActivityLog, type Clock, err, foldAscii, ok } from '@connect-token/core';
 import type { Store } from '@connect-token/storage';
 import { bearerChanges } from './bearer-changes.ts';
-import { readBearer } from './bearer-rows.ts';
+import { bearerAt, readRights } from './bearer-rows.ts';
 import type { ConnectAccess } from './connect-access.ts';
 import type { TokenAuthority } from './connect-token.ts';
+import { gatheredLook } from './gathered-look.ts';
 import type { ItemMakers } from './items/item-plan.ts';
-import { itemSlices, readFile, readItem } from './items/item-reading.ts';
+import { itemSlices, openedItem, readFile, readStoredItems } from './items/item-reading.ts';
 import type { Sealing } from './sealing.ts';
 import { readVaultOverviews } from './vault-rows.ts';
 import { verifiedTokens } from './verified-tokens.ts';
@@ -23,6 +24,8 @@ export interface ConnectAccessParts {
 export function embeddedConnectAccess(parts: ConnectAccessParts): ConnectAccess {
   const { store, clock, authority, sealing, activity } = parts;
   const verify = verifiedTokens(authority);
+  const rightOf = gatheredLook(store, readRights);
+  const storedItem = gatheredLook(store, readStoredItems);
   return {
     ...bearerChanges(parts),
     authenticate: async (bearer) => {
@@ -30,7 +33,7 @@ export function embeddedConnectAccess(parts: ConnectAccessParts): ConnectAccess 
       if (!verified.ok) return verified;
       // INVARIANT: asked anew each time, so that a revocation or a lost grant counts from the next call on. The clock is asked again as
       // well: a token may expire while its signature is checked, or in a queue.
-      const found = await store.transact((trx) => readBearer(trx, verified.value.id, clock.now()), 'looking');
+      const found = bearerAt(await rightOf(verified.value.id), clock.now());
       return found === undefined ? err('not-valid') : ok(found);
     },
     vaults: ({ reach }) =>
@@ -47,15 +50,10 @@ export function embeddedConnectAccess(parts: ConnectAccessParts): ConnectAccess 
       return vault;
     },
     items: (vaultId, filter) => itemSlices(parts, foldAscii(vaultId), filter),
-    item: (vaultId, itemId) =>
-      store.transact(
-        (trx) =>
-          readItem(
-            { trx, sealing, at: clock.now() },
-            { vaultId: foldAscii(vaultId), itemId: foldAscii(itemId) },
-          ),
-        'looking',
-      ),
+    item: async (vaultId, itemId) => {
+      const address = { vaultId: foldAscii(vaultId), itemId: foldAscii(itemId) };
+      return openedItem(await storedItem(address.itemId), address, sealing, clock.now());
+    },
     file: (vaultId, itemId, fileId) =>
       readFile(parts, {
         vaultId: foldAscii(vaultId),

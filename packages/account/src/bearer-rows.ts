@@ -1,11 +1,11 @@
-import { type Instant, instant, isLive, meet } from '@connect-token/core';
-import type { Schema, Store } from '@connect-token/storage';
+import { type Instant, instant, isLive, meet, type TokenVault } from '@connect-token/core';
+import { type Bind, prepared, type Schema, type Store } from '@connect-token/storage';
 import type { Transaction } from 'kysely';
 import type { Bearer } from './connect-access.ts';
-import { preparedLook } from './prepared-look.ts';
+import { bindIds, boundIds, type Ids } from './ids.ts';
 
-/** One statement: a revocation is seen whole or not at all. */
-const lookAtToken = preparedLook(1, (trx, [tokenId]: readonly [string]) =>
+/** What a token's right is made of, as it is at one moment: one row for each vault of its scope, in their order. */
+const TOKENS = prepared((trx, bind: Bind<Ids>) =>
   trx
     .selectFrom('token')
     .innerJoin('server', 'server.id', 'token.server_id')
@@ -16,6 +16,7 @@ const lookAtToken = preparedLook(1, (trx, [tokenId]: readonly [string]) =>
         .onRef('vault_grant.vault_id', '=', 'token_vault.vault_id'),
     )
     .select([
+      'token.id',
       'token.server_id as serverId',
       'token.state',
       'token.expires_at as expiresAt',
@@ -24,28 +25,48 @@ const lookAtToken = preparedLook(1, (trx, [tokenId]: readonly [string]) =>
       'token_vault.access',
       'vault_grant.access as granted',
     ])
-    .where('token.id', '=', tokenId)
+    .where('token.id', 'in', boundIds(trx, bind))
     .orderBy('token_vault.position'),
 );
 
+/** A token that isn't revoked, and whose server is there; it may have expired. */
+interface TokenRight extends Bearer {
+  readonly expiresAt: Instant | null;
+}
+
+/** One statement: a revocation is seen whole or not at all. Those that don't serve are left out. */
+export async function readRights(
+  trx: Transaction<Schema>,
+  tokenIds: readonly string[],
+): Promise<ReadonlyMap<string, TokenRight>> {
+  const { rows } = await trx.executeQuery(TOKENS(trx, bindIds(trx, tokenIds)));
+  const rights = new Map<string, TokenRight & { readonly reach: TokenVault[] }>();
+  for (const { id, serverId, state, expiresAt, serverState, vaultId, access, granted } of rows) {
+    if (state !== 'ACTIVE' || serverState !== 'ACTIVE') continue;
+    let right = rights.get(id);
+    if (right === undefined) {
+      right = { tokenId: id, serverId, reach: [], expiresAt: expiresAt === null ? null : instant(expiresAt) };
+      rights.set(id, right);
+    }
+    if (vaultId === null || access === null || granted === null) continue;
+    const shared = meet(granted, access);
+    if (shared !== undefined) right.reach.push({ vaultId, access: shared });
+  }
+  return rights;
+}
+
+/** A token that serves at that instant, with what it reaches; `undefined` where it doesn't serve. */
+export const bearerAt = (right: TokenRight | undefined, at: Instant): Bearer | undefined =>
+  right === undefined || !isLive({ state: 'ACTIVE', expiresAt: right.expiresAt }, at)
+    ? undefined
+    : { tokenId: right.tokenId, serverId: right.serverId, reach: right.reach };
+
 /** A token that serves at that instant, with what it reaches by the grants of that moment; `undefined` where it doesn't serve. */
-export async function readBearer(
+export const readBearer = async (
   trx: Transaction<Schema>,
   tokenId: string,
   at: Instant,
-): Promise<Bearer | undefined> {
-  const rows = await lookAtToken(trx, [tokenId]);
-  const [first] = rows;
-  if (first === undefined || first.serverState !== 'ACTIVE') return undefined;
-  const expiresAt = first.expiresAt === null ? null : instant(first.expiresAt);
-  if (!isLive({ state: first.state, expiresAt }, at)) return undefined;
-  const reach = rows.flatMap(({ vaultId, access, granted }) => {
-    if (vaultId === null || access === null || granted === null) return [];
-    const shared = meet(granted, access);
-    return shared === undefined ? [] : [{ vaultId, access: shared }];
-  });
-  return { tokenId, serverId: first.serverId, reach };
-}
+): Promise<Bearer | undefined> => bearerAt((await readRights(trx, [tokenId])).get(tokenId), at);
 
 /**
  * Keeps what a bearer's right to a vault is made of as it is until the transaction ends: a revocation that is told as done has no write

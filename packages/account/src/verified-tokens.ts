@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as oneHash } from 'node:crypto';
 import { err, type Instant, ok, type Result } from '@connect-token/core';
 import type { BearerProblem } from './connect-access.ts';
 import { TOKEN_BYTES_MAX, type TokenAuthority, type VerifiedToken, verifyToken } from './connect-token.ts';
@@ -18,7 +18,7 @@ export function verifiedTokens(authority: TokenAuthority): VerifyBearer {
   const remembered = new Map<string, VerifiedToken>();
   return async (bearer, now) => {
     if (bearer.length > TOKEN_BYTES_MAX) return err('not-valid');
-    const hash = createHash('sha256').update(bearer).digest('base64');
+    const hash = oneHash('sha256', bearer, 'base64');
     const known = remembered.get(hash);
     if (known !== undefined) {
       remembered.delete(hash);

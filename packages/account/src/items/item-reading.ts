@@ -5,26 +5,55 @@ import type { FileContent, ItemFilter } from '../connect-access.ts';
 import type { Sealing } from '../sealing.ts';
 import { readFiles, readSealedFile } from './file-rows.ts';
 import { openFile } from './file-seal.ts';
-import type { FullItem, ItemOverview } from './item.ts';
+import type { FullItem, ItemFile, ItemOverview } from './item.ts';
 import { matchesFilter } from './item-filter.ts';
-import { type Position, readItemSlice, readSealedItem, SLICE_MAX } from './item-rows.ts';
+import { type Position, readItemSlice, readSealedItems, type SealedItem, SLICE_MAX } from './item-rows.ts';
 import { openItem } from './item-seal.ts';
 
-/** An item opened as it is at a moment; its files are only named. */
+export interface ItemAddress {
+  readonly vaultId: string;
+  readonly itemId: string;
+}
+
+/** An item as it is at rest, with the names of its files. */
+export interface StoredItem extends SealedItem {
+  readonly files: readonly ItemFile[];
+}
+
+/** Those that there are, by id; in whichever vault they are. */
+export async function readStoredItems(
+  trx: Transaction<Schema>,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, StoredItem>> {
+  const items = new Map<string, StoredItem>();
+  for (const [id, item] of await readSealedItems(trx, ids))
+    items.set(id, { ...item, files: item.files === 0 ? [] : await readFiles(trx, id) });
+  return items;
+}
+
+/** An item opened as it is at a moment; its files are only named. `undefined` where that vault doesn't have it. */
+export function openedItem(
+  item: StoredItem | undefined,
+  { vaultId, itemId }: ItemAddress,
+  sealing: Sealing,
+  at: Instant,
+): FullItem | undefined {
+  if (item === undefined || item.overview.vaultId !== vaultId) return undefined;
+  const { overview, sealed, files } = item;
+  const place = { vaultId, itemId, version: overview.version };
+  return { ...overview, ...openItem(sealing, place, sealed, at), files };
+}
+
 export async function readItem(
   {
     trx,
     sealing,
     at,
   }: { readonly trx: Transaction<Schema>; readonly sealing: Sealing; readonly at: Instant },
-  { vaultId, itemId }: { readonly vaultId: string; readonly itemId: string },
+  address: ItemAddress,
 ): Promise<FullItem | undefined> {
-  const found = await readSealedItem(trx, { vaultId, itemId });
-  if (found === undefined) return undefined;
-  const { overview, sealed } = found;
-  const place = { vaultId, itemId, version: overview.version };
-  const files = found.files === 0 ? [] : await readFiles(trx, itemId);
-  return { ...overview, ...openItem(sealing, place, sealed, at), files };
+  const { itemId } = address;
+  return openedItem((await readStoredItems(trx, [itemId])).get(itemId), address, sealing, at);
 }
 
 export interface ItemReadingParts {

@@ -1,7 +1,7 @@
 import { type Instant, type ItemCategory, instant } from '@connect-token/core';
-import type { Schema } from '@connect-token/storage';
+import { type Bind, prepared, type Schema } from '@connect-token/storage';
 import { type Selectable, sql, type Transaction } from 'kysely';
-import { preparedLook } from '../prepared-look.ts';
+import { bindIds, boundIds, type Ids } from '../ids.ts';
 import type { ItemOverview, ItemUrl } from './item.ts';
 
 const OVERVIEW = [
@@ -60,8 +60,13 @@ export interface SealedItem {
   readonly sealed: Uint8Array;
 }
 
-const lookAtItem = preparedLook(2, (trx, [vaultId, itemId]: readonly [string, string]) =>
-  one(trx, { vaultId, itemId })
+/** A sealed item, and how many files it has. */
+export type SealedItemWithFiles = SealedItem & { readonly files: number };
+
+const ITEMS = prepared((trx, bind: Bind<Ids>) =>
+  trx
+    .selectFrom('item')
+    .where('id', 'in', boundIds(trx, bind))
     .select([...OVERVIEW, 'sealed'])
     .select(({ selectFrom, fn }) =>
       selectFrom('item_file')
@@ -71,15 +76,15 @@ const lookAtItem = preparedLook(2, (trx, [vaultId, itemId]: readonly [string, st
     ),
 );
 
-/** `files`: how many it has. */
-export async function readSealedItem(
+/** Those that there are, by id; in whichever vault they are. */
+export async function readSealedItems(
   trx: Transaction<Schema>,
-  { vaultId, itemId }: Address,
-): Promise<(SealedItem & { readonly files: number }) | undefined> {
-  const [row] = await lookAtItem(trx, [vaultId, itemId]);
-  return row === undefined
-    ? undefined
-    : { overview: overviewOf(row), sealed: row.sealed, files: row.files ?? 0 };
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, SealedItemWithFiles>> {
+  const { rows } = await trx.executeQuery(ITEMS(trx, bindIds(trx, ids)));
+  return new Map(
+    rows.map((row) => [row.id, { overview: overviewOf(row), sealed: row.sealed, files: row.files ?? 0 }]),
+  );
 }
 
 interface Address {

@@ -1,0 +1,63 @@
+import type { Schema, Store } from '@connect-token/storage';
+import type { Transaction } from 'kysely';
+
+/** Ids of one statement: some milliseconds, in which no other call has its turn. */
+const GROUP_MAX = 128;
+
+/** What is there of some ids, by id. */
+export type LookAtMany<T> = (
+  trx: Transaction<Schema>,
+  ids: readonly string[],
+) => Promise<ReadonlyMap<string, T>>;
+
+interface Waiting<T> {
+  readonly id: string;
+  readonly resolve: (found: T | undefined) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * A look at one thing that shares its statement with the others that are asked for in the same turn of the event loop: where many calls
+ * come at once, a statement for each of them, and in PostgreSQL a turn of the network, takes longer than what it finds. INVARIANT: nothing
+ * is kept from one statement to the next, and each begins after all that it answers was asked.
+ */
+export function gatheredLook<T>(store: Store, look: LookAtMany<T>): (id: string) => Promise<T | undefined> {
+  let waiting: Waiting<T>[] = [];
+  let begun = false;
+
+  const takeGroup = (): readonly Waiting<T>[] => {
+    const group = waiting.slice(0, GROUP_MAX);
+    waiting = waiting.slice(GROUP_MAX);
+    if (waiting.length > 0) void lookTogether();
+    else begun = false;
+    return group;
+  };
+  const lookTogether = async (): Promise<void> => {
+    let group: readonly Waiting<T>[] | undefined;
+    try {
+      // In SQLite a unit waits for its turn by itself.
+      if (store.dialect === 'postgres') await nextTurn();
+      const found = await store.transact((trx) => {
+        // Taken inside, so that whoever asks until then goes along, and once: a unit may be run again.
+        group ??= takeGroup();
+        return look(
+          trx,
+          group.map(({ id }) => id),
+        );
+      }, 'looking');
+      for (const { id, resolve } of group ?? []) resolve(found.get(id));
+    } catch (error) {
+      for (const { reject } of group ?? takeGroup()) reject(error);
+    }
+  };
+
+  return (id) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ id, resolve, reject });
+      if (begun) return;
+      begun = true;
+      void lookTogether();
+    });
+}
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
