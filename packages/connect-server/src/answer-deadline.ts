@@ -1,33 +1,22 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Exchange } from './exchange.ts';
 import type { Limits } from './limits.ts';
 
 /**
- * Tells of each call whose answer hasn't begun in time, by so much late as lies between two looks. One timer for all of them: the
- * framework's own, with a timer and a signal for each call, takes a fifth of the time in which an item is read.
+ * Tells of each call whose answer hasn't begun in time, by so much late as lies between two looks. One timer for all of them: one for each
+ * call takes a fifth of the time in which an item is read. Answers with what ends it.
  */
 export function watchAnswers(
-  app: FastifyInstance,
+  running: ReadonlySet<Exchange>,
   { answerMs, checkMs }: Pick<Limits, 'answerMs' | 'checkMs'>,
-  onLate: (reply: FastifyReply) => void,
-): void {
-  // In the order in which they began.
-  const waiting = new Map<FastifyReply, number>();
-  app.addHook('onRequest', (_request, reply, done) => {
-    waiting.set(reply, performance.now());
-    reply.raw.once('close', () => waiting.delete(reply));
-    done();
-  });
-  app.addHook('onSend', (_request, reply, _payload, done) => {
-    waiting.delete(reply);
-    done();
-  });
+  onLate: (exchange: Exchange) => void,
+): () => void {
   const look = setInterval(() => {
     const due = performance.now() - answerMs;
-    for (const [reply, since] of waiting) {
-      if (since > due) return;
-      waiting.delete(reply);
-      onLate(reply);
+    // In the order in which they began.
+    for (const exchange of running) {
+      if (exchange.startedAt > due) return;
+      if (!exchange.response.headersSent) onLate(exchange);
     }
   }, checkMs);
-  app.addHook('onClose', async () => clearInterval(look));
+  return () => clearInterval(look);
 }

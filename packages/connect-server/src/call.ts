@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Bearer, BearerProblem, ConnectAccess } from '@connect-token/account';
 import { type Clock, err, type Result } from '@connect-token/core';
 import { activityOf, senderOf } from './activity.ts';
+import type { Address } from './address.ts';
 import type { Answer } from './answer.ts';
 import { authorise } from './authorise.ts';
 import { readBody } from './body.ts';
@@ -10,7 +11,7 @@ import type { Limits } from './limits.ts';
 import { read } from './read.ts';
 import type { Refusal } from './refusal.ts';
 import type { Trace } from './request-log.ts';
-import { type Address, isChange, parseTarget } from './target.ts';
+import { isChange, parseTarget } from './target.ts';
 
 export interface Call {
   readonly address: Address;

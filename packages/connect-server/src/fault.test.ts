@@ -35,8 +35,6 @@ describe('a fault', () => {
 
   test('is worth another try where the store is away, and a bug otherwise', () => {
     expect(refusalOfError(new StoreUnavailable('the disk is full'))).toEqual({ code: 'UNAVAILABLE' });
-    const type = Object.assign(new Error(), { code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE' });
-    expect(refusalOfError(type)).toEqual({ code: 'BODY_NOT_JSON' });
     expect(refusalOfError(new TypeError('x'))).toEqual({ code: 'BROKEN' });
     expect(refusalOfError(undefined)).toEqual({ code: 'BROKEN' });
   });

@@ -32,11 +32,9 @@ export function faultOf(error: unknown): Fault {
 }
 
 /** What a caller is told of it: whether coming back later can help, and nothing else. */
-export function refusalOfError(error: unknown): RefusalOf<'UNAVAILABLE' | 'BROKEN' | 'BODY_NOT_JSON'> {
-  // The framework's own look at a `Content-Type`, also of methods that have no body.
-  if (codeOf(error) === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return { code: 'BODY_NOT_JSON' };
-  return { code: error instanceof StoreUnavailable ? 'UNAVAILABLE' : 'BROKEN' };
-}
+export const refusalOfError = (error: unknown): RefusalOf<'UNAVAILABLE' | 'BROKEN'> => ({
+  code: error instanceof StoreUnavailable ? 'UNAVAILABLE' : 'BROKEN',
+});
 
 const codeOf = (error: unknown): string | null =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isProbe, methodsAt, OPERATIONS, patternOf, routeOf } from './path.ts';
+import { isProbe, methodsAt, OPERATIONS, patternOf, placeOf } from './path.ts';
 
 describe('the pattern of a path', () => {
   test.each([
@@ -28,7 +28,7 @@ describe('the pattern of a path', () => {
     ['//v1/vaults', null],
     ['/v1/vaultsx', null],
   ])('%s is %s', (url, route) => {
-    expect(routeOf(url)).toBe(route);
+    expect(placeOf(url)?.route ?? null).toBe(route);
   });
 
   test('tells the probes of an orchestrator', () => {

@@ -3,6 +3,8 @@ import { CONNECT_OPERATIONS, type ConnectOperationId } from '@connect-token/prot
 /** What an orchestrator asks every few seconds, and a monitoring, without a token. */
 export const PROBES = { heartbeat: '/heartbeat', health: '/health', metrics: '/metrics' } as const;
 
+export type Probe = keyof typeof PROBES;
+
 /** What is asked with a token. */
 export type Operation = Exclude<ConnectOperationId, keyof typeof PROBES>;
 
@@ -14,29 +16,65 @@ export const OPERATIONS = (Object.keys(CONNECT_OPERATIONS) as readonly ConnectOp
 export const patternOf = (id: ConnectOperationId): string =>
   CONNECT_OPERATIONS[id].path.replaceAll(/\{(\w+)\}/g, ':$1');
 
-export const isProbe = (route: string | null): boolean =>
-  Object.values(PROBES).some((probe) => probe === route);
+const PROBE_ROUTES: ReadonlySet<string | null> = new Set(Object.values(PROBES));
 
-/** What each pattern can be asked with; HEAD wherever GET is. */
-const METHODS: ReadonlyMap<string, readonly string[]> = Object.keys(CONNECT_OPERATIONS).reduce(
-  (methods, id) => {
-    const route = patternOf(id as ConnectOperationId);
-    const { method } = CONNECT_OPERATIONS[id as ConnectOperationId];
-    const added = method === 'GET' ? ['GET', 'HEAD'] : [method];
-    return methods.set(route, [...(methods.get(route) ?? []), ...added]);
-  },
-  new Map<string, readonly string[]>(),
-);
+export const isProbe = (route: string | null): boolean => PROBE_ROUTES.has(route);
 
-export const methodsAt = (route: string): readonly string[] => METHODS.get(route) ?? [];
+/** What is asked at a place with a method. */
+export type Question =
+  | { readonly kind: 'probe'; readonly probe: Probe }
+  | { readonly kind: 'call'; readonly operation: Operation };
 
-const PATTERNS = [...METHODS.keys()].map((route) => ({
+const questionOf = (id: ConnectOperationId): Question =>
+  isProbeId(id) ? { kind: 'probe', probe: id } : { kind: 'call', operation: id };
+
+const isProbeId = (id: ConnectOperationId): id is Probe => Object.hasOwn(PROBES, id);
+
+/** What each pattern can be asked with, and for; HEAD wherever GET is. */
+const ROUTES: ReadonlyMap<string, ReadonlyMap<string, Question>> = routes();
+
+function routes(): ReadonlyMap<string, ReadonlyMap<string, Question>> {
+  const found = new Map<string, Map<string, Question>>();
+  for (const id of Object.keys(CONNECT_OPERATIONS) as readonly ConnectOperationId[]) {
+    const { method } = CONNECT_OPERATIONS[id];
+    const methods = found.get(patternOf(id)) ?? new Map<string, Question>();
+    methods.set(method, questionOf(id));
+    if (method === 'GET') methods.set('HEAD', questionOf(id));
+    found.set(patternOf(id), methods);
+  }
+  return found;
+}
+
+export const methodsAt = (route: string): readonly string[] => [...(ROUTES.get(route)?.keys() ?? [])];
+
+/** `undefined` where the pattern isn't there for the method. */
+export const questionAt = (route: string, method: string): Question | undefined =>
+  ROUTES.get(route)?.get(method);
+
+const PATTERNS = [...ROUTES.keys()].map((route) => ({
   route,
-  expression: new RegExp(`^${route.replaceAll(/:\w+/g, '[^/]+')}/?$`),
+  expression: new RegExp(`^${route.replaceAll(/:(\w+)/g, '(?<$1>[^/]+)')}/?$`),
 }));
 
-/** The pattern that a URL's path has, whatever the method; `null` where there is nothing at that path. */
-export function routeOf(url: string): string | null {
-  const [path = ''] = url.split('?', 1);
-  return PATTERNS.find(({ expression }) => expression.test(path))?.route ?? null;
+/** Where a URL leads, not decoded yet. */
+export interface Place {
+  /** The pattern of its path. */
+  readonly route: string;
+  readonly ids: Readonly<Record<string, string>>;
+  /** Behind the question mark; `null` where there is none. */
+  readonly query: string | null;
 }
+
+/** Whatever the method; `undefined` where there is nothing at that path. */
+export function placeOf(url: string): Place | undefined {
+  const mark = url.indexOf('?');
+  const path = mark < 0 ? url : url.slice(0, mark);
+  for (const { route, expression } of PATTERNS) {
+    const match = expression.exec(path);
+    if (match !== null)
+      return { route, ids: match.groups ?? NO_IDS, query: mark < 0 ? null : url.slice(mark + 1) };
+  }
+  return undefined;
+}
+
+const NO_IDS = {};

@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { isProbe } from './path.ts';
 
@@ -31,24 +30,9 @@ export interface CallLine extends Trace {
   readonly delivered: boolean;
 }
 
-/**
- * Tells of each call once its response is over: also where the client went away meanwhile, which is told by `delivered: false`.
- */
-export function tellWhenOver(response: ServerResponse, trace: Trace, tell: (line: CallLine) => void): void {
-  const startedAt = performance.now();
-  response.once('close', () =>
-    tell({
-      ...trace,
-      status: response.headersSent ? response.statusCode : null,
-      ms: performance.now() - startedAt,
-      delivered: response.writableFinished,
-    }),
-  );
-}
-
 /** One line: no header, no URL, no body. The probes that an orchestrator sends every few seconds are told at debug level only. */
-export function logCall(call: CallLine, log: Logger): void {
-  const line = { ...call, ms: Math.round(call.ms) };
+export function logCall({ ms, status, delivered, ...trace }: CallLine, log: Logger): void {
+  const line = { ...trace, status, ms: Math.round(ms), delivered };
   if (isProbe(line.route)) log.debug(line, 'request');
   else log.info(line, 'request');
 }

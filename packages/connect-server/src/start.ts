@@ -1,11 +1,11 @@
 import { lookup } from 'node:dns/promises';
+import { once } from 'node:events';
 import type { ConnectAccess } from '@connect-token/account';
 import { type Clock, err, type FailureOf, ok, type Result } from '@connect-token/core';
-import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { LIMITS, type Limits } from './limits.ts';
 import { createMetrics } from './metrics.ts';
-import { createService } from './service.ts';
+import { createService, type Service } from './service.ts';
 
 export interface ConnectServerDeps {
   /** Port 0 takes any free one. */
@@ -29,23 +29,32 @@ export async function start({
   limits = LIMITS,
   ...deps
 }: ConnectServerDeps): Promise<Result<RunningConnectServer, FailureOf<'LISTEN_FAILED'>>> {
-  const app = createService({ ...deps, limits, metrics: await createMetrics() });
+  const service = createService({ ...deps, limits, metrics: await createMetrics() });
+  const { server } = service;
   try {
-    // One address: for `localhost` the framework opens further servers of its own, which none of our bounds would hold.
+    // One address: what has several would be listened to at all of them.
     const { address } = await lookup(host);
-    await app.listen({ host: address, port });
+    server.listen({ host: address, port });
+    await once(server, 'listening');
   } catch (error) {
-    await app.close();
+    await service.close();
     return err({ code: 'LISTEN_FAILED', address: formatAddress(host, port), cause: causeOf(error) });
   }
-  const bound = app.server.address();
+  const bound = server.address();
   const url = `http://${formatAddress(host, typeof bound === 'object' && bound !== null ? bound.port : port)}`;
-  return ok({ url, close: () => close(app, limits) });
+  let closing: Promise<void> | undefined;
+  return ok({
+    url,
+    close: () => {
+      closing ??= close(service, limits);
+      return closing;
+    },
+  });
 }
 
-async function close(app: FastifyInstance, { closeMs }: Limits): Promise<void> {
-  const cutOff = setTimeout(() => app.server.closeAllConnections(), closeMs);
-  await app.close();
+async function close(service: Service, { closeMs }: Limits): Promise<void> {
+  const cutOff = setTimeout(() => service.server.closeAllConnections(), closeMs);
+  await service.close();
   clearTimeout(cutOff);
 }
 

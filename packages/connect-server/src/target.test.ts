@@ -1,7 +1,8 @@
 import { err, ok } from '@connect-token/core';
 import { describe, expect, test } from 'vitest';
+import type { Address } from './address.ts';
 import { OPERATIONS, type Operation } from './path.ts';
-import { type Address, isChange, isId, parseTarget } from './target.ts';
+import { isChange, isId, parseTarget } from './target.ts';
 
 const vaultId = 'aaaaaaaaaaaaaaaaaaaaaaaaaa';
 const itemId = '00000000000000000000000000';

@@ -1,7 +1,7 @@
 import type { ItemFilter } from '@connect-token/account';
 import { err, ok, type Result } from '@connect-token/core';
 import { ID_PATTERN } from '@connect-token/protocol/connect';
-import type { Operation } from './path.ts';
+import type { Address } from './address.ts';
 import {
   type Page,
   parseInline,
@@ -41,12 +41,6 @@ export type ChangeTarget =
   | ({ readonly operation: 'replaceItem' | 'patchItem' | 'deleteItem' } & InItem);
 
 export type Target = ReadTarget | ChangeTarget;
-
-/** A path's parts and its query, decoded. */
-export interface Address extends InFile {
-  readonly operation: Operation;
-  readonly query: URLSearchParams;
-}
 
 export type TargetRefusal =
   | RefusalOf<'VAULT_ID_MALFORMED' | 'ITEM_ID_MALFORMED' | 'FILE_ID_MALFORMED'>
