@@ -1,8 +1,10 @@
 export { backoffMs, parseRetryAfter } from './backoff.ts';
 export * from './client.ts';
+export type { GrantedVault } from './granted-vault.ts';
 export { createHttp, type Http, type HttpAnswer, type HttpFailure, type HttpRequest } from './http.ts';
 export { parseJson } from './json.ts';
 export type { MintOrder } from './mint.ts';
-export type { GrantedVault, MintedToken } from './mint-answer.ts';
+export type { MintedToken } from './mint-answer.ts';
+export type { PlannedMint, PlanOrder } from './plan.ts';
 export type { RevocationState } from './revoke.ts';
 export * from './time.ts';

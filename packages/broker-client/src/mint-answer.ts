@@ -2,7 +2,6 @@ import {
   type Failure,
   floorToSecond,
   type Instant,
-  type Permission,
   plus,
   type Secret,
   seconds,
@@ -11,12 +10,14 @@ import {
 import { secureOrigin } from '@connect-token/protocol';
 import { type TokenAnswer, tokenAnswer } from '@connect-token/protocol/sts';
 import { parseRetryAfter } from './backoff.ts';
+import { type GrantReasons, reasonsOf } from './grant-reasons.ts';
+import { type GrantedVault, type GrantOnWire, vaultsOf } from './granted-vault.ts';
 import type { HttpAnswer } from './http.ts';
 import { parseJson } from './json.ts';
 import { readRefusal } from './refusal.ts';
 
 /** A token as it was granted: names and ids as the broker has them. */
-export interface MintedToken {
+export interface MintedToken extends GrantReasons {
   readonly leaseId: string;
   readonly token: Secret<string>;
   /** By the clock of this machine, on a whole second; never later than the token's own expiry. */
@@ -24,12 +25,6 @@ export interface MintedToken {
   readonly connectUrl: string;
   readonly server: { readonly id: string; readonly name: string };
   readonly vaults: readonly GrantedVault[];
-}
-
-export interface GrantedVault {
-  readonly id: string;
-  readonly name: string;
-  readonly permissions: readonly Permission[];
 }
 
 /** What an answer means for the mint that it answers. */
@@ -90,7 +85,7 @@ function readToken(answer: HttpAnswer, asked: Asked): MintedToken | string {
 
 const tokenOf = (
   answer: TokenAnswer,
-  granted: TokenAnswer['authorization_details'][number],
+  granted: GrantOnWire,
   connectUrl: string,
   askedAt: Instant,
 ): MintedToken => ({
@@ -99,5 +94,6 @@ const tokenOf = (
   expiresAt: floorToSecond(plus(askedAt, seconds(answer.expires_in))),
   connectUrl,
   server: granted.server,
-  vaults: granted.vaults.map(({ vault, name, permissions }) => ({ id: vault, name, permissions })),
+  vaults: vaultsOf(granted),
+  ...reasonsOf(answer),
 });

@@ -20,6 +20,22 @@ export interface MintMessage {
 /** The token exchange on the wire. Source: RFC 8693 §2.1, RFC 9396 §2. */
 export function formatMint(message: MintMessage, withinMs: number): HttpRequest {
   const { origin, request, idToken, handle } = message;
+  return {
+    method: 'POST',
+    url: `${origin}${TOKEN_PATH}`,
+    headers: { ...FORM_HEADERS, [IDEMPOTENCY_KEY_HEADER]: keyOfHandle(handle.reveal()) },
+    body: exchangeForm(request, idToken),
+    withinMs,
+  };
+}
+
+export const FORM_HEADERS: Readonly<Record<string, string>> = {
+  accept: 'application/json',
+  'content-type': 'application/x-www-form-urlencoded',
+};
+
+/** What a mint and its rehearsal are asked with. */
+export function exchangeForm(request: MintRequest, idToken: Secret<string>): string {
   const form = new URLSearchParams({
     grant_type: TOKEN_EXCHANGE_GRANT,
     subject_token: idToken.reveal(),
@@ -27,17 +43,7 @@ export function formatMint(message: MintMessage, withinMs: number): HttpRequest 
     authorization_details: JSON.stringify(detailsOf(request)),
   });
   if (request.server !== undefined) form.set('audience', request.server);
-  return {
-    method: 'POST',
-    url: `${origin}${TOKEN_PATH}`,
-    headers: {
-      accept: 'application/json',
-      'content-type': 'application/x-www-form-urlencoded',
-      [IDEMPOTENCY_KEY_HEADER]: keyOfHandle(handle.reveal()),
-    },
-    body: form.toString(),
-    withinMs,
-  };
+  return form.toString();
 }
 
 const detailsOf = ({ scope, lifetime }: MintRequest): AskedDetails => [

@@ -8,6 +8,7 @@ import {
   secret,
 } from '@connect-token/core';
 import { newHandle } from '@connect-token/protocol';
+import type { FreshIdToken } from './ask.ts';
 import { backoffMs } from './backoff.ts';
 import type { Http } from './http.ts';
 import { type MintedToken, type MintReading, readMint } from './mint-answer.ts';
@@ -40,8 +41,8 @@ export interface MintOrder {
    * INVARIANT: every handle that ever reached the broker was remembered first.
    */
   remember(handle: Secret<string>): void;
-  /** A new ID token for each mint: a broker accepts each only once. */
-  idToken(withinMs: number): Promise<Result<Secret<string>, Failure>>;
+  /** For each mint. */
+  readonly idToken: FreshIdToken;
 }
 
 export interface Wire {

@@ -31,6 +31,7 @@ import { exchange } from './sts/exchange.ts';
 import { revoke } from './sts/revocation.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { watch } from './watch.ts';
+import { rehearseExchange } from './workload/plan.ts';
 
 export interface BrokerDeps {
   readonly config: Config;
@@ -112,6 +113,7 @@ export function assemble(deps: BrokerDeps, limits: Limits, locations: Locations)
       const answer = running.track(exchange({ minter, trust, locations, mintRate, sink, clock, ids }, ask));
       return metrics?.answered('mint', answer) ?? answer;
     },
+    plan: (body) => running.track(rehearseExchange({ minter, trust, locations, mintRate, refuse }, body)),
     revoke: (ask) => {
       const answer = running.track(revoke({ minter, tombstoneRate, tombstonesMax, refuse, clock }, ask));
       return metrics?.answered('revoke', answer) ?? answer;

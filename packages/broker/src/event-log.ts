@@ -14,6 +14,7 @@ export const createEventLog = (log: Logger): EventSink => ({
 function levelOf(event: DomainEvent): Level {
   switch (event.kind) {
     case 'mint.refused':
+    case 'plan.refused':
       return replayed(event.failures) !== undefined || event.failures.some(isOurs) ? 'warn' : 'info';
     case 'sweep.failed':
     case 'lease.stuck':
@@ -25,6 +26,7 @@ function levelOf(event: DomainEvent): Level {
     case 'poll.done':
       return 'debug';
     case 'mint.granted':
+    case 'plan.answered':
     case 'lease.ending':
     case 'lease.revoked':
     case 'handle.buried':
@@ -43,12 +45,15 @@ const replayed = (failures: readonly Failure[]) =>
 function lineOf(event: DomainEvent): object {
   const { id, at, ...rest } = event;
   const line = { event: id, at: new Date(at).toISOString(), ...(printable(rest) as object) };
-  const replay = event.kind === 'mint.refused' ? replayed(event.failures) : undefined;
+  const replay = replayIn(event);
   // The one whose token this is came second: whoever came first got the lease that is named here (T20).
   return replay === undefined ? line : { ...line, alarm: replay.code, firstLease: replay.leaseId };
 }
 
+const replayIn = (event: DomainEvent) =>
+  event.kind === 'mint.refused' || event.kind === 'plan.refused' ? replayed(event.failures) : undefined;
+
 const messageOf = (event: DomainEvent): string =>
-  event.kind === 'mint.refused' && replayed(event.failures) !== undefined
+  replayIn(event) !== undefined
     ? 'an ID token was used a second time: look at the lease that the first use got'
     : event.kind;

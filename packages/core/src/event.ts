@@ -36,6 +36,22 @@ export type DomainEvent = EventStamp &
         readonly failures: readonly Failure[];
         readonly policyHash: string | null;
       }
+    /** A rehearsal of a mint: what would have been granted. */
+    | {
+        readonly kind: 'plan.answered';
+        readonly claims: EventClaims;
+        readonly serverId: string;
+        readonly vaults: readonly TokenVault[];
+        readonly rule: string;
+        readonly policyHash: string;
+        readonly cost: Credits;
+      }
+    | {
+        readonly kind: 'plan.refused';
+        readonly claims: EventClaims | null;
+        readonly failures: readonly Failure[];
+        readonly policyHash: string | null;
+      }
     | { readonly kind: 'lease.ending'; readonly leaseId: string; readonly reason: EndReason }
     | { readonly kind: 'lease.revoked'; readonly leaseId: string }
     /** Told once: its token has resisted for so long that an operator should look. The tries go on. */

@@ -49,6 +49,7 @@ describe('a mint', () => {
         rule: 'deploy',
         policyHash: 'f'.repeat(64),
         lifetime: 3_600,
+        lifetimeMax: 3_600,
         expiresAt: NOW + 3_600_000,
         cost: 2,
         ceilings: [],

@@ -40,6 +40,8 @@ export interface MintPlan {
   readonly rule: string;
   readonly policyHash: string;
   readonly lifetime: Seconds;
+  /** What the rule allows at most: where more was asked for, the lifetime is this. */
+  readonly lifetimeMax: Seconds;
   readonly expiresAt: Instant;
   readonly cost: Credits;
   /** Of the rule, the server and the vaults, where they have any. The store counts, in the transaction that writes the intent. */
@@ -71,6 +73,7 @@ export function planMint(request: MintRequest, facts: MintFacts): Result<MintPla
     rule: decision.rule.name,
     policyHash: facts.policy.hash,
     ...planExpiry(request.lifetime, decision.rule.grant.lifetimeMax, facts.now),
+    lifetimeMax: decision.rule.grant.lifetimeMax,
     cost,
     ceilings: ceilingsOf(decision.rule, server, scope, facts),
   });

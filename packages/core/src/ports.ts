@@ -94,6 +94,18 @@ export interface LeaseStore {
    */
   intend(intent: LeaseIntent, stamp: EventStamp): Promise<Result<Lease, IntentRefusal>>;
 
+  /**
+   * What `intend` would answer, by the same rules, and no lease. Where it would be admitted, its ID token is used up: it serves once,
+   * whatever for. A refusal changes nothing here either.
+   */
+  rehearse(intent: LeaseIntent, stamp: EventStamp): Promise<Result<true, IntentRefusal>>;
+
+  /** Uses up an ID token that serves for something else than a mint; `undefined` where nobody did before. */
+  useIdToken(
+    idToken: LeaseIntent['idToken'],
+    stamp: EventStamp,
+  ): Promise<FailureOf<'ID_TOKEN_REPLAYED'> | undefined>;
+
   /** intent → active. `false`: the lease was ended meanwhile, and its token has to go. */
   activate(
     leaseId: string,

@@ -1,6 +1,8 @@
 import {
+  type EventStamp,
   err,
   type Instant,
+  type IntentRefusal,
   instant,
   jobOf,
   type Lease,
@@ -8,11 +10,13 @@ import {
   leaseTokenName,
   type MintPlan,
   plus,
+  type Result,
   type Timings,
   tokenVaults,
 } from '@connect-token/core';
 import { storeAway } from './call.ts';
 import { claimsOf } from './claims.ts';
+import { idTokenUse } from './id-token-use.ts';
 import type { MintAsk } from './mint.ts';
 import type { Outcome } from './outcome.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -37,35 +41,58 @@ export async function intend(
   admission: Admission,
 ): Promise<Outcome<Lease>> {
   const { leases, ids, clock, timings } = around;
-  const id = ids.ulid();
   const now = clock.now();
   if (now > instant(began + decidingMs(timings)))
     return err([{ code: 'CONTROL_PLANE_UNAVAILABLE', cause: 'the decision was too old to be acted on' }]);
-  const { issuer, tokenId, expiresAt } = ask.identity;
-  const intent: LeaseIntent = {
+  const intent = intentOf(around, ask, now, plan, admission);
+  return admitted(() => leases.intend(intent, { id: ids.ulid(), at: began }));
+}
+
+/** The same decision, with nothing made: what `intend` would say. `stamp` is what a second use of the ID token is told of. */
+export const rehearse = (
+  around: Surroundings,
+  ask: MintAsk,
+  stamp: EventStamp,
+  plan: MintPlan,
+  admission: Admission,
+): Promise<Outcome<true>> =>
+  admitted(() => around.leases.rehearse(intentOf(around, ask, stamp.at, plan, admission), stamp));
+
+async function admitted<T>(ask: () => Promise<Result<T, IntentRefusal>>): Promise<Outcome<T>> {
+  try {
+    const answer = await ask();
+    return answer.ok ? answer : err([answer.error]);
+  } catch (cause) {
+    return err([storeAway(cause)]);
+  }
+}
+
+function intentOf(
+  around: Surroundings,
+  { identity, key }: MintAsk,
+  now: Instant,
+  plan: MintPlan,
+  admission: Admission,
+): LeaseIntent {
+  const id = around.ids.ulid();
+  return {
     lease: {
       id,
-      tokenName: leaseTokenName(leases.instance, id),
-      key: ask.key,
-      job: jobOf(ask.identity),
+      tokenName: leaseTokenName(around.leases.instance, id),
+      key,
+      job: jobOf(identity),
       serverId: plan.server.id,
       vaults: tokenVaults(plan.scope),
       rule: plan.rule,
       policyHash: plan.policyHash,
       createdAt: now,
       expiresAt: plan.expiresAt,
-      sendDeadline: plus(now, timings.sendWithin),
+      sendDeadline: plus(now, around.timings.sendWithin),
     },
-    idToken: { issuer, tokenId, keepUntil: plus(expiresAt, around.idTokenKeep) },
+    idToken: idTokenUse(around, identity),
     admission,
-    claims: claimsOf(ask.identity),
+    claims: claimsOf(identity),
   };
-  try {
-    const intended = await leases.intend(intent, { id: ids.ulid(), at: began });
-    return intended.ok ? intended : err([intended.error]);
-  } catch (cause) {
-    return err([storeAway(cause)]);
-  }
 }
 
 const decidingMs = ({ callWithin }: Timings): number => Math.ceil(DECIDING_CALLS * callWithin * 1000);

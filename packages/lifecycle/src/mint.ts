@@ -15,6 +15,7 @@ import {
 import { activate } from './activation.ts';
 import { claimsOf } from './claims.ts';
 import { create } from './creation.ts';
+import { type CreditCount, countCredits } from './credit-count.ts';
 import { admissionOf, gather } from './facts.ts';
 import { intend } from './intent.ts';
 import type { Outcome } from './outcome.ts';
@@ -34,6 +35,7 @@ export interface Minted {
   readonly tokenId: string;
   readonly token: Secret<string>;
   readonly plan: MintPlan;
+  readonly credits: CreditCount | null;
 }
 
 /** What the caller may quote, and the failures with their evidence. */
@@ -89,11 +91,14 @@ async function attempt(around: Watched, ask: MintAsk, stamp: EventStamp): Promis
   if (!intended.ok) return intended;
   const lease = intended.value;
 
+  const counting = countCredits(around, admission);
   const created = await create(around, lease, plan);
+  const credits = await counting;
   if (!created.ok) return created;
   const issued = created.value;
 
   const active = await activate(around, lease, plan, issued);
   if (!active.ok) return active;
-  return ok({ eventId: stamp.id, leaseId: lease.id, tokenId: issued.token.id, token: issued.secret, plan });
+  const { token, secret } = issued;
+  return ok({ eventId: stamp.id, leaseId: lease.id, tokenId: token.id, token: secret, plan, credits });
 }

@@ -2,3 +2,4 @@ export * from './handle.ts';
 export * from './origin.ts';
 export * from './sts.ts';
 export * from './sts-errors.ts';
+export * from './workload.ts';

@@ -88,6 +88,25 @@ const COMPACT_JWT = /^[A-Za-z0-9_-]{2,}\.[A-Za-z0-9_-]{2,}\.[A-Za-z0-9_-]{2,}$/;
 /** Above any token with `VAULTS_PER_TOKEN_MAX` vaults, below what a log or an environment block chokes on. */
 export const ACCESS_TOKEN_MAX = 16_384;
 
+/** As policy files have it; it ends up in job summaries. */
+const ruleName = z.string().check(z.regex(/^[a-z0-9][a-z0-9_-]{0,63}$/));
+
+/**
+ * Why the grant is as it is, for people to read. RFC 8693 §2.2.1 lets an answer have further members, and an older broker has none of
+ * these; what can't be read is as good as missing, because nobody loses a token over it.
+ */
+export const grantReasons = {
+  /** The rule of the policy that allows it. */
+  rule: z.catch(z.optional(ruleName), undefined),
+  /** Seconds: the rule's own limit. */
+  lifetime_max: z.catch(z.optional(z.int().check(z.gte(0))), undefined),
+  /** The account's, with this grant's among those in use. Left out where nobody counts. */
+  credits: z.catch(
+    z.optional(z.object({ used: z.int().check(z.gte(0)), limit: z.int().check(z.gte(0)) })),
+    undefined,
+  ),
+};
+
 /** The answer to a mint. Source: RFC 8693 §2.2.1. */
 export const tokenAnswer = z.object({
   access_token: z.string().check(z.regex(COMPACT_JWT), z.maxLength(ACCESS_TOKEN_MAX)),
@@ -97,6 +116,7 @@ export const tokenAnswer = z.object({
   expires_in: z.int().check(z.gte(0)),
   authorization_details: grantedDetails,
   lease_id: z.string().check(z.regex(/^[0-9A-HJKMNP-TV-Z]{26}$/)),
+  ...grantReasons,
 });
 
 export type TokenAnswer = z.infer<typeof tokenAnswer>;

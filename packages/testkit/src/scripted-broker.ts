@@ -9,6 +9,7 @@ import {
   TOKEN_PATH,
   type TokenAnswer,
 } from '@connect-token/protocol/sts';
+import { PLAN_PATH, type PlanAnswer } from '@connect-token/protocol/workload';
 import { answerWith, type HttpMishap, misbehave } from './http-mishap.ts';
 
 export interface BrokerRequest {
@@ -22,6 +23,7 @@ export interface ScriptedBroker {
   readonly url: string;
   readonly mints: readonly BrokerRequest[];
   readonly revocations: readonly BrokerRequest[];
+  readonly plans: readonly BrokerRequest[];
   /** Every Connect token that it gave out. */
   readonly tokens: readonly string[];
   close(): Promise<void>;
@@ -32,6 +34,8 @@ export interface ScriptedBrokerOptions {
   readonly mint?: (count: number) => HttpMishap | null;
   /** What happens at the nth revocation; `null`: it is done. */
   readonly revoke?: (count: number) => HttpMishap | null;
+  /** What happens at the nth rehearsal; `null`: it is answered as a mint would be granted. */
+  readonly plan?: (count: number) => HttpMishap | null;
   /** What a granted answer says otherwise. */
   readonly answer?: Partial<TokenAnswer>;
 }
@@ -41,6 +45,7 @@ export const SCRIPTED_LEASE_ID = '01JD0000000000000000000000';
 export async function startScriptedBroker(options: ScriptedBrokerOptions = {}): Promise<ScriptedBroker> {
   const mints: BrokerRequest[] = [];
   const revocations: BrokerRequest[] = [];
+  const plans: BrokerRequest[] = [];
   const tokens: string[] = [];
 
   const server = createServer((request, response) => {
@@ -52,6 +57,11 @@ export async function startScriptedBroker(options: ScriptedBrokerOptions = {}): 
         const token = newToken();
         tokens.push(token);
         return misbehave(json(200, { ...grantedAnswer(token), ...options.answer }), response);
+      }
+      if (received.path === PLAN_PATH) {
+        plans.push(received);
+        const planned = { ...PLANNED, ...options.answer };
+        return misbehave(options.plan?.(plans.length) ?? json(200, planned), response);
       }
       if (received.path === REVOCATION_PATH) {
         revocations.push(received);
@@ -66,6 +76,7 @@ export async function startScriptedBroker(options: ScriptedBrokerOptions = {}): 
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     mints,
     revocations,
+    plans,
     tokens,
     close: () =>
       new Promise((resolve) => {
@@ -93,10 +104,7 @@ async function readRequest(request: IncomingMessage): Promise<BrokerRequest> {
 const newToken = (): string =>
   [30, 120, 64].map((bytes) => randomBytes(bytes).toString('base64url')).join('.');
 
-const grantedAnswer = (token: string): TokenAnswer => ({
-  access_token: token,
-  issued_token_type: ACCESS_TOKEN_TYPE,
-  token_type: 'Bearer',
+const PLANNED: PlanAnswer = {
   expires_in: 900,
   authorization_details: [
     {
@@ -107,5 +115,14 @@ const grantedAnswer = (token: string): TokenAnswer => ({
       expires_in: 900,
     },
   ],
+  rule: 'deploy',
+  lifetime_max: 3_600,
+};
+
+const grantedAnswer = (token: string): TokenAnswer => ({
+  access_token: token,
+  issued_token_type: ACCESS_TOKEN_TYPE,
+  token_type: 'Bearer',
   lease_id: SCRIPTED_LEASE_ID,
+  ...PLANNED,
 });

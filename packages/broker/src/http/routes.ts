@@ -1,4 +1,10 @@
-import { METADATA_PATH, REVOCATION_PATH, serverMetadata, TOKEN_PATH } from '@connect-token/protocol';
+import {
+  METADATA_PATH,
+  PLAN_PATH,
+  REVOCATION_PATH,
+  serverMetadata,
+  TOKEN_PATH,
+} from '@connect-token/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RateLimit } from '../rate-limit.ts';
 import type { Readiness } from '../readiness.ts';
@@ -14,6 +20,8 @@ export interface Routes {
     readonly body: string;
     readonly idempotencyKey: string | undefined;
   }) => Promise<Answer>;
+  /** A rehearsal of an exchange, to the same form. */
+  readonly plan: (body: string) => Promise<Answer>;
   readonly revoke: (ask: { readonly body: string; readonly caller: string }) => Promise<Answer>;
   readonly readiness: () => Promise<Readiness>;
   /** Requests by address. */
@@ -23,11 +31,14 @@ export interface Routes {
 }
 
 export function addRoutes(app: FastifyInstance, routes: Routes): void {
-  const { publicUrl, exchange, revoke, readiness, mintRate, revocationRate, refuse } = routes;
+  const { publicUrl, exchange, plan, revoke, readiness, mintRate, revocationRate, refuse } = routes;
   app.post(TOKEN_PATH, { onRequest: guard(mintRate, refuse) }, async (request, reply) => {
     const key = request.headers['idempotency-key'];
     return send(reply, await exchange({ body: bodyOf(request), idempotencyKey: key?.toString() }));
   });
+  app.post(PLAN_PATH, { onRequest: guard(mintRate, refuse) }, async (request, reply) =>
+    send(reply, await plan(bodyOf(request))),
+  );
   app.post(REVOCATION_PATH, { onRequest: guard(revocationRate, refuse) }, async (request, reply) =>
     send(reply, await revoke({ body: bodyOf(request), caller: callerOf(request.ip) })),
   );

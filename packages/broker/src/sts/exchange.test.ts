@@ -32,6 +32,8 @@ describe('a token exchange', () => {
       'expires_in',
       'issued_token_type',
       'lease_id',
+      'lifetime_max',
+      'rule',
       'token_type',
     ]);
     expect(body['expires_in']).toBeGreaterThan(290);

@@ -1,18 +1,14 @@
 import type { Clock, EventSink, Failure, IdGenerator, NonEmpty, WorkloadIdentity } from '@connect-token/core';
 import type { Minted, Minter } from '@connect-token/lifecycle';
 import type { Locations } from '../locations.ts';
-import { type Trust, verifyIdToken } from '../oidc/verify.ts';
-import type { RateLimit } from '../rate-limit.ts';
 import { type Answer, refusal, success } from './answer.ts';
+import { type SignIn, signIn } from './sign-in.ts';
 import { formatTokenAnswer } from './token-answer.ts';
 import { parseTokenRequest } from './token-request.ts';
 
-export interface Exchange {
+export interface Exchange extends SignIn {
   readonly minter: Minter;
-  readonly trust: Trust;
   readonly locations: Locations;
-  /** By issuer and repository. */
-  readonly mintRate: RateLimit;
   readonly sink: EventSink;
   readonly clock: Clock;
   readonly ids: IdGenerator;
@@ -26,14 +22,10 @@ export async function exchange(
   const asked = parseTokenRequest(body, idempotencyKey);
   if (!asked.ok) return refuse(around, asked.error, null);
   const { idToken, key, request } = asked.value;
+  const signedIn = await signIn(around, idToken);
+  if (!signedIn.ok) return refuse(around, signedIn.error.failures, signedIn.error.identity);
 
-  const verified = await verifyIdToken(idToken, around.trust);
-  if (!verified.ok) return refuse(around, verified.error, null);
-  const identity = verified.value;
-  const tooMany = around.mintRate.take(`${identity.issuer} ${identity.repositoryId}`);
-  if (tooMany !== undefined) return refuse(around, [tooMany], identity);
-
-  const minted = await around.minter.mint({ identity, key, request });
+  const minted = await around.minter.mint({ identity: signedIn.value, key, request });
   if (!minted.ok) return refusal(minted.error.failures, minted.error.eventId);
   const location = around.locations.get(minted.value.plan.server.id.toLowerCase());
   if (location === undefined) return takeBack(around, minted.value);

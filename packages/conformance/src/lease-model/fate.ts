@@ -124,6 +124,8 @@ function mortalStore(leases: LeaseStore, wrap: Wrap, count: Count): LeaseStore {
   return {
     instance: leases.instance,
     intend: (...all) => step('intend', () => leases.intend(...all)),
+    rehearse: (...all) => count(() => leases.rehearse(...all)),
+    useIdToken: (...all) => count(() => leases.useIdToken(...all)),
     activate: (...all) => step('activate', () => leases.activate(...all)),
     abandon: (...all) => step('abandon', () => leases.abandon(...all)),
     end: (...all) => step('end', () => leases.end(...all)),

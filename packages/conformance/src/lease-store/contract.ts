@@ -5,6 +5,7 @@ import { censusContract } from './census.contract.ts';
 import { endContract } from './end.contract.ts';
 import { forgetContract } from './forget.contract.ts';
 import { groupContract } from './group.contract.ts';
+import { idTokenContract } from './id-token.contract.ts';
 import { intendContract } from './intend.contract.ts';
 import { orphanContract } from './orphan.contract.ts';
 import { passContract } from './pass.contract.ts';
@@ -35,6 +36,7 @@ export function leaseStoreContract(name: string, make: () => Promise<LeaseStoreU
     intendContract(leases);
     refusalContract(leases);
     ceilingContract(leases);
+    idTokenContract(leases);
     endContract(leases);
     groupContract(leases);
     passContract(leases);

@@ -11,4 +11,8 @@ export const guardedLeases = (leases: LeaseStore, { refuse }: Pick<AuditLines, '
     const refusal = refuse();
     return refusal === undefined ? leases.intend(intent, stamp) : err(refusal);
   },
+  rehearse: async (intent, stamp) => {
+    const refusal = refuse();
+    return refusal === undefined ? leases.rehearse(intent, stamp) : err(refusal);
+  },
 });

@@ -8,9 +8,10 @@ import { claim, nextDueAt, postpone } from './due.ts';
 import { abandon, end } from './end.ts';
 import { forget } from './forget.ts';
 import { endAll } from './group.ts';
-import { intend } from './intend.ts';
+import { intend, rehearse } from './intend.ts';
 import { findLease, moveAlone } from './lease.ts';
 import { adopt, unexplained } from './orphan.ts';
+import { useIdToken } from './used-id-token.ts';
 
 /**
  * The leases of a store. Every method but `forget` is one unit of work, so it is on disk when its promise fulfils. Where the account
@@ -21,6 +22,9 @@ export async function leaseStore(store: Store, readAdmission?: ReadAdmission): P
   return {
     instance,
     intend: (intent, stamp) => store.transact((trx) => intend(trx, intent, stamp, readAdmission)),
+    rehearse: (intent, stamp) => store.transact((trx) => rehearse(trx, intent, stamp, readAdmission)),
+    // An end begins with it, and ends find room where nothing else does.
+    useIdToken: (idToken, stamp) => store.transact((trx) => useIdToken(trx, idToken, stamp), 'ending'),
     activate: (leaseId, token, stamp) =>
       store.transact(async (trx) => {
         const step = { state: 'active', token_id: token.id, token_sha256: token.sha256 } as const;

@@ -3,6 +3,7 @@ import {
   type EventStamp,
   earliestRoom,
   err,
+  type FailureOf,
   type Instant,
   type IntentRefusal,
   type Job,
@@ -29,6 +30,28 @@ export function intend(
   memory.leases.set(row.id, row);
   memory.idTokens.set(idTokenKey(idToken), { leaseId: row.id, keepUntil: idToken.keepUntil });
   return ok(plain(row));
+}
+
+export function rehearse(
+  memory: Memory,
+  intent: LeaseIntent,
+  { id, at }: EventStamp,
+): Result<true, IntentRefusal> {
+  const refused = refuseIntent(memory, intent, at);
+  if (refused !== undefined) return err(refused);
+  memory.idTokens.set(idTokenKey(intent.idToken), { leaseId: id, keepUntil: intent.idToken.keepUntil });
+  return ok(true);
+}
+
+export function useIdToken(
+  { idTokens }: Memory,
+  idToken: LeaseIntent['idToken'],
+  { id }: EventStamp,
+): FailureOf<'ID_TOKEN_REPLAYED'> | undefined {
+  const used = idTokens.get(idTokenKey(idToken));
+  if (used !== undefined) return { code: 'ID_TOKEN_REPLAYED', leaseId: used.leaseId };
+  idTokens.set(idTokenKey(idToken), { leaseId: id, keepUntil: idToken.keepUntil });
+  return undefined;
 }
 
 function refuseIntent(memory: Memory, intent: LeaseIntent, at: Instant): IntentRefusal | undefined {

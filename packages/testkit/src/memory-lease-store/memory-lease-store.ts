@@ -2,7 +2,7 @@ import { held, type Instant, type Lease, type LeaseStore, type RunAttempt } from
 import { census, claim, nextDueAt, postpone } from './due.ts';
 import { abandon, end, endAll } from './end.ts';
 import { forget } from './forget.ts';
-import { intend } from './intend.ts';
+import { intend, rehearse, useIdToken } from './intend.ts';
 import { allOf, emptyMemory, type Memory, move } from './memory.ts';
 import { adopt, unexplained } from './orphan.ts';
 import { attemptOf, byAge, byId, isHolding, isOpen, isSelected, plain } from './row.ts';
@@ -25,6 +25,8 @@ export function memoryLeaseStore(instance = 'memory00'): MemoryLeaseStore {
       return lease === undefined ? null : plain(lease);
     },
     intend: async (intent, stamp) => intend(memory, intent, stamp),
+    rehearse: async (intent, stamp) => rehearse(memory, intent, stamp),
+    useIdToken: async (idToken, stamp) => useIdToken(memory, idToken, stamp),
     activate: async (leaseId, { id, sha256 }) =>
       move(memory, leaseId, 'active', { tokenId: id, tokenSha256: sha256 }) !== undefined,
     abandon: async (leaseId, stamp) => abandon(memory, leaseId, stamp),
