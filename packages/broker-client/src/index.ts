@@ -1,5 +1,7 @@
 export { backoffMs, parseRetryAfter } from './backoff.ts';
 export * from './client.ts';
+export { type ClockOffset, type ClockWatch, watchClock } from './clock-watch.ts';
+export type { CreditsWait } from './credits-wait.ts';
 export type { GrantedVault } from './granted-vault.ts';
 export { createHttp, type Http, type HttpAnswer, type HttpFailure, type HttpRequest } from './http.ts';
 export { parseJson } from './json.ts';

@@ -32,6 +32,8 @@ export type MintReading =
   | { readonly kind: 'granted'; readonly minted: MintedToken }
   /** Final: the same request would get the same answer. */
   | { readonly kind: 'refused'; readonly failure: Failure }
+  /** No credits for it now, and nothing was made; leases that expire make room. */
+  | { readonly kind: 'full'; readonly failure: Failure; readonly retryAfterMs: number }
   /** Refused for the moment, and nothing was made. */
   | { readonly kind: 'later'; readonly failure: Failure; readonly retryAfterMs: number | null }
   /** Nobody knows what was made: the handle has to be ended. */
@@ -61,6 +63,8 @@ export function readMint(answer: HttpAnswer, asked: Asked): MintReading {
       : { kind: 'granted', minted };
   }
   const refusal = readRefusal(answer, asked.url);
+  if (refusal?.refusal === 'CREDITS_EXHAUSTED' && retryAfterMs !== null)
+    return { kind: 'full', failure: refusal, retryAfterMs };
   if (status === 429 && refusal !== null) return { kind: 'later', failure: refusal, retryAfterMs };
   if (status >= 300 && status < 400)
     return {

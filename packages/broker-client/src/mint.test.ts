@@ -1,9 +1,10 @@
-import { err, instant } from '@connect-token/core';
+import { err, instant, type Secret, seconds } from '@connect-token/core';
 import { keyOfHandle } from '@connect-token/protocol';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createBrokerClient } from './client.ts';
 import { createHttp } from './http.ts';
-import { MINTS_MAX, SENDS_MAX } from './mint.ts';
+import { MINTS_MAX } from './mint.ts';
+import { SENDS_MAX } from './mint-send.ts';
 import { hang, order, type Scene, type Step, scene } from './testing/client.ts';
 import { answer, deadOrigin } from './testing/scripted-server.ts';
 import { START, testTime } from './testing/test-time.ts';
@@ -251,6 +252,79 @@ describe('a refusal', () => {
     const { client, paths } = await stage(answer(429, '<html>'), revoked, granted);
     expect(await client.mint(order())).toMatchObject({ ok: true });
     expect(paths()).toEqual(['token', 'revoke', 'token']);
+  });
+});
+
+describe('a plan without room', () => {
+  const full = (retryAfter: string) =>
+    answer(400, { error: 'invalid_request', code: 'CREDITS_EXHAUSTED' }, { 'retry-after': retryAfter });
+
+  /** An order that waits, and what it was told meanwhile. */
+  const patient = (within: number) => {
+    const told: string[] = [];
+    const forgotten: string[] = [];
+    const credits = {
+      within: seconds(within),
+      waiting: (pauseMs: number) => told.push(`waits ${pauseMs}`),
+      forget: (handle: Secret<string>) => forgotten.push(handle.reveal()),
+    };
+    return { ordered: order({ credits }), told, forgotten };
+  };
+
+  test('is final for who doesn’t wait', async () => {
+    const { client, paths, time } = await stage(full('20'));
+    expect(await client.mint(order())).toMatchObject({ error: { refusal: 'CREDITS_EXHAUSTED' } });
+    expect([paths(), time.waits]).toEqual([['token'], []]);
+  });
+
+  test('is asked again after the time that the broker says, with a new handle and a fresh ID token', async () => {
+    const { client, server, paths, time } = await stage(full('20'), full('20'), granted);
+    const { ordered, told, forgotten } = patient(600);
+    expect(await client.mint(ordered)).toMatchObject({ ok: true });
+    expect([paths(), time.waits, told]).toEqual([
+      ['token', 'token', 'token'],
+      [20_000, 20_000],
+      ['waits 20000', 'waits 20000'],
+    ]);
+    expect(new Set(server.received.map(({ headers }) => headers['idempotency-key'])).size).toBe(3);
+    expect(new Set(server.received.map(({ form }) => form.get('subject_token'))).size).toBe(3);
+    // Nothing was made under these two: post needn't end them, and a long wait doesn't fill the state.
+    expect(forgotten).toEqual(ordered.handles.slice(0, 2));
+  });
+
+  test('is asked a last time when the wait is over, and then is final', async () => {
+    const { client, paths, time } = await stage(full('900'), full('900'), full('900'));
+    expect(await client.mint(patient(90).ordered)).toMatchObject({
+      error: { refusal: 'CREDITS_EXHAUSTED' },
+    });
+    expect([paths(), time.waits]).toEqual([
+      ['token', 'token', 'token'],
+      [60_000, 30_000],
+    ]);
+  });
+
+  test('that no lease’s end would make room in is final at once', async () => {
+    const never = answer(400, { error: 'invalid_request', code: 'CREDITS_EXHAUSTED' });
+    const { client, paths } = await stage(never);
+    expect(await client.mint(patient(600).ordered)).toMatchObject({ ok: false });
+    expect(paths()).toEqual(['token']);
+  });
+
+  test('doesn’t buy more mints of unknown outcome', async () => {
+    const html = answer(200, '<html>');
+    const { client, paths } = await stage(
+      ...[html, revoked, full('20'), html, revoked, full('20'), html, revoked],
+    );
+    expect(await client.mint(patient(600).ordered)).toMatchObject({
+      error: { code: 'BROKER_ANSWER_INVALID' },
+    });
+    expect(paths().filter((path) => path === 'token')).toHaveLength(5);
+  });
+
+  test('is waited for on top of the time for the mint itself', async () => {
+    const { client, time } = await stage(full('50'), answer(503, {}), revoked, granted);
+    expect(await client.mint(patient(600).ordered)).toMatchObject({ ok: true });
+    expect(time.elapsedMs()).toBeGreaterThan(50_000);
   });
 });
 

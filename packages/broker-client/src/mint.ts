@@ -10,29 +10,20 @@ import {
 import { newHandle } from '@connect-token/protocol';
 import type { FreshIdToken } from './ask.ts';
 import { backoffMs } from './backoff.ts';
-import type { Http } from './http.ts';
-import { type MintedToken, type MintReading, readMint } from './mint-answer.ts';
-import { formatMint, type MintMessage } from './mint-request.ts';
+import { type CreditsWait, creditsPauseMs } from './credits-wait.ts';
+import type { MintedToken } from './mint-answer.ts';
+import { sendMint, TRY_MIN_MS, type Wire } from './mint-send.ts';
 import { revokeOnce } from './revoke.ts';
-import { type Budget, type ClientTime, startBudget } from './time.ts';
+import { type Budget, startBudget } from './time.ts';
 
 /** Each mint whose outcome is unknown may have made a token: three of them are enough to leave behind in the worst case. */
 export const MINTS_MAX = 3;
 
-/** What was provably not sent leaves nothing behind, so it may be repeated more often: a broker that restarts is back by then. */
-export const SENDS_MAX = 5;
-
-/** In all: a job's first minute shouldn't go into waiting for its credentials. */
+/** In all, waits for credits apart: a job's first minute shouldn't go into waiting for its credentials. */
 const MINT_WITHIN_MS = 30_000;
-
-/** One answer. The broker itself gives the control plane ten seconds. */
-const MINT_ANSWER_WITHIN_MS = 15_000;
 
 /** The end of a lost handle, before the next mint. Its post step ends it again, so this one may give up early. */
 const END_WITHIN_MS = 5_000;
-
-/** With less time than this another try would only be a longer way to fail. */
-const TRY_MIN_MS = 2_000;
 
 export interface MintOrder {
   readonly request: MintRequest;
@@ -43,68 +34,70 @@ export interface MintOrder {
   remember(handle: Secret<string>): void;
   /** For each mint. */
   readonly idToken: FreshIdToken;
-}
-
-export interface Wire {
-  readonly origin: string;
-  readonly http: Http;
-  readonly time: ClientTime;
+  /** Left out: a job that finds no credits is refused. */
+  readonly credits?: CreditsWait;
 }
 
 /**
  * One token, or why there is none. After anything but an answer that can be read, the handle is ended, and the next mint has a
- * new handle and a fresh ID token; only what provably wasn't sent is sent again as it was.
+ * new handle and a fresh ID token; only what provably wasn't sent is sent again as it was. Where the plan's credits are in use, it
+ * asks again as long as the order says, each time with a new handle and a fresh ID token.
  * Fails with `BROKER_REFUSED`, `BROKER_ANSWER_INVALID`, `BROKER_UNREACHABLE`, or with what `idToken` fails with.
  */
 export async function mint(order: MintOrder, wire: Wire): Promise<Result<MintedToken, Failure>> {
-  const budget = startBudget(wire.time, MINT_WITHIN_MS);
-  let attempts = 0;
-  for (let mints = 1; ; mints += 1) {
-    const idToken = await order.idToken(budget.leftMs());
-    if (!idToken.ok) return idToken;
-    const handle = secret(newHandle());
-    order.remember(handle);
-
-    const message = { origin: wire.origin, request: order.request, idToken: idToken.value, handle };
-    const tried = await sendMint(message, wire, budget, attempts);
-    attempts = tried.attempts;
-    const { reading } = tried;
-    if (reading.kind === 'granted') return ok(reading.minted);
-    if (reading.kind === 'refused') return err(reading.failure);
-    if (reading.kind === 'lost') await endLost(handle, wire, budget);
-
-    const pause = backoffMs(mints, wire.time.random(), reading.retryAfterMs);
-    if (mints >= MINTS_MAX || budget.leftMs() < pause + TRY_MIN_MS) return err(reading.failure);
+  const { credits } = order;
+  const patience = startBudget(wire.time, (credits?.within ?? 0) * 1_000);
+  const count: Count = { mints: 0, attempts: 0 };
+  for (let refusals = 1; ; refusals += 1) {
+    const ended = await mintNow(order, wire, count);
+    if (ended.kind !== 'full') return ended.result;
+    const { handle, failure, retryAfterMs } = ended;
+    const pause = creditsPauseMs(refusals, retryAfterMs, wire.time.random(), patience.leftMs());
+    if (credits === undefined || pause === null) return err(failure);
+    credits.forget(handle);
+    credits.waiting(pause, failure);
     await wire.time.wait(pause);
   }
 }
 
-interface Tried {
-  readonly reading: MintReading;
-  /** How often anything was tried, the attempts before this mint included. */
-  readonly attempts: number;
+/** What was tried so far, waits for credits included: they don't buy more mints of unknown outcome. */
+interface Count {
+  mints: number;
+  attempts: number;
 }
 
-/** One mint: the same bytes again as long as provably none of them left. */
-async function sendMint(
-  message: MintMessage,
-  wire: Wire,
-  budget: Budget,
-  attemptsBefore: number,
-): Promise<Tried> {
-  for (let sends = 1; ; sends += 1) {
-    const attempts = attemptsBefore + sends;
-    const at = wire.time.now();
-    const within = Math.min(MINT_ANSWER_WITHIN_MS, budget.leftMs());
-    const answer = await wire.http.send(formatMint(message, within));
-    if (answer.ok) return { reading: readMint(answer.value, { url: wire.origin, at, attempts }), attempts };
+type Ended =
+  | { readonly kind: 'done'; readonly result: Result<MintedToken, Failure> }
+  | {
+      readonly kind: 'full';
+      readonly handle: Secret<string>;
+      readonly failure: Failure;
+      readonly retryAfterMs: number;
+    };
 
-    const { sent, cause } = answer.error;
-    const failure: Failure = { code: 'BROKER_UNREACHABLE', url: wire.origin, cause, attempts };
-    if (sent) return { reading: { kind: 'lost', failure, retryAfterMs: null }, attempts };
-    const pause = backoffMs(sends, wire.time.random());
-    if (sends >= SENDS_MAX || budget.leftMs() < pause + TRY_MIN_MS)
-      return { reading: { kind: 'refused', failure }, attempts };
+const done = (result: Result<MintedToken, Failure>): Ended => ({ kind: 'done', result });
+
+/** As long as nobody has answered in a way that settles it: up to `MINTS_MAX` mints, in `MINT_WITHIN_MS`. */
+async function mintNow(order: MintOrder, wire: Wire, count: Count): Promise<Ended> {
+  const budget = startBudget(wire.time, MINT_WITHIN_MS);
+  for (;;) {
+    const idToken = await order.idToken(budget.leftMs());
+    if (!idToken.ok) return done(idToken);
+    const handle = secret(newHandle());
+    order.remember(handle);
+
+    const message = { origin: wire.origin, request: order.request, idToken: idToken.value, handle };
+    const tried = await sendMint(message, wire, budget, count.attempts);
+    count.attempts = tried.attempts;
+    const { reading } = tried;
+    if (reading.kind === 'granted') return done(ok(reading.minted));
+    if (reading.kind === 'refused') return done(err(reading.failure));
+    if (reading.kind === 'full') return { ...reading, handle };
+    if (reading.kind === 'lost') await endLost(handle, wire, budget);
+
+    count.mints += 1;
+    const pause = backoffMs(count.mints, wire.time.random(), reading.retryAfterMs);
+    if (count.mints >= MINTS_MAX || budget.leftMs() < pause + TRY_MIN_MS) return done(err(reading.failure));
     await wire.time.wait(pause);
   }
 }
