@@ -1,3 +1,4 @@
+export * from './clocks.ts';
 export * from './id-token.ts';
 export * from './input.ts';
 export * from './mask.ts';

@@ -1,12 +1,49 @@
 import * as actions from '@actions/core';
-import { describe, type Failure, type NonEmpty } from '@connect-token/core';
+import { describe, type Failure, failureCodes, type NonEmpty } from '@connect-token/core';
+import { docsLink } from './docs-link.ts';
 
-/** A failure as one annotation reads: its code, which docs/errors.md explains, and what happened. */
+/** A failure as one line of the log reads: its code, which docs/errors.md explains, and what happened. */
 export const formatFailure = (failure: Failure): string => `${failure.code}: ${describe(failure)}`;
 
-/** Every mistake as an annotation of its own; the step has failed. */
+/** A mistake in what the step says: which input it is in, where the failure itself doesn't tell. */
+export interface Mistake {
+  readonly input: string;
+  readonly failure: Failure;
+}
+
+/** Every failure as an annotation of its own, with a link to what it means; the step has failed. */
 export function reportFailures(failures: NonEmpty<Failure>): void {
-  for (const failure of failures) actions.setFailed(formatFailure(failure));
+  for (const failure of failures)
+    report(formatFailure(failure), failure, `Connect token: ${codeOf(failure)}`);
+}
+
+/** The same for mistakes in inputs, each under the name of its input. */
+export function reportMistakes(mistakes: NonEmpty<Mistake>): void {
+  for (const { input, failure } of mistakes) {
+    const text = `${failure.code}: ${'input' in failure ? '' : `\`${input}\`: `}${describe(failure)}`;
+    report(text, failure, `Connect token: the input \`${input}\``);
+  }
+}
+
+/** A failure that isn't the job's: what it means for the job is `meaning`. */
+export function warnOf(failure: Failure, meaning: string): void {
+  actions.warning(annotation(`${formatFailure(failure)}\n${meaning}`, failure), {
+    title: `Connect token: ${codeOf(failure)}`,
+  });
+}
+
+function report(text: string, failure: Failure, title: string): void {
+  process.exitCode = actions.ExitCode.Failure;
+  actions.error(annotation(text, failure), { title });
+}
+
+const annotation = (text: string, failure: Failure): string =>
+  `${text}\nwhat it means: ${docsLink(process.env, codeOf(failure))}`;
+
+/** Of a refusal, the broker's own code is what has to be understood; a newer broker may know more of them. */
+function codeOf(failure: Failure): string {
+  if (failure.code !== 'BROKER_REFUSED') return failure.code;
+  return failureCodes().find((code) => code === failure.refusal) ?? failure.code;
 }
 
 /**
