@@ -1,17 +1,26 @@
+import { lineSink } from '@connect-token/connect-server';
 import type { Config } from '@connect-token/protocol/files';
 import { type Logger, pino } from 'pino';
 
 /**
- * JSON lines on stdout, each written before the next thing happens: what a crash leaves behind is whole. No line of any
- * service holds a token, an ID token or a handle; the log has nothing to redact.
+ * JSON lines on stdout, those of one turn of the event loop together when it ends, and what is left when the process does. No line of
+ * any service holds a token, an ID token or a handle; the log has nothing to redact.
  */
-export const openLog = (level: Config['logLevel']): Logger =>
-  pino(
+export function openLog(level: Config['logLevel']): Logger {
+  const sink = lineSink({
+    fd: process.stdout.fd,
+    onDropped: (lines) => log.warn({ lines }, 'lines of the log were dropped: nobody read them in time'),
+  });
+  // Also where it ends at once, because it has crashed or its store is broken.
+  process.on('exit', sink.end);
+  const log = pino(
     {
       level,
       base: { pid: process.pid },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
     },
-    pino.destination({ fd: process.stdout.fd, sync: true }),
+    sink,
   );
+  return log;
+}

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { openSync } from 'node:fs';
 import { type Account, openAccount, parseAccountFile, sealingKey } from '@connect-token/account';
-import { start } from '@connect-token/connect-server';
+import { lineSink, start } from '@connect-token/connect-server';
 import { type Secret, secret } from '@connect-token/core';
 import { systemClock, systemTimer } from '@connect-token/lifecycle';
 import { batchedActivityLog, openStore, type Store } from '@connect-token/storage';
-import { destination, pino } from 'pino';
+import { pino } from 'pino';
 import { must } from '../control-plane/subject.ts';
 import { tell } from './order.ts';
 import { ITEM, VAULT } from './shelf.ts';
@@ -76,7 +77,7 @@ const running = must(
     connect: account.connect,
     clock,
     // Every line is written, as an operator's is; to where nobody reads it.
-    log: pino({ level: 'info' }, destination({ dest: '/dev/null', sync: true })),
+    log: pino({ level: 'info' }, lineSink({ fd: openSync('/dev/null', 'w'), onDropped: () => {} })),
   }),
 );
 process.on('disconnect', () => process.exit(0));
