@@ -10,6 +10,9 @@ const RETRY_MS = 50;
 /** What an ending process waits for its reader. */
 const LAST_TRY_MS = 1_000;
 
+/** What a pipe takes whole or not at all, so that nobody else's line comes into the middle of one. Source: pipe(7), `PIPE_BUF`. */
+const PIECE_BYTES_MAX = 4_096;
+
 export interface LineSink {
   write(line: string): void;
   /** Writes what waits, and gives up after a second: for a process that ends. */
@@ -35,9 +38,9 @@ export function lineSink({
   waitingBytesMax = WAITING_BYTES_MAX,
 }: LineSinkOptions): LineSink {
   const fd = unblocked(given);
-  let lines: string[] = [];
+  const pieces: { text: string; bytes: number }[] = [];
   let waitingBytes = 0;
-  /** Of what was begun: a line is never cut by another one. */
+  /** Of a piece that was begun. */
   let rest: Uint8Array = new Uint8Array();
   let dropped = 0;
   let scheduled = false;
@@ -46,9 +49,9 @@ export function lineSink({
   const drain = (): boolean => {
     for (;;) {
       if (rest.length === 0) {
-        if (lines.length === 0) return true;
-        rest = Buffer.from(lines.join(''));
-        lines = [];
+        const next = pieces.shift();
+        if (next === undefined) return true;
+        rest = Buffer.from(next.text);
       }
       const written = tryWrite(fd, rest);
       if (written === 0) return false;
@@ -75,7 +78,12 @@ export function lineSink({
         return;
       }
       waitingBytes += bytes;
-      lines.push(line);
+      const last = pieces.at(-1);
+      if (last === undefined || last.bytes + bytes > PIECE_BYTES_MAX) pieces.push({ text: line, bytes });
+      else {
+        last.text += line;
+        last.bytes += bytes;
+      }
       if (scheduled) return;
       scheduled = true;
       setImmediate(pump);
