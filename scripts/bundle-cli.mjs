@@ -1,10 +1,11 @@
 // Bundles the `connect` command and the stand-in for `op` into packages/cli/dist, or a folder that is named. A command is one
 // process, over in a moment: most of its time would go into finding and reading some four hundred files of the packages that it
 // stands on. Lazy imports stay lazy, as chunks.
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { licencesOf } from './bundled-licences.mjs';
 
 const CLI = fileURLToPath(new URL('../packages/cli/', import.meta.url));
 const DIST = process.argv[2] ?? join(CLI, 'dist');
@@ -71,17 +72,5 @@ const { output } = await bundle.write({
 await bundle.close();
 
 const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
-const folders = new Set(modules.flatMap((id) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? []));
-writeFileSync(join(DIST, 'licenses.txt'), [...folders].sort().map(licence).join('\n'));
-console.log(
-  `${relative(process.cwd(), DIST)}: ${output.length} files, with the code of ${folders.size} packages`,
-);
-
-/** @param {string} folder */
-function licence(folder) {
-  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const file = readdirSync(folder).find((entry) => /^licen[cs]e(\.(md|txt))?$/i.test(entry));
-  const text =
-    file === undefined ? '' : readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n').trim();
-  return `${name}@${version}\n${license}\n\n${text}\n`;
-}
+writeFileSync(join(DIST, 'licenses.txt'), licencesOf(modules));
+console.log(`${relative(process.cwd(), DIST)}: ${output.length} files`);

@@ -3,6 +3,7 @@
 // repository's own package.json files.
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { ACTIONS } from './action-bundles.mjs';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const OWN = 'Apache-2.0';
@@ -27,7 +28,8 @@ for (const [path, { version, license, dev, link }] of Object.entries(locked)) {
   check(`${path.replace(/^.*node_modules\//, '')}@${version}`, license);
 }
 
-for (const path of globSync('actions/*/dist', { cwd: ROOT })) {
+for (const { dist: path } of ACTIONS) {
+  if (!existsSync(`${ROOT}${path}`)) continue;
   if (!existsSync(`${ROOT}${path}/licenses.txt`)) {
     problems.push(`${path}/licenses.txt is missing: run \`npm run build\``);
     continue;

@@ -245,7 +245,7 @@ describe('a step whose state can’t be kept', () => {
     const result = await job.start({ env: { ...job.idTokens.env, GITHUB_STATE: '/nowhere/state' } }).done;
     expect(result).toMatchObject({ conclusion: 'failure', stderr: '', outputs: {} });
     expect(said(result, 'error')).toEqual([
-      expect.stringMatching(/^INTERNAL: unexpected Error at main\.js:\d+:\d+: /),
+      expect.stringMatching(/^INTERNAL: unexpected Error at shared\.js:\d+:\d+: /),
     ]);
     expect(job.broker.mints).toEqual([]);
   });
