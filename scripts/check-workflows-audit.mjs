@@ -17,17 +17,19 @@ const FINDINGS_FROM = 10;
  */
 
 /**
- * Without a network: what zizmor can see in the files alone. Throws where zizmor itself fails: a check that didn't run is no pass.
+ * What zizmor can see in the files alone, and `online` what GitHub says of the actions that they use. Throws where zizmor itself fails: a check that didn't run is no pass.
  *
  * @param {string} root
  * @param {readonly string[]} files relative to it
+ * @param {{ readonly persona: 'regular' | 'auditor', readonly config: string, readonly online: boolean }} options
  * @returns {Audited}
  */
-export function auditWorkflows(root, files) {
+export function auditWorkflows(root, files, { persona, config, online }) {
   const installed = install(root);
   if ('reason' in installed) return { state: 'skipped', reason: installed.reason };
-  const words = ['--offline', '--no-progress', '--persona=auditor', '--strict-collection', '--color=never'];
-  const run = spawnSync(installed.program, [...words, '--config', '.github/zizmor.yml', ...files], {
+  const where = online ? [] : ['--offline'];
+  const words = ['--no-progress', '--strict-collection', '--color=never', ...where, `--persona=${persona}`];
+  const run = spawnSync(installed.program, [...words, '--config', config, ...files], {
     cwd: root,
     encoding: 'utf8',
     timeout: AUDIT_MAX_MS,

@@ -3,7 +3,8 @@
 // - actionlint, on workflows: mistakes, and `${{ }}` in a script.
 // - GitHub's own parser, on each action.yml: what the runner would refuse.
 // - zizmor, on all of them: what an attacker would look for. It comes from PyPI, so a machine without Python or without a
-//   network gets a line that says so, and `--strict` fails there. Exceptions, with their reasons: .github/zizmor.yml.
+//   network gets a line that says so. `--online` fails there, and asks GitHub (GH_TOKEN) about the actions in use as well.
+//   Exceptions, with their reasons: .github/zizmor.yml and zizmor-examples.yml.
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -11,14 +12,14 @@ import { parseArgs } from 'node:util';
 import { actionMistakes } from './check-workflows-actions.mjs';
 import { auditWorkflows } from './check-workflows-audit.mjs';
 
-const { values } = parseArgs({ options: { strict: { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { online: { type: 'boolean', default: false } } });
 const LINT_MAX_MS = 120_000;
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 /** Builds and other people's packages have files of these names too. */
 const exclude = (/** @type {string} */ path) => /(?:^|\/)(?:node_modules|build|dist)$/.test(path);
 const find = (/** @type {string[]} */ ...patterns) => globSync(patterns, { cwd: ROOT, exclude }).sort();
 
-const workflows = find('.github/workflows/*.{yml,yaml}', 'examples/workflows/*.{yml,yaml}');
+const workflows = find('.github/workflows/*.{yml,yaml}', 'examples/workflows/*.yml');
 const actions = find('action.yml', 'actions/**/action.yml');
 const others = find('.github/dependabot.yml');
 
@@ -36,19 +37,31 @@ if (lint.status !== 0) problems.push(`${lint.stdout}${lint.stderr}`.trim());
 
 for (const path of actions) problems.push(...actionMistakes(path, read(path)));
 
-const audited = auditWorkflows(ROOT, [...workflows, ...actions, ...others]);
-if (audited.state === 'findings') problems.push(audited.text);
-if (audited.state === 'skipped') {
-  if (values.strict) problems.push(`zizmor can't be installed: ${audited.reason}`);
-  else console.log(`zizmor skipped: ${audited.reason}`);
+const own = workflows.filter((path) => path.startsWith('.github/'));
+const examples = workflows.filter((path) => !own.includes(path));
+const audits = [
+  auditWorkflows(ROOT, [...own, ...actions, ...others], {
+    ...values,
+    persona: 'auditor',
+    config: '.github/zizmor.yml',
+  }),
+  auditWorkflows(ROOT, examples, { ...values, persona: 'regular', config: '.github/zizmor-examples.yml' }),
+];
+let auditor = '';
+for (const audit of audits) {
+  if (audit.state === 'findings') problems.push(audit.text);
+  else if (audit.state === 'clean') auditor = `, ${audit.version}`;
+  else if (values.online) problems.push(`zizmor can't be installed: ${audit.reason}`);
+  else console.log(`zizmor skipped: ${audit.reason}`);
 }
 
 if (problems.length > 0) {
   console.error(problems.join('\n'));
   process.exit(1);
 }
-const by = `actionlint, GitHub's parser${audited.state === 'clean' ? `, ${audited.version}` : ''}`;
-console.log(`${workflows.length} workflows and ${actions.length} actions are clean (${by})`);
+console.log(
+  `${workflows.length} workflows and ${actions.length} actions are clean (actionlint, GitHub's parser${auditor})`,
+);
 
 /** @param {string} path */
 function read(path) {

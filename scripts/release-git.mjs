@@ -47,6 +47,17 @@ export function git(cwd, args, { input, env = {} } = {}) {
 }
 
 /**
+ * @param {string} cwd
+ * @param {string} commit
+ * @param {string} path
+ * @returns {Buffer} what the file is in that commit, byte for byte
+ */
+export function fileIn(cwd, commit, path) {
+  const words = ['cat-file', 'blob', `${commit}:${path}`];
+  return execFileSync('git', words, { cwd, timeout: GIT_MAX_MS, maxBuffer: OUTPUT_MAX_BYTES });
+}
+
+/**
  * A commit that is its parent with other texts in some files. The same parent and texts are the same commit, wherever and whenever it
  * is made: it takes its day from the parent.
  *
