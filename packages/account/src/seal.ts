@@ -60,7 +60,7 @@ export function seal(key: SealingKey, place: Place, plain: Uint8Array): Uint8Arr
 /** The id of the key that something was sealed under. */
 export const keyIdOf = (sealed: Uint8Array): Uint8Array => sealed.subarray(1, HEADER_BYTES);
 
-export const sameKeyId = (one: Uint8Array, other: Uint8Array): boolean => Buffer.from(one).equals(other);
+export const sameKeyId = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0;
 
 export function open(key: SealingKey, place: Place, sealed: Uint8Array): Result<Uint8Array, SealProblem> {
   if (sealed.length < HEADER_BYTES + NONCE_BYTES + TAG_BYTES || sealed[0] !== FORMAT) return err('damaged');
@@ -82,5 +82,10 @@ export function open(key: SealingKey, place: Place, sealed: Uint8Array): Result<
 }
 
 /** JSON keeps the parts apart: no two places share one text. */
-const boundData = (header: Uint8Array, { table, row, version }: Place): Uint8Array =>
-  Buffer.concat([header, Buffer.from(JSON.stringify([table, row, version]))]);
+function boundData(header: Uint8Array, { table, row, version }: Place): Uint8Array {
+  const text = JSON.stringify([table, row, version]);
+  const bytes = Buffer.allocUnsafe(HEADER_BYTES + Buffer.byteLength(text));
+  bytes.set(header);
+  bytes.write(text, HEADER_BYTES);
+  return bytes;
+}

@@ -55,9 +55,10 @@ async function authenticate(
 ): Promise<Result<Bearer, Refusal>> {
   // Clients know a missing token by the same words as a forged one. Source: docs/differences.md.
   if (authorization === undefined) return err(BEARER_PROBLEMS['bad-signature']);
-  const token = /^bearer +(?<token>\S+)$/i.exec(authorization)?.groups?.['token'];
-  if (token === undefined) return err(BEARER_PROBLEMS['not-valid']);
-  const bearer = await connect.authenticate(token);
+  const scheme = /^bearer +/i.exec(authorization)?.[0];
+  if (scheme === undefined) return err(BEARER_PROBLEMS['not-valid']);
+  // Whatever it is: no text but a token of this account's is one.
+  const bearer = await connect.authenticate(authorization.slice(scheme.length));
   return bearer.ok ? bearer : err(BEARER_PROBLEMS[bearer.error]);
 }
 

@@ -45,16 +45,21 @@ export function sealItem(
 export function openItem(sealing: Sealing, place: ItemPlace, sealed: Uint8Array, at: Instant): ItemContent {
   const plain = openSealed(sealing, placeOf(place), sealed);
   if (!plain.ok) throw new Error(`invariant: the item ${place.itemId} can't be opened: ${plain.error}`);
-  const { sections, fields } = JSON.parse(Buffer.from(plain.value).toString()) as StoredContent;
+  const { sections, fields } = JSON.parse(textOf(plain.value)) as StoredContent;
   return { sections, fields: fields.map((field) => openedField(field, at)) };
 }
 
-const openedField = (field: StoredField, at: Instant): ItemField =>
-  withCode({ ...field, value: secret(field.value), code: null }, at);
+/** Without a copy of the bytes. */
+const textOf = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString();
+
+const openedField = ({ id, label, type, purpose, sectionId, value }: StoredField, at: Instant): ItemField =>
+  withCode({ id, label, type, purpose, sectionId, value: secret(value), code: null }, at);
 
 /** A field as it is at a moment. */
 export function withCode(field: ItemField, at: Instant): ItemField {
-  const seed = field.type === 'OTP' ? parseSeed(field.value.reveal()) : undefined;
+  if (field.type !== 'OTP') return field.code === null ? field : { ...field, code: null };
+  const seed = parseSeed(field.value.reveal());
   return { ...field, code: seed === undefined ? null : secret(oneTimePassword(seed, at)) };
 }
 

@@ -1,5 +1,4 @@
-import { type ActivityLog, milliseconds, type Timer } from '@connect-token/core';
-import type { ActivityTable } from '../schema/activity.ts';
+import { type ActivityEntry, type ActivityLog, milliseconds, type Timer } from '@connect-token/core';
 import type { Store } from '../store.ts';
 import { StoreUnavailable } from '../store-unavailable.ts';
 import { listActivity } from './read.ts';
@@ -9,7 +8,7 @@ import { insertActivity } from './write.ts';
 /** With what a commit takes, no entry waits longer than a second. */
 const WRITE_EVERY = milliseconds(900);
 
-/** Rows of one transaction: written in a few milliseconds, in which nobody else gets a turn. */
+/** Rows of one transaction: written in some milliseconds, in which nobody else gets a turn. */
 const BATCH = 500;
 
 /** Entries that wait: some seconds of the most that a process serves, and few megabytes. */
@@ -27,13 +26,18 @@ export interface BatchedActivityParts {
   readonly onFailure: (cause: unknown, waiting: number) => void;
 }
 
+interface Recorded {
+  readonly id: string;
+  readonly entry: ActivityEntry;
+}
+
 /**
  * Entries are kept in memory, and written together: reading an item costs no sync of a disk. INVARIANT: none is dropped while the log is
  * open. Where the store takes none, the queue fills, and then nobody is admitted any more.
  */
 export function batchedActivityLog({ store, timer, onFailure }: BatchedActivityParts): BatchedActivityLog {
   const nextId = rowIds(newNonce());
-  const queue: ActivityTable[] = [];
+  const queue: Recorded[] = [];
   let recorded = 0;
   let written = 0;
   let writing: Promise<void> | undefined;
@@ -48,7 +52,10 @@ export function batchedActivityLog({ store, timer, onFailure }: BatchedActivityP
       await store.transact(async (trx) => {
         const batch = queue.slice(0, BATCH);
         taken = batch.length;
-        await insertActivity(trx, batch);
+        await insertActivity(
+          trx,
+          batch.map(({ id, entry }) => toRow(id, entry)),
+        );
       });
       failing = false;
     } catch (error) {
@@ -92,7 +99,8 @@ export function batchedActivityLog({ store, timer, onFailure }: BatchedActivityP
       }
     },
     record: async (entry) => {
-      queue.push(toRow(nextId(entry.at), entry));
+      // What a row is made of is put together by the batch, beside nobody's call.
+      queue.push({ id: nextId(entry.at), entry });
       recorded += 1;
       // The one that fills a batch starts its write; those behind it go along, or fill the next one.
       if (queue.length % BATCH === 0 && !failing) void writeBehind();
