@@ -4,22 +4,19 @@ import {
   type Capabilities,
   type Clock,
   type ControlPlane,
-  type Failure,
   type IssuedToken,
   ok,
   type Result,
-  refuseOrder,
   seconds,
   type TokenOrder,
 } from '@connect-token/core';
-import { type Store, shareInTransaction } from '@connect-token/storage';
+import type { Store } from '@connect-token/storage';
 import { answered, refused } from './answer.ts';
 import { signToken, type TokenAuthority } from './connect-token.ts';
 import type { Offer } from './offer.ts';
 import { plannedToken } from './planned-token.ts';
-import { readServer } from './server-rows.ts';
-import { insertToken, readTokens, revokeTokenAlone } from './token-rows.ts';
-import { readVaults } from './vault-rows.ts';
+import { readTokens } from './token-rows.ts';
+import { type TokenAsk, tokenRevocations, tokenWrites, type Written } from './token-writes.ts';
 
 export interface ControlPlaneParts {
   readonly store: Store;
@@ -41,14 +38,16 @@ export const capabilitiesOf = ({ typesKnown }: BuiltInRule): Capabilities => ({
 /** The `ControlPlane` port over the embedded account. The broker acts through it, so nobody's right is asked. */
 export function embeddedControlPlane(parts: ControlPlaneParts): ControlPlane {
   const { store, clock, builtIn, offer } = parts;
+  const write = tokenWrites(parts);
+  const revoke = tokenRevocations(store);
   return {
     capabilities: capabilitiesOf(builtIn),
     vaults: { list: () => answered(offer().then(({ vaults }) => vaults)) },
     servers: { list: () => answered(offer().then(({ servers }) => servers)) },
     tokens: {
-      create: (order) => createToken(parts, order),
+      create: (order) => createToken(parts, write, order),
       list: () => answered(store.transact(readTokens)),
-      delete: (id) => answered(store.transact((trx) => revokeTokenAlone(trx, id, clock.now()), 'ending')),
+      delete: (id) => answered(revoke({ id, at: clock.now() })),
     },
   };
 }
@@ -59,20 +58,13 @@ export function embeddedControlPlane(parts: ControlPlaneParts): ControlPlane {
  * where a crash brought such a row back, nobody would have its token.
  */
 async function createToken(
-  { store, clock, authority, builtIn }: ControlPlaneParts,
+  { clock, authority }: ControlPlaneParts,
+  write: (ask: TokenAsk) => Promise<Written>,
   order: TokenOrder,
 ): Promise<Result<IssuedToken, CallFailure>> {
   const token = plannedToken(order, clock.now());
   const signed = await signToken(authority, { ...token, issuedAt: token.createdAt });
-  const written = await answered(
-    store.transact(async (trx): Promise<Failure | undefined> => {
-      await shareInTransaction(trx, 'what may be granted');
-      const [server, vaults] = await Promise.all([readServer(trx, token.serverId), readVaults(trx)]);
-      const failure = refuseOrder(order, { server, vaults, builtIn });
-      if (failure === undefined) await insertToken(trx, token);
-      return failure;
-    }),
-  );
+  const written = await answered(write({ order, token }));
   if (!written.ok) return written;
-  return written.value === undefined ? ok({ token, secret: signed }) : refused(written.value);
+  return written.value.failure === undefined ? ok({ token, secret: signed }) : refused(written.value.failure);
 }

@@ -1,7 +1,8 @@
 import { type Instant, instant, type Token, type TokenVault } from '@connect-token/core';
-import { alone, type Bind, dialectOf, prepared, type Schema, writeAhead } from '@connect-token/storage';
+import { type Bind, dialectOf, prepared, type Schema, writeAhead } from '@connect-token/storage';
 import { type CompiledQuery, type RawBuilder, type Selectable, sql, type Transaction } from 'kysely';
 import { groupBy } from './group-by.ts';
+import { insertTokens } from './tokens-together.ts';
 
 interface TokenValues {
   readonly id: string;
@@ -37,22 +38,8 @@ const COUNT_CHANGE = prepared<{ readonly serverId: string }>((trx, bind) =>
     .where('id', '=', bind('serverId')),
 );
 
-/** All three as one statement of PostgreSQL, the server's row last: it waits for the others' count, and who comes next waits for it. */
-const INSERT_ALL = prepared<TokenValues>((trx, bind) =>
-  rawOf(
-    trx,
-    sql`with made as (${insertTokenRow(bind)} returning id), granted as (
-        insert into token_vault (token_id, vault_id, position, access)
-        select made.id, value ->> 'vaultId', ordinality - 1, value ->> 'access'
-        from made cross join json_array_elements(${bind('vaults')}::json) with ordinality
-        returning token_id
-      )
-      update server set tokens_version = tokens_version + 1
-      where id = ${bind('server_id')} and (select count(*) from granted) > 0`,
-  ),
-);
-
 export async function insertToken(trx: Transaction<Schema>, token: Token): Promise<void> {
+  if (dialectOf(trx) === 'postgres') return insertTokens(trx, [token]);
   const values = {
     id: token.id,
     name: token.name,
@@ -62,7 +49,6 @@ export async function insertToken(trx: Transaction<Schema>, token: Token): Promi
     expires_at: token.expiresAt,
     vaults: JSON.stringify(token.vaults),
   };
-  if (dialectOf(trx) === 'postgres') return writeAhead(trx, INSERT_ALL(trx, values));
   await writeAhead(trx, INSERT_TOKEN(trx, values), INSERT_VAULTS(trx, values));
   await countTokenChange(trx, token.serverId);
 }
@@ -138,28 +124,6 @@ export async function renameToken(
 ): Promise<void> {
   await trx.updateTable('token').set({ name }).where('id', '=', id).execute();
   await countTokenChange(trx, serverId);
-}
-
-const REVOKE_ALONE = prepared<{ readonly id: string; readonly at: number }>((trx, bind) =>
-  rawOf(
-    trx,
-    sql`with gone as (
-        update token set state = 'REVOKED', revoked_at = ${bind('at')}
-        where id = ${bind('id')} and state = 'ACTIVE' returning server_id
-      )
-      update server set tokens_version = tokens_version + 1 from gone where server.id = gone.server_id
-      returning server.id`,
-  ),
-);
-
-/** The same where it is all that a unit does. */
-export async function revokeTokenAlone(
-  trx: Transaction<Schema>,
-  id: string,
-  at: Instant,
-): Promise<'deleted' | 'absent'> {
-  const gone = await alone(trx, () => REVOKE_ALONE(trx, { id: id.toLowerCase(), at }));
-  return gone.length > 0 ? 'deleted' : revokeToken(trx, id, at);
 }
 
 /** The row stays: what a token was is asked for long after it is gone. */

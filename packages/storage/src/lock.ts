@@ -21,6 +21,21 @@ export async function lockInTransaction(
 export const shareInTransaction = (trx: Transaction<Schema>, name: string): Promise<void> =>
   lockAhead(trx, [name], 'shared');
 
+/**
+ * Of each group of names, whether all its locks are held until the transaction ends: nobody is waited for, so that no order is needed. In
+ * PostgreSQL only. What is asked for once this has resolved, before `held` has, is seen as it is with the locks.
+ */
+export const tryLocksInTransaction = (
+  trx: Transaction<Schema>,
+  groups: readonly (readonly string[])[],
+): Promise<{ readonly held: Promise<readonly boolean[]> }> =>
+  trx.getExecutor().provideConnection(async (connection) => {
+    const held = (connection as PostgresConnection).tryLocks(groups.map((names) => names.map(lockNumber)));
+    // Whoever waits for something else first is told by that.
+    held.catch(() => {});
+    return { held };
+  });
+
 async function lockAhead(
   trx: Transaction<Schema>,
   names: readonly string[],

@@ -1,8 +1,8 @@
-import { connect, createServer, type Socket } from 'node:net';
 import { instant, secret } from '@connect-token/core';
 import { alone, openStore, type Store, StoreUnavailable, type Work } from '@connect-token/storage';
 import { temporaryDirectory } from '@connect-token/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { cutLine } from './cut-line.ts';
 import { administer, databaseUrl, describePostgres, openEmpty, openReplica } from './database.ts';
 
 type Trx = Parameters<Work<void>>[0];
@@ -303,43 +303,5 @@ function meeting(): () => Promise<void> {
     arrived += 1;
     if (arrived === 2) go();
     return both;
-  };
-}
-
-/** A line to the server that can be cut behind a statement: the server gets it, and nobody its answer. */
-async function cutLine(target: number) {
-  const sockets = new Set<Socket>();
-  let last: string | undefined;
-  const server = createServer((client) => {
-    const upstream = connect(target, '127.0.0.1');
-    let cut = false;
-    for (const socket of [client, upstream]) {
-      sockets.add(socket);
-      socket.on('error', () => socket.destroy());
-      socket.on('close', () => sockets.delete(socket));
-    }
-    client.on('data', (bytes) => {
-      if (last !== undefined && bytes.includes(last)) {
-        cut = true;
-        last = undefined;
-      }
-      upstream.write(bytes);
-    });
-    client.on('close', () => upstream.end());
-    upstream.on('data', (bytes) => (cut ? client.destroy() : client.write(bytes)));
-    upstream.on('close', () => client.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('a server that listens has a port');
-  return {
-    port: address.port,
-    cutAfter: (statement: string) => {
-      last = statement;
-    },
-    close: () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-    },
   };
 }

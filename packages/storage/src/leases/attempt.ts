@@ -9,11 +9,20 @@ export type GivenAttempt = { readonly [K in keyof RunAttempt]: RunAttempt[K] | R
  * Leases of a run attempt, found by their run: a hundred open ones at most. The repository is compared as an expression, which no index
  * has: an organisation may have thousands of open leases in one, and no database knows from the start which index finds fewer.
  */
-export function ofAttempt({ issuer, repositoryId, runId, runAttempt }: GivenAttempt): Expression<SqlBool> {
+export function ofAttempt({ runAttempt, ...run }: GivenAttempt): Expression<SqlBool> {
+  const lease = expressionBuilder<Schema, 'lease'>();
+  return lease.and([ofRun(run), lease('run_attempt', '=', runAttempt)]);
+}
+
+/** The same, of all its attempts. */
+export function ofRun({
+  issuer,
+  repositoryId,
+  runId,
+}: Omit<GivenAttempt, 'runAttempt'>): Expression<SqlBool> {
   const lease = expressionBuilder<Schema, 'lease'>();
   return lease.and([
     lease('run_id', '=', runId),
-    lease('run_attempt', '=', runAttempt),
     lease(sql<string>`${lease.ref('repository_id')} || ''`, '=', repositoryId),
     lease('issuer', '=', issuer),
   ]);

@@ -12,13 +12,11 @@ import type { Transaction } from 'kysely';
 import { lockInTransaction } from '../lock.ts';
 import type { Schema } from '../schema/schema.ts';
 import { findLease, move } from './lease.ts';
-import { stepAlone } from './step-alone.ts';
+import type { Step } from './step.ts';
+import type { StepAsk } from './steps-together.ts';
 import { bury, keyLock } from './tombstone.ts';
 
-/**
- * intent or active → revoking; the look-up, the change and the tombstone are one transaction, so no mint fits in between. A lease that is
- * there needs no lock: its mint's intent has been committed.
- */
+/** intent or active → revoking; the look-up, the change and the tombstone are one transaction, so no mint fits in between. */
 export async function end(
   trx: Transaction<Schema>,
   which: LeaseSelector,
@@ -26,17 +24,28 @@ export async function end(
   tombstone: TombstoneRule,
   stamp: EventStamp,
 ): Promise<EndOutcome> {
-  const step = { state: 'revoking', end_reason: reason, ended_at: stamp.at } as const;
-  const ended = await stepAlone(trx, which, step, stamp, (lease) => endDetail(reason, openStateOf(lease)));
-  if (ended !== undefined) return { kind: 'ended', lease: ended };
   if (which.by === 'key') await lockInTransaction(trx, keyLock(which.key));
   const lease = await findLease(trx, which);
   if (lease === undefined) {
     return { kind: which.by === 'key' ? await bury(trx, which.key, tombstone, stamp.at) : 'unknown' };
   }
-  const moved = await move(trx, lease.id, step, stamp, endDetail(reason, lease.state));
+  const moved = await move(trx, lease.id, endStep(reason, stamp), stamp, endDetail(reason, lease.state));
   return moved === undefined ? { kind: 'already', lease } : { kind: 'ended', lease: moved };
 }
+
+/** The same of a lease that is there: it needs no lock, because its mint's intent has been committed. */
+export const endAsk = (which: LeaseSelector, reason: EndReason, stamp: EventStamp): StepAsk => ({
+  which,
+  step: endStep(reason, stamp),
+  stamp,
+  detailOf: (lease) => endDetail(reason, openStateOf(lease)),
+});
+
+const endStep = (reason: EndReason, { at }: EventStamp): Step => ({
+  state: 'revoking',
+  end_reason: reason,
+  ended_at: at,
+});
 
 const endDetail = (reason: EndReason, from: LeaseState): AuditDetail => ({ reason, from });
 

@@ -2,7 +2,7 @@ import type { EventStamp, GroupEnd, Instant, Lease, LeaseGroup, RunAttempt } fro
 import { sql, type Transaction } from 'kysely';
 import { lockInTransaction } from '../lock.ts';
 import type { Schema } from '../schema/schema.ts';
-import { ofAttempt } from './attempt.ts';
+import { ofAttempt, ofRun } from './attempt.ts';
 import { move } from './lease.ts';
 import { OPEN_STATES } from './moves.ts';
 
@@ -44,6 +44,8 @@ function openOf(trx: Transaction<Schema>, which: LeaseGroup) {
       return open.where(ofAttempt(which.attempt));
     case 'lease':
       return open.where('id', '=', which.leaseId);
+    case 'own-run':
+      return open.where(ofRun(which.run));
     case 'run':
       return open.where('run_id', '=', which.runId);
     case 'repository':

@@ -1,6 +1,7 @@
 import type { AuditEvent, LeaseIntent } from '@connect-token/core';
-import type { Insertable, RawBuilder, Transaction } from 'kysely';
+import { type Insertable, type RawBuilder, sql, type Transaction } from 'kysely';
 import { writeAhead } from '../ahead.ts';
+import { type AskedRow, askedAs, askedRows, askedText } from '../asked.ts';
 import { noteWritten } from '../audit/publication.ts';
 import { EVENT_COLUMNS, toEventRow } from '../audit/row.ts';
 import { insertEvent } from '../audit/write.ts';
@@ -9,24 +10,15 @@ import { prepared } from '../prepared.ts';
 import type { Schema } from '../schema/schema.ts';
 import { toRow } from './row.ts';
 
-/**
- * The lease, its ID token's single use, and the event that begins its story: in PostgreSQL one statement, which travels with the commit.
- * Nothing of the lease is earlier, so that its event keeps its id.
- */
+/** The lease, its ID token's single use, and the event that begins its story. */
 export async function insertIntent(
   trx: Transaction<Schema>,
   intent: LeaseIntent,
   event: AuditEvent,
 ): Promise<void> {
-  const lease = toRow(intent);
-  const used = toUsedRow(intent);
-  if (dialectOf(trx) === 'sqlite') {
-    await writeAhead(trx, INSERT_LEASE(trx, lease), INSERT_USED(trx, used));
-    return insertEvent(trx, event);
-  }
-  const values = { ...named('lease', lease), ...named('used', used), ...named('event', toEventRow(event)) };
-  await writeAhead(trx, INSERT_ALL(trx, values));
-  noteWritten(trx, event);
+  if (dialectOf(trx) === 'postgres') return insertIntents(trx, [{ intent, event }]);
+  await writeAhead(trx, INSERT_LEASE(trx, toRow(intent)), INSERT_USED(trx, toUsedRow(intent)));
+  return insertEvent(trx, event);
 }
 
 const toUsedRow = ({ lease, idToken }: LeaseIntent) => ({
@@ -75,18 +67,53 @@ const INSERT_USED = prepared<ReturnType<typeof toUsedRow>>((trx, bind) =>
   trx.insertInto('used_id_token').values(rowOf<'used_id_token'>(USED_COLUMNS, bind as never)),
 );
 
-type Named = Readonly<Record<string, unknown>>;
-
-const named = (table: string, row: object): Named =>
+const named = (table: string, row: AskedRow): AskedRow =>
   Object.fromEntries(Object.entries(row).map(([column, value]) => [`${table}.${column}`, value]));
 
-const INSERT_ALL = prepared<Named>((trx, bind) => {
-  const of = (table: string) => (column: string) => bind(`${table}.${column}`);
-  return trx
-    .with('made', (db) => db.insertInto('lease').values(rowOf<'lease'>(LEASE_COLUMNS, of('lease'))))
-    .with('used', (db) =>
-      db.insertInto('used_id_token').values(rowOf<'used_id_token'>(USED_COLUMNS, of('used'))),
-    )
-    .insertInto('audit_event')
-    .values(rowOf<'audit_event'>(EVENT_COLUMNS, of('event')));
+/**
+ * The same of several as one statement, which travels with the commit; in PostgreSQL only. Nothing of a lease is earlier, so that its event
+ * keeps its id.
+ */
+export async function insertIntents(
+  trx: Transaction<Schema>,
+  asks: readonly { readonly intent: LeaseIntent; readonly event: AuditEvent }[],
+): Promise<void> {
+  const rows = asks.map(({ intent, event }) => ({
+    ...named('lease', toRow(intent)),
+    ...named('used', toUsedRow(intent)),
+    ...named('event', toEventRow(event)),
+  }));
+  await writeAhead(trx, INSERT_ASKED(trx, { asked: askedText(rows) }));
+  for (const { event } of asks) noteWritten(trx, event);
+}
+
+const COUNTS: readonly string[] = [
+  'credits',
+  'created_at',
+  'expires_at',
+  'send_deadline',
+  'keep_until',
+  'at',
+];
+
+const INSERT_ASKED = prepared<{ readonly asked: string }>((trx, bind) => {
+  const of = (table: string, columns: readonly Column[]) =>
+    columns.map((column) => ({ column, name: `${table}.${column}` }));
+  const [lease, used, event] = [
+    of('lease', LEASE_COLUMNS),
+    of('used', USED_COLUMNS),
+    of('event', EVENT_COLUMNS),
+  ];
+  const types = [...lease, ...used, ...event].map(
+    ({ column, name }) => [name, COUNTS.includes(column) ? 'bigint' : 'text'] as const,
+  );
+  const insert = (table: string, columns: ReturnType<typeof of>) => sql`
+    insert into ${sql.ref(table)} (${sql.join(columns.map(({ column }) => sql.ref(column)))})
+    select ${sql.join(columns.map(({ name }) => sql.id(name)))} from asked`;
+  const text = sql`
+    with asked as materialized (
+      select * from ${askedRows(bind('asked'))} as ${askedAs(Object.fromEntries(types))}
+    ), made as (${insert('lease', lease)}), used as (${insert('used_id_token', used)})
+    ${insert('audit_event', event)}`;
+  return { compile: () => text.compile(trx) };
 });

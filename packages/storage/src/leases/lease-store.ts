@@ -5,11 +5,14 @@ import type { ReadAdmission } from './admission.ts';
 import { census, openRuns } from './census.ts';
 import { heldCredits } from './credits.ts';
 import { claim, nextDueAt, postpone } from './due.ts';
-import { abandon, end } from './end.ts';
+import { abandon } from './end.ts';
 import { forget } from './forget.ts';
 import { endAll } from './group.ts';
-import { intend, rehearse } from './intend.ts';
-import { findLease, moveAlone } from './lease.ts';
+import { rehearse } from './intend.ts';
+import { findLease } from './lease.ts';
+import { intents } from './merged-intents.ts';
+import { activations, ends, settlements } from './merged-steps.ts';
+import { openLeasesOf } from './open-leases.ts';
 import { adopt, unexplained } from './orphan.ts';
 import { useIdToken } from './used-id-token.ts';
 
@@ -21,24 +24,14 @@ export async function leaseStore(store: Store, readAdmission?: ReadAdmission): P
   const instance = await readInstance(store);
   return {
     instance,
-    intend: (intent, stamp) => store.transact((trx) => intend(trx, intent, stamp, readAdmission)),
+    intend: intents(store, readAdmission),
     rehearse: (intent, stamp) => store.transact((trx) => rehearse(trx, intent, stamp, readAdmission)),
     // An end begins with it, and ends find room where nothing else does.
     useIdToken: (idToken, stamp) => store.transact((trx) => useIdToken(trx, idToken, stamp), 'ending'),
-    activate: (leaseId, token, stamp) =>
-      store.transact(async (trx) => {
-        const step = { state: 'active', token_id: token.id, token_sha256: token.sha256 } as const;
-        const detail = { token_sha256: token.sha256 };
-        return (await moveAlone(trx, leaseId, step, stamp, detail)) !== undefined;
-      }),
+    activate: activations(store),
     abandon: (leaseId, stamp) => store.transact((trx) => abandon(trx, leaseId, stamp), 'ending'),
-    end: (which, reason, tombstone, stamp) =>
-      store.transact((trx) => end(trx, which, reason, tombstone, stamp), 'ending'),
-    settle: (leaseId, stamp) =>
-      store.transact(
-        async (trx) => (await moveAlone(trx, leaseId, { state: 'revoked' }, stamp, {})) !== undefined,
-        'ending',
-      ),
+    end: ends(store),
+    settle: settlements(store),
     endAll: (which, how, newStamp) => store.transact((trx) => endAll(trx, which, how, newStamp), 'ending'),
     postpone: (lease, retry, stamp) => store.transact((trx) => postpone(trx, lease, retry, stamp), 'ending'),
     find: (which) => store.transact((trx) => findLease(trx, which)),
@@ -47,6 +40,7 @@ export async function leaseStore(store: Store, readAdmission?: ReadAdmission): P
     unexplained: (tokenNames) => store.transact((trx) => unexplained(trx, tokenNames)),
     adopt: (orphan, stamp) => store.transact((trx) => adopt(trx, orphan, stamp), 'ending'),
     openRuns: (before, limit) => store.transact((trx) => openRuns(trx, before, limit)),
+    openLeases: (page) => store.transact((trx) => openLeasesOf(trx, page)),
     heldCredits: () => store.transact(heldCredits),
     census: (now) => store.transact((trx) => census(trx, now)),
     forget: (now, leaseKeep) => forget(store, now, leaseKeep),

@@ -7,7 +7,6 @@ import { HOLDING_STATES } from './moves.ts';
 import { toLease } from './row.ts';
 import { SELECTED_BY, selected } from './selected.ts';
 import { type LeaseRow, type Step, takeStep } from './step.ts';
-import { stepAlone } from './step-alone.ts';
 
 export async function findLease(trx: Transaction<Schema>, which: LeaseSelector): Promise<Lease | undefined> {
   const value = selected(which);
@@ -36,17 +35,6 @@ export async function move(
   await writeLeaseEvent(trx, stamp, `lease.${step.state}`, lease, detail);
   return lease;
 }
-
-/** The same where it is all that a unit does. */
-export const moveAlone = async (
-  trx: Transaction<Schema>,
-  leaseId: string,
-  step: Step,
-  stamp: EventStamp,
-  detail: AuditDetail,
-): Promise<Lease | undefined> =>
-  (await stepAlone(trx, { by: 'id', leaseId }, step, stamp, () => detail)) ??
-  move(trx, leaseId, step, stamp, detail);
 
 /** Every lease that holds something, oldest first. */
 export async function openLeases(trx: Transaction<Schema>): Promise<readonly Lease[]> {

@@ -1,4 +1,5 @@
 import {
+  type EventStamp,
   type Instant,
   type IntentRefusal,
   type LeaseIntent,
@@ -7,7 +8,8 @@ import {
   type RunAttempt,
 } from '@connect-token/core';
 import { expressionBuilder, sql, type Transaction } from 'kysely';
-import { prepared } from '../prepared.ts';
+import { askedAs, askedRows, askedText } from '../asked.ts';
+import { type Bind, prepared } from '../prepared.ts';
 import type { Schema } from '../schema/schema.ts';
 import { ofAttempt } from './attempt.ts';
 import { WHOLE_ATTEMPT } from './group.ts';
@@ -31,26 +33,33 @@ export interface IntentLook {
 const NONE = '';
 
 /** All of it in one statement. */
-export async function look(
-  trx: Transaction<Schema>,
-  { lease: { job, key }, idToken }: LeaseIntent,
-  at: Instant,
-): Promise<IntentLook> {
-  const { checkRunId, ...attempt } = job;
-  const { rows } = await trx.executeQuery(
-    LOOK(trx, {
-      ...attempt,
-      key: key ?? NONE,
-      checkRunId: checkRunId ?? NONE,
-      tokenIssuer: idToken.issuer,
-      tokenId: idToken.tokenId,
-      at,
-    }),
-  );
-  const [seen] = rows;
+export async function look(trx: Transaction<Schema>, intent: LeaseIntent, at: Instant): Promise<IntentLook> {
+  const [seen] = (await trx.executeQuery(LOOK(trx, lookedFor(intent, at)))).rows;
   if (seen === undefined) throw new Error('invariant: a look that sees nothing has a row all the same');
   return seen;
 }
+
+/** The same of several intents, in their order; in PostgreSQL only. */
+export async function lookAtAll(
+  trx: Transaction<Schema>,
+  asks: readonly { readonly intent: LeaseIntent; readonly stamp: EventStamp }[],
+): Promise<readonly IntentLook[]> {
+  const asked = asks.map(({ intent, stamp }, nr) => ({ nr, ...lookedFor(intent, stamp.at) }));
+  const { rows } = await trx.executeQuery(LOOK_AT_ALL(trx, { asked: askedText(asked) }));
+  return rows;
+}
+
+const lookedFor = ({ lease: { job, key }, idToken }: LeaseIntent, at: Instant): Looked => ({
+  issuer: job.issuer,
+  repositoryId: job.repositoryId,
+  runId: job.runId,
+  runAttempt: job.runAttempt,
+  checkRunId: job.checkRunId ?? NONE,
+  key: key ?? NONE,
+  tokenIssuer: idToken.issuer,
+  tokenId: idToken.tokenId,
+  at,
+});
 
 interface Looked extends RunAttempt {
   readonly key: string;
@@ -60,45 +69,67 @@ interface Looked extends RunAttempt {
   readonly at: number;
 }
 
-const LOOK = prepared<Looked, IntentLook>((trx, bind) => {
+const LOOK = prepared<Looked, IntentLook>((trx, bind) => trx.selectNoFrom(looks(bind)));
+
+const LOOK_AT_ALL = prepared<{ readonly asked: string }, IntentLook>((trx, bind) =>
+  trx
+    .selectFrom(askedRows(bind('asked')).as<'asked'>(askedAs({ nr: 'bigint', ...LOOKED })))
+    .select(looks((name) => sql.ref(`asked.${name}`)))
+    .orderBy(sql.ref('asked.nr')),
+);
+
+const LOOKED = {
+  key: 'text',
+  issuer: 'text',
+  repositoryId: 'text',
+  runId: 'text',
+  runAttempt: 'text',
+  checkRunId: 'text',
+  tokenIssuer: 'text',
+  tokenId: 'text',
+  at: 'bigint',
+} as const satisfies Record<keyof Looked, string>;
+
+/** `of`: a value that is looked for, or where it stands. */
+function looks(of: Bind<Looked>) {
   const { selectFrom } = expressionBuilder<Schema>();
   const attempt = {
-    issuer: bind('issuer'),
-    repositoryId: bind('repositoryId'),
-    runId: bind('runId'),
-    runAttempt: bind('runAttempt'),
+    issuer: of('issuer'),
+    repositoryId: of('repositoryId'),
+    runId: of('runId'),
+    runAttempt: of('runAttempt'),
   };
   const open = selectFrom('lease')
     .select(({ fn }) => fn.countAll<number>().as('open'))
     .where(ofAttempt(attempt))
     .where('state', 'in', OPEN_STATES);
-  return trx.selectNoFrom([
+  return [
     selectFrom('tombstone')
       .select('key')
-      .where('key', '=', bind('key'))
-      .where('keep_until', '>=', bind('at'))
+      .where('key', '=', of('key'))
+      .where('keep_until', '>=', of('at'))
       .as('tombstone'),
-    selectFrom('lease').select('id').where('key', '=', bind('key')).as('lease_of_key'),
+    selectFrom('lease').select('id').where('key', '=', of('key')).as('lease_of_key'),
     selectFrom('used_id_token')
       .select('lease_id')
-      .where('issuer', '=', bind('tokenIssuer'))
-      .where('token_id', '=', bind('tokenId'))
+      .where('issuer', '=', of('tokenIssuer'))
+      .where('token_id', '=', of('tokenId'))
       .as('lease_of_id_token'),
     // Up to and including its last instant. A job without a check run is its run attempt: only the end of that is its own.
     selectFrom('job_over')
       .select('at')
       .where('run_id', '=', attempt.runId)
       .where('run_attempt', '=', attempt.runAttempt)
-      .where('check_run_id', 'in', [sql.lit(WHOLE_ATTEMPT), bind('checkRunId')])
+      .where('check_run_id', 'in', [sql.lit(WHOLE_ATTEMPT), of('checkRunId')])
       .where('repository_id', '=', attempt.repositoryId)
       .where('issuer', '=', attempt.issuer)
-      .where('keep_until', '>=', bind('at'))
+      .where('keep_until', '>=', of('at'))
       .limit(sql.lit(1))
       .as('over'),
-    open.where('check_run_id', '=', bind('checkRunId')).as('open_of_job'),
+    open.where('check_run_id', '=', of('checkRunId')).as('open_of_job'),
     open.as('open_of_run'),
-  ]);
-});
+  ] as const;
+}
 
 /**
  * A key that was ended before its mint never gets a token (I13), and one that has bought a lease buys no second one. An issuer that

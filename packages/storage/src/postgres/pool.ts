@@ -18,6 +18,13 @@ const IDLE_IN_TRANSACTION_MS = 5_000;
 const IDLE_MS = 30_000;
 const KEEPALIVE_AFTER_MS = 10_000;
 
+/**
+ * Each statement is planned once for a connection, maybe while its tables are empty, and is then used however large they have become. What is
+ * asked for is found by an index: reading whole tables and hashing them is left for what has none.
+ * Source: postgresql.org/docs/current/runtime-config-query.html, "Planner Method Configuration".
+ */
+const PLANS = '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
+
 /** `pg` is loaded by those who need it: a command on a data directory is over before that. */
 export async function openPool({ login }: Address): Promise<Pool> {
   const { default: pg } = await import('pg');
@@ -33,6 +40,7 @@ const settings = (login: Address['login'], parsers: typeof types): PoolConfig =>
   max: CONNECTIONS_MAX,
   connectionTimeoutMillis: CONNECT_WITHIN_MS,
   idleTimeoutMillis: IDLE_MS,
+  options: PLANS,
   lock_timeout: LOCK_WITHIN_MS,
   statement_timeout: STATEMENT_WITHIN_MS,
   query_timeout: ANSWER_WITHIN_MS,

@@ -18,6 +18,12 @@ import { statementName } from './statement.ts';
 // READ COMMITTED whatever the database's default is: the locks by name rely on each statement seeing what was committed before it.
 const BEGIN = 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE';
 
+const TRY_LOCKS = {
+  name: 'try locks',
+  text: `SELECT bool_and(pg_try_advisory_xact_lock(number)) AS held
+    FROM json_to_recordset($1::json) AS asked (nr bigint, number bigint) GROUP BY nr ORDER BY nr`,
+};
+
 const adapter = new PostgresAdapter();
 const compiler = new PostgresQueryCompiler();
 const driver = new DummyDriver();
@@ -44,6 +50,8 @@ export interface PostgresUnit extends Unit {
 /** What a unit of PostgreSQL sends without waiting: what comes next is answered behind it, and fails where it fails. */
 export interface PostgresConnection extends DatabaseConnection {
   lockAhead(numbers: readonly bigint[], mode: 'exclusive' | 'shared'): void;
+  /** Of each group, whether this transaction has its locks: nobody is waited for. What is sent after it sees what they guard. */
+  tryLocks(groups: readonly (readonly bigint[])[]): Promise<readonly boolean[]>;
   writeAhead(query: CompiledQuery): void;
   /** Outside of any transaction, and the last one of the unit if it answers rows. */
   executeAlone<R>(query: CompiledQuery<R>): Promise<readonly R[]>;
@@ -80,6 +88,14 @@ export function openUnit(client: ClientBase): PostgresUnit {
       const lock = mode === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock';
       const locks = `SELECT ${numbers.map((number) => `${lock}(${number})`).join(', ')}`;
       sendAhead(hasBegun() ? locks : `${BEGIN}; ${locks}`);
+    },
+    tryLocks: async (groups) => {
+      if (!hasBegun()) sendAhead(BEGIN);
+      const asked = groups.flatMap((numbers, nr) =>
+        numbers.map((number) => ({ nr, number: String(number) })),
+      );
+      const { rows } = await send({ ...TRY_LOCKS, values: [JSON.stringify(asked)] });
+      return rows.map(({ held }) => held === true);
     },
     writeAhead: (query) => {
       const statement = statementOf(query);

@@ -1,0 +1,100 @@
+import type { Instant, Token } from '@connect-token/core';
+import {
+  alone,
+  askedAs,
+  askedRows,
+  askedText,
+  prepared,
+  type Schema,
+  writeAhead,
+} from '@connect-token/storage';
+import { type RawBuilder, sql, type Transaction } from 'kysely';
+
+interface Asked {
+  /** JSON: a list of rows. */
+  readonly asked: string;
+}
+
+/**
+ * Grows each server's `tokens_version` by what `changes` has of it. Everybody locks these rows in the same order, and last: whoever comes
+ * next waits for them.
+ */
+const countAll = (changes: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  counted as materialized (select server_id, count(*) as changes from ${changes} group by server_id),
+  locked as materialized (
+    select server.id from server where server.id in (select server_id from counted) order by server.id for no key update
+  ), grown as (
+    update server set tokens_version = tokens_version + changes
+    from counted join locked on locked.id = counted.server_id where server.id = locked.id
+  )`;
+
+const INSERT = prepared<Asked>((trx, bind) => {
+  const columns = {
+    id: 'text',
+    name: 'text',
+    server_id: 'text',
+    created_at: 'bigint',
+    expires_at: 'bigint',
+  } as const;
+  const names = sql.join(Object.keys(columns).map((column) => sql.ref(column)));
+  const text = sql`
+    with asked as materialized (
+      select * from ${askedRows(bind('asked'))} as ${askedAs({ ...columns, vaults: 'text' })}
+    ), made as (
+      insert into token (${names}, state) select ${names}, 'ACTIVE' from asked returning id, server_id
+    ), granted as (
+      insert into token_vault (token_id, vault_id, position, access)
+      select made.id, value ->> 'vaultId', ordinality - 1, value ->> 'access'
+      from made join asked on asked.id = made.id cross join json_array_elements(asked.vaults::json) with ordinality
+    ), ${countAll(sql`made`)}
+    select from made`;
+  return { compile: () => text.compile(trx) };
+});
+
+/** Active ones; in PostgreSQL only. */
+export function insertTokens(trx: Transaction<Schema>, tokens: readonly Token[]): Promise<void> {
+  const rows = tokens.map(({ id, name, serverId, createdAt, expiresAt, vaults }) => ({
+    id,
+    name,
+    server_id: serverId,
+    created_at: createdAt,
+    expires_at: expiresAt,
+    vaults: JSON.stringify(vaults),
+  }));
+  return writeAhead(trx, INSERT(trx, { asked: askedText(rows) }));
+}
+
+const REVOKE = prepared<Asked, { readonly id: string }>((trx, bind) => {
+  const text = sql<{ readonly id: string }>`
+    with asked as materialized (
+      select * from ${askedRows(bind('asked'))} as ${askedAs({ id: 'text', at: 'bigint' })}
+    ), held as materialized (
+      select id from token where id in (select id from asked) for update skip locked
+    ), gone as (
+      update token set state = 'REVOKED', revoked_at = asked.at
+      from asked join held on held.id = asked.id
+      where token.id = held.id and token.state = 'ACTIVE'
+      returning token.id, token.server_id
+    ), ${countAll(sql`gone`)}
+    select id from gone`;
+  return { compile: () => text.compile(trx) };
+});
+
+export interface RevocationAsk {
+  readonly id: string;
+  readonly at: Instant;
+}
+
+/**
+ * A statement that is a whole unit, in PostgreSQL only. `undefined` for each token that it doesn't revoke: there is none, it is revoked
+ * already, or another transaction holds it.
+ */
+export async function revokeTokens(
+  trx: Transaction<Schema>,
+  asks: readonly RevocationAsk[],
+): Promise<readonly ('deleted' | undefined)[]> {
+  const asked = asks.map(({ id, at }) => ({ id: id.toLowerCase(), at }));
+  const rows = await alone(trx, () => REVOKE(trx, { asked: askedText(asked) }));
+  const gone = new Set(rows.map(({ id }) => id));
+  return asked.map(({ id }) => (gone.has(id) ? 'deleted' : undefined));
+}

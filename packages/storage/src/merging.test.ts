@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest';
+import { merging } from './merging.ts';
+import { StoreUnavailable } from './store-unavailable.ts';
+
+interface Unit {
+  readonly asks: readonly string[];
+  done(answers: readonly (string | undefined)[]): void;
+  fail(error: Error): void;
+}
+
+/** Units that are done when the test says so; whoever is done alone says so. */
+function stage({ dialect = 'postgres' as 'postgres' | 'sqlite', nowMs = (): number => 0 } = {}) {
+  const units: Unit[] = [];
+  const ask = merging<string, string>(
+    { dialect },
+    {
+      together: (asks) =>
+        new Promise((resolve, reject) => {
+          units.push({ asks, done: resolve, fail: reject });
+        }),
+      alone: async (each) => `${each} alone`,
+      clashes: (each) => (each.includes('-') ? [each.replace(/.*-/, '')] : []),
+    },
+    nowMs,
+  );
+  return { units, ask, asked: () => units.map(({ asks }) => asks) };
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+test('those who ask in one turn are one unit, and those who ask while two are at it are the next', async () => {
+  const { units, ask, asked } = stage();
+  const first = [ask('a'), ask('b')];
+  await turn();
+  const second = [ask('c')];
+  await turn();
+  const third = [ask('d'), ask('e')];
+  await turn();
+  expect(asked()).toEqual([['a', 'b'], ['c']]);
+  units[0]?.done(['A', 'B']);
+  expect(await Promise.all(first)).toEqual(['A', 'B']);
+  await turn();
+  expect(asked()).toEqual([['a', 'b'], ['c'], ['d', 'e']]);
+  units[1]?.done(['C']);
+  units[2]?.done(['D', 'E']);
+  expect(await Promise.all([...second, ...third])).toEqual(['C', 'D', 'E']);
+});
+
+test('what a unit does not do is done alone', async () => {
+  const { units, ask } = stage();
+  const answers = [ask('a'), ask('b'), ask('c')];
+  await turn();
+  units[0]?.done(['A', undefined]);
+  expect(await Promise.all(answers)).toEqual(['A', 'b alone', 'c alone']);
+});
+
+test('a unit that fails is done again, each of it alone', async () => {
+  const { units, ask } = stage();
+  const answers = [ask('a'), ask('b')];
+  await turn();
+  units[0]?.fail(new Error('a constraint'));
+  expect(await Promise.all(answers)).toEqual(['a alone', 'b alone']);
+});
+
+test('where the database is away, or nobody knows what became of a unit, that is everybody’s answer', async () => {
+  const { units, ask } = stage();
+  const answers = [ask('a'), ask('b')];
+  await turn();
+  const lost = new StoreUnavailable('the answer to a commit was lost', undefined, 'unknown');
+  units[0]?.fail(lost);
+  expect(await Promise.allSettled(answers)).toEqual([
+    { status: 'rejected', reason: lost },
+    { status: 'rejected', reason: lost },
+  ]);
+});
+
+test('asks that clash wait for one another, in their order, and for nobody else', async () => {
+  const { units, ask, asked } = stage();
+  const answers = ['1-x', '2-x', '3-y', '4-x'].map(ask);
+  await turn();
+  expect(asked()).toEqual([['1-x', '3-y']]);
+  units[0]?.done(['A', 'C']);
+  await turn();
+  await turn();
+  units[1]?.done(['B']);
+  await turn();
+  await turn();
+  units[2]?.done(['D']);
+  expect(await Promise.all(answers)).toEqual(['A', 'B', 'C', 'D']);
+  expect(asked()).toEqual([['1-x', '3-y'], ['2-x'], ['4-x']]);
+});
+
+test('a unit takes so many and no more', async () => {
+  const { units, ask, asked } = stage();
+  const answers = Array.from({ length: 65 }, (_, n) => ask(String(n)));
+  await turn();
+  units[0]?.done([]);
+  await turn();
+  await turn();
+  units[1]?.done(['last']);
+  expect(asked().map(({ length }) => length)).toEqual([64, 1]);
+  expect((await Promise.all(answers)).at(-1)).toBe('last');
+});
+
+test('nobody waits for longer than anybody would wait for the answer', async () => {
+  let now = 0;
+  const { units, ask, asked } = stage({ nowMs: () => now });
+  const first = ask('1-x');
+  await turn();
+  const late = Promise.allSettled([ask('2-x')]);
+  await turn();
+  now = 15_001;
+  units[0]?.done(['A']);
+  expect(await first).toBe('A');
+  expect(await late).toMatchObject([{ status: 'rejected', reason: { effect: 'none' } }]);
+  expect(asked()).toEqual([['1-x']]);
+});
+
+test('in SQLite, where units share a commit already, each is done alone and at once', async () => {
+  const { units, ask } = stage({ dialect: 'sqlite' });
+  expect(await Promise.all([ask('a'), ask('b')])).toEqual(['a alone', 'b alone']);
+  expect(units).toEqual([]);
+});
