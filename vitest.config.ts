@@ -4,10 +4,11 @@ import { defineConfig } from 'vitest/config';
 // Tests run on the sources of every workspace package: nothing is built first.
 const conditions = ['ct-src'];
 
-/** What builds, packs or sabotages a whole tree: CI runs it beside `npm test`, which is for every change (`npm run test:whole`). */
+/** What builds, packs or sabotages a whole tree, or runs whole workflows: CI runs it beside `npm test`, which is for every change (`npm run test:whole`). */
 const WHOLE = [
   'demo/src/sabotage.test.ts',
   'demo/src/packed.test.ts',
+  'demo/src/workflows/*.test.ts',
   'packages/cli/src/serve-faults.test.ts',
 ];
 

@@ -12,6 +12,8 @@ export interface Place {
   readonly brokerPort: number;
   readonly connectPort: number;
   readonly issuer: string;
+  /** Settings beside the example's, or instead of them, for this issuer. */
+  readonly settings?: (issuer: string) => Readonly<Record<string, unknown>>;
   readonly logLevel?: Config['logLevel'];
 }
 
@@ -42,6 +44,8 @@ export async function writeConfiguration(place: Place): Promise<Written> {
   document.setIn(['account', 'file'], besideExample(example.account.file));
   document.setIn(['account', 'sealing_key_file'], keyPath);
   document.setIn(['connect', 'listen'], `127.0.0.1:${place.connectPort}`);
+  for (const [key, value] of Object.entries(place.settings?.(place.issuer) ?? {}))
+    document.setIn([key], value);
   if (place.logLevel !== undefined) document.setIn(['log_level'], place.logLevel);
 
   await writeKeyOnce(keyPath);

@@ -13,6 +13,8 @@ import { CONNECT_PROGRAM } from './paths.ts';
 /** What the demo runs on: an issuer that is not ours, GitHub's ID-token endpoint, and `connect serve` as its own process. */
 export interface Stack extends Written {
   readonly issuerUrl: string;
+  /** An ID token of the stack's issuer, for jobs that have an ID-token endpoint of their own. */
+  readonly idToken: (claims: Claims) => Promise<string>;
   readonly idTokens: IdTokenEndpoint;
   readonly serve: Program;
   close(): Promise<void>;
@@ -44,7 +46,7 @@ export async function startStack(place: StackPlace): Promise<Stack> {
     await close();
     throw cause;
   }
-  return { ...written, issuerUrl: issuer.url, idTokens, serve, close };
+  return { ...written, issuerUrl: issuer.url, idToken: issuer.idToken, idTokens, serve, close };
 }
 
 /** `connect serve` as an operator starts it. */

@@ -1,0 +1,71 @@
+import { scanBytes, within } from '@connect-token/testkit';
+import type { JobResult, WorkflowResult } from '@connect-token/testkit/workflow';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { grantsOf, revoked } from './ledger.ts';
+import { SCENARIOS } from './scenario.ts';
+import { openScene, type Run, type Scene } from './scene.ts';
+
+const ENDS_WITHIN_MS = 60_000;
+
+let scene: Scene;
+
+beforeAll(async () => {
+  scene = await openScene();
+});
+
+afterAll(() => scene.close());
+
+const ended = ({ running }: Run): Promise<WorkflowResult> =>
+  within(ENDS_WITHIN_MS, 'the end of the run', running.done);
+
+/** The tokens that the jobs of a run have had, as the action's outputs have them. */
+const tokensOf = (jobs: readonly JobResult[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    jobs.flatMap(({ name, steps }) =>
+      steps.flatMap(({ outputs }, index) =>
+        outputs['token'] === undefined ? [] : [[`token ${index} of ${name}`, outputs['token']] as const],
+      ),
+    ),
+  );
+
+/** No log, no summary, no output of a job and no line of the broker's log holds a token in any form. */
+function expectSecrecy({ jobs }: WorkflowResult): void {
+  const tokens = tokensOf(jobs);
+  const shown = jobs.map(({ log, summary, outputs }) => [log, summary, JSON.stringify(outputs)].join('\n'));
+  expect(scanBytes(tokens, 'the log', [...shown, scene.stack.serve.stdout()].join('\n'))).toEqual([]);
+}
+
+const byId = ({ jobs }: WorkflowResult): Readonly<Record<string, string>> =>
+  Object.fromEntries(jobs.map(({ id, conclusion }) => [id, conclusion]));
+
+describe('the examples of workflows', () => {
+  test.each(SCENARIOS)('$file: $what, and the tokens are revoked and in no log', async (scenario) => {
+    const run = await scene.start(scenario.file, scenario);
+    const result = await ended(run);
+    expect({ conclusions: byId(result), logs: result.jobs.map(({ log }) => log) }).toMatchObject({
+      conclusions: scenario.conclusions,
+    });
+    const grants = grantsOf(scene.stack.serve, run.runId);
+    expect(grants.map(({ rule }) => rule).sort()).toEqual(scenario.rules);
+    expect(Object.keys(tokensOf(result.jobs))).toHaveLength(scenario.rules.length);
+    expect(await revoked(scene.stack.serve, grants)).toHaveLength(grants.length);
+    expectSecrecy(result);
+  });
+
+  test('promote.yml: the second token is the first to be revoked', async () => {
+    const scenario = SCENARIOS.find(({ file }) => file === 'promote.yml');
+    const run = await scene.start('promote.yml', scenario ?? {});
+    const result = await ended(run);
+    expect(result.conclusion).toBe('success');
+    const grants = grantsOf(scene.stack.serve, run.runId);
+    const order = grants.map(({ leaseId = '' }) => leaseId);
+    expect(await revoked(scene.stack.serve, grants)).toEqual(order.toReversed());
+  });
+
+  test('staging.yml: a careless step prints asterisks, and reads its secret', async () => {
+    const scenario = SCENARIOS.find(({ what }) => what === 'one step has the token');
+    const run = await scene.start('staging.yml', scenario ?? {});
+    const result = await ended(run);
+    expect(result.jobs[0]?.log).toContain('***\n***\nStaging: 29 characters\n');
+  });
+});

@@ -1,0 +1,72 @@
+import type { Scripts } from './repository.ts';
+
+/** One run of an example, and what must come of it under every engine. */
+export interface Scenario {
+  readonly what: string;
+  readonly file: string;
+  readonly event: string;
+  readonly scripts: Scripts;
+  /** Job → conclusion; those of a matrix stand under their id. */
+  readonly conclusions: Readonly<Record<string, string>>;
+  /** The rule of each token that the broker granted, in alphabetical order. All of them are revoked in the end. */
+  readonly rules: readonly string[];
+}
+
+/** A step that is careless with its token: only masks stand between it and the log. */
+const careless = (prefix: string, vault: string): string =>
+  `echo "$${prefix}_TOKEN"
+printf %s "$${prefix}_TOKEN" | base64 -w0; echo
+node read-secret.mjs "$${prefix}_HOST" "$${prefix}_TOKEN" "${vault}" Database password`;
+
+const BUILD = 'test -z "$OP_CONNECT_TOKEN"';
+
+export const SCENARIOS: readonly Scenario[] = [
+  {
+    what: 'a secret is read with 1Password’s SDK',
+    file: 'deploy.yml',
+    event: 'push',
+    scripts: {},
+    conclusions: { deploy: 'success' },
+    rules: ['deploy'],
+  },
+  {
+    what: 'one step has the token',
+    file: 'staging.yml',
+    event: 'push',
+    scripts: { 'build.sh': BUILD, 'deploy.sh': careless('OP_CONNECT', 'Staging') },
+    conclusions: { deploy: 'success' },
+    rules: ['staging'],
+  },
+  {
+    what: 'a job fails',
+    file: 'staging.yml',
+    event: 'push',
+    scripts: { 'build.sh': BUILD, 'deploy.sh': 'exit 1' },
+    conclusions: { deploy: 'failure' },
+    rules: ['staging'],
+  },
+  {
+    what: 'a job fails before it has a token',
+    file: 'staging.yml',
+    event: 'push',
+    scripts: { 'build.sh': 'exit 1', 'deploy.sh': '' },
+    conclusions: { deploy: 'failure' },
+    rules: [],
+  },
+  {
+    what: 'one job has two tokens',
+    file: 'promote.yml',
+    event: 'workflow_dispatch',
+    scripts: { 'promote.sh': `${careless('STAGING', 'Staging')}\n${careless('PRODUCTION', 'Production')}` },
+    conclusions: { promote: 'success' },
+    rules: ['promote-from', 'promote-to'],
+  },
+  {
+    what: 'twenty jobs have a token each',
+    file: 'regions.yml',
+    event: 'workflow_dispatch',
+    scripts: { 'deploy.sh': 'test -n "$OP_CONNECT_TOKEN"; echo "deployed to $1"' },
+    conclusions: { deploy: 'success' },
+    rules: Array.from({ length: 20 }, () => 'regions'),
+  },
+];
