@@ -1,77 +1,81 @@
-import { A as parseRetryAfter, B as ok, C as createBrokerClient, D as isLoopback, E as parseJson, F as seconds, H as plain, I as isVaultText, L as parseScope, M as LEASE_LIFETIME_DEFAULT, N as parseLifetime, O as secureOrigin, P as plus, R as err, T as systemTime, U as quoteList, V as isSteering, _ as createHttp, a as reportFailures, c as exportVariable, d as setOutput, f as setSecret, g as EOL, h as promises, j as secret, k as backoffMs, l as getInput, m as constants, o as runStep, p as warning, r as formatInstant, s as ExitCode, t as createMemory, u as info, w as startBudget, z as isNonEmpty } from "./shared.js";
-//#region packages/job/src/id-token.ts
-/** Asking leaves nothing behind, so it may be repeated; what fails three times isn't a hiccup. */
-const TRIES_MAX = 3;
-const WITHIN_MS = 15e3;
-/** GitHub answers within a second. */
-const ANSWER_WITHIN_MS = 5e3;
-/** As long as the broker reads one. */
-const ID_TOKEN_MAX = 16384;
-const JWT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
+import { B as plus, E as warning, F as LEASE_LIFETIME_DEFAULT, G as err, H as secondsUntil, I as parseLifetime, J as isSteering, K as isNonEmpty, L as describe, N as systemTime, P as secureOrigin, R as formatDuration, S as saveState, T as setSecret, U as isVaultText, V as seconds, W as parseScope, X as quoteList, Y as quote, _ as ExitCode, b as info, c as STATE, d as visitBroker, f as formatInstant, g as mask, h as runStep, l as handleKey, m as reportMistakes, o as formatSummary, p as reportFailures, q as ok, s as writeSummary, v as exportVariable, w as setOutput, x as notice, y as getInput, z as parseDuration } from "./shared.js";
+//#region packages/core/src/ascii.ts
 /**
-* A fresh ID token of this job for one audience.
-* Fails with `OIDC_PERMISSION_MISSING` where the job may not ask, and with `OIDC_REQUEST_FAILED` where GitHub doesn't answer.
-* Source: docs.github.com, "OpenID Connect reference", methods for requesting the OIDC token; docs/adr/0003.
+* Lower case for A–Z and nothing else. JavaScript's own folding maps the Kelvin sign to `k`, so that two texts which differ on
+* every screen and in every database would be taken for one (T10).
 */
-async function requestIdToken(environment, audience, { http, time }, withinMs) {
-	const { ACTIONS_ID_TOKEN_REQUEST_URL: base, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = environment;
-	if (!base || !bearer) return err({ code: "OIDC_PERMISSION_MISSING" });
-	const url = urlFor(base, audience);
-	if (url === null) return err({
-		code: "OIDC_REQUEST_FAILED",
-		cause: "its URL is not an https:// URL",
-		attempts: 1
+const foldAscii = (text) => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+//#endregion
+//#region packages/core/src/secret-reference.ts
+/** UTF-16 units: four names of full length, with room. */
+const SECRET_REFERENCE_MAX = 2048;
+/** What of a field or a file a reference may ask for. Source: 1password.dev, "Secret reference syntax", query parameters. */
+const SECRET_ATTRIBUTES = [
+	"value",
+	"otp",
+	"type",
+	"title",
+	"id",
+	"purpose",
+	"content",
+	"size",
+	"name"
+];
+const SCHEME = "op://";
+/** Whether a text means to be a reference: only then may a failure repeat it. */
+const isSecretReference = (text) => foldAscii(text.slice(0, 5)) === SCHEME;
+/**
+* Nothing is decoded: `op read` takes a space as it stands, and refuses a percent sign. Names are compared without case by
+* whoever looks them up. Fails with `SECRET_REFERENCE_MALFORMED`, also for `ssh-format`, which isn't served here.
+* Source: 1password.dev, "Secret reference syntax".
+*/
+function parseSecretReference(text) {
+	if (!isSecretReference(text)) return err({
+		code: "SECRET_REFERENCE_MALFORMED",
+		reference: null,
+		problem: `is not ${FORM}`
 	});
-	const budget = startBudget(time, Math.min(WITHIN_MS, withinMs));
-	for (let attempts = 1;; attempts += 1) {
-		const answer = await http.send({
-			method: "GET",
-			url,
-			headers: {
-				accept: "application/json",
-				authorization: `Bearer ${bearer}`
-			},
-			withinMs: Math.min(ANSWER_WITHIN_MS, budget.leftMs())
-		});
-		const read = answer.ok ? readAnswer(answer.value) : again(answer.error.cause);
-		if (read.ok) return read;
-		const pause = backoffMs(attempts, time.random(), read.error.retryAfterMs);
-		if (read.error.final || attempts >= TRIES_MAX || budget.leftMs() <= pause) return err({
-			code: "OIDC_REQUEST_FAILED",
-			cause: read.error.cause,
-			attempts
-		});
-		await time.wait(pause);
-	}
+	const failed = (problem) => err({
+		code: "SECRET_REFERENCE_MALFORMED",
+		reference: text,
+		problem
+	});
+	if (text.length > 2048) return failed(`has ${text.length} characters, at most ${SECRET_REFERENCE_MAX} are allowed`);
+	const mark = text.indexOf("?");
+	const parts = (mark < 0 ? text : text.slice(0, mark)).slice(5).split("/");
+	const problem = problemOf(parts);
+	if (problem !== void 0) return failed(problem);
+	const attribute = mark < 0 ? ok(void 0) : parseQuery(text.slice(mark + 1));
+	if (!attribute.ok) return failed(attribute.error);
+	const [vault = "", item = ""] = parts;
+	const [field = "", section] = parts.slice(2).reverse();
+	return ok({
+		vault,
+		item,
+		section,
+		field,
+		attribute: attribute.value
+	});
 }
-/** The bearer goes to this URL, so it must be what only a runner sets: https, or this machine. */
-function urlFor(base, audience) {
-	if (!URL.canParse(base)) return null;
-	const url = new URL(base);
-	if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) return null;
-	url.searchParams.set("audience", audience);
-	return url.href;
+const FORM = "`op://<vault>/<item>[/<section>]/<field>`";
+function problemOf(parts) {
+	if (parts.length < 3 || parts.length > 4) return `has ${parts.length} ${parts.length === 1 ? "part" : "parts"}, 3 or 4 are needed: ${FORM}`;
+	const foreign = /[^A-Za-z0-9\-_. ]/u.exec(parts.join(""))?.[0];
+	if (foreign !== void 0) return `has the character ${quote(foreign)}: allowed are letters a-z, digits, \`-\`, \`_\`, \`.\` and space, and nothing is decoded; name the vault, item or field by its id`;
+	if (parts.some((part) => part.trim() === "")) return `has an empty part: ${FORM}`;
+	return parts.some((part) => part !== part.trim()) ? "has a part that begins or ends with a space" : void 0;
 }
-const again = (cause, retryAfterMs = null) => err({
-	cause,
-	final: false,
-	retryAfterMs
-});
-/** Only a JWT is an ID token: a page of HTML or `{}` with status 200 is not. */
-function readAnswer(answer) {
-	const { status } = answer;
-	if (status !== 200) {
-		const cause = `status ${status}`;
-		return err({
-			cause,
-			final: status < 500 && status !== 429,
-			retryAfterMs: parseRetryAfter(answer.header("retry-after"))
-		});
-	}
-	const body = parseJson(answer.body);
-	const value = typeof body === "object" && body !== null && "value" in body ? body.value : void 0;
-	if (typeof value !== "string" || value.length > ID_TOKEN_MAX || !JWT.test(value)) return again("status 200 without an ID token");
-	return ok(secret(value));
+const QUERY = `\`?attribute=\` with one of ${SECRET_ATTRIBUTES.map(quote).join(", ")}`;
+function parseQuery(query) {
+	const [pair = "", ...more] = query.split("&");
+	const equals = pair.indexOf("=");
+	const key = foldAscii(equals < 0 ? pair : pair.slice(0, equals));
+	const value = foldAscii(equals < 0 ? "" : pair.slice(equals + 1));
+	if (key === "ssh-format") return err("asks for `ssh-format`, which is not served here: read the key as it is stored");
+	if (more.length > 0) return err(`has ${more.length + 1} query parameters, allowed is ${QUERY}`);
+	const attribute = SECRET_ATTRIBUTES.find((known) => known === value);
+	if (key !== "attribute" && key !== "attr" || attribute === void 0) return err(`has the query ${quote(`?${query}`)}, allowed is ${QUERY}`);
+	return ok(attribute);
 }
 //#endregion
 //#region packages/job/src/input.ts
@@ -129,406 +133,420 @@ function parseBoolean(input, text) {
 	});
 }
 //#endregion
-//#region ../../../work/main/node_modules/@actions/core/lib/summary.js
-var __awaiter = function(thisArg, _arguments, P, generator) {
-	function adopt(value) {
-		return value instanceof P ? value : new P(function(resolve) {
-			resolve(value);
-		});
-	}
-	return new (P || (P = Promise))(function(resolve, reject) {
-		function fulfilled(value) {
-			try {
-				step(generator.next(value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function rejected(value) {
-			try {
-				step(generator["throw"](value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function step(result) {
-			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-		}
-		step((generator = generator.apply(thisArg, _arguments || [])).next());
-	});
-};
-const { access, appendFile, writeFile } = promises;
-const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
-var Summary = class {
-	constructor() {
-		this._buffer = "";
-	}
-	/**
-	* Finds the summary file path from the environment, rejects if env var is not found or file does not exist
-	* Also checks r/w permissions.
-	*
-	* @returns step summary file path
-	*/
-	filePath() {
-		return __awaiter(this, void 0, void 0, function* () {
-			if (this._filePath) return this._filePath;
-			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
-			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
-			try {
-				yield access(pathFromEnv, constants.R_OK | constants.W_OK);
-			} catch (_a) {
-				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
-			}
-			this._filePath = pathFromEnv;
-			return this._filePath;
-		});
-	}
-	/**
-	* Wraps content in an HTML tag, adding any HTML attributes
-	*
-	* @param {string} tag HTML tag to wrap
-	* @param {string | null} content content within the tag
-	* @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
-	*
-	* @returns {string} content wrapped in HTML element
-	*/
-	wrap(tag, content, attrs = {}) {
-		const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
-		if (!content) return `<${tag}${htmlAttrs}>`;
-		return `<${tag}${htmlAttrs}>${content}</${tag}>`;
-	}
-	/**
-	* Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
-	*
-	* @param {SummaryWriteOptions} [options] (optional) options for write operation
-	*
-	* @returns {Promise<Summary>} summary instance
-	*/
-	write(options) {
-		return __awaiter(this, void 0, void 0, function* () {
-			const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
-			const filePath = yield this.filePath();
-			yield (overwrite ? writeFile : appendFile)(filePath, this._buffer, { encoding: "utf8" });
-			return this.emptyBuffer();
-		});
-	}
-	/**
-	* Clears the summary buffer and wipes the summary file
-	*
-	* @returns {Summary} summary instance
-	*/
-	clear() {
-		return __awaiter(this, void 0, void 0, function* () {
-			return this.emptyBuffer().write({ overwrite: true });
-		});
-	}
-	/**
-	* Returns the current summary buffer as a string
-	*
-	* @returns {string} string of summary buffer
-	*/
-	stringify() {
-		return this._buffer;
-	}
-	/**
-	* If the summary buffer is empty
-	*
-	* @returns {boolen} true if the buffer is empty
-	*/
-	isEmptyBuffer() {
-		return this._buffer.length === 0;
-	}
-	/**
-	* Resets the summary buffer without writing to summary file
-	*
-	* @returns {Summary} summary instance
-	*/
-	emptyBuffer() {
-		this._buffer = "";
-		return this;
-	}
-	/**
-	* Adds raw text to the summary buffer
-	*
-	* @param {string} text content to add
-	* @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
-	*
-	* @returns {Summary} summary instance
-	*/
-	addRaw(text, addEOL = false) {
-		this._buffer += text;
-		return addEOL ? this.addEOL() : this;
-	}
-	/**
-	* Adds the operating system-specific end-of-line marker to the buffer
-	*
-	* @returns {Summary} summary instance
-	*/
-	addEOL() {
-		return this.addRaw(EOL);
-	}
-	/**
-	* Adds an HTML codeblock to the summary buffer
-	*
-	* @param {string} code content to render within fenced code block
-	* @param {string} lang (optional) language to syntax highlight code
-	*
-	* @returns {Summary} summary instance
-	*/
-	addCodeBlock(code, lang) {
-		const attrs = Object.assign({}, lang && { lang });
-		const element = this.wrap("pre", this.wrap("code", code), attrs);
-		return this.addRaw(element).addEOL();
-	}
-	/**
-	* Adds an HTML list to the summary buffer
-	*
-	* @param {string[]} items list of items to render
-	* @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
-	*
-	* @returns {Summary} summary instance
-	*/
-	addList(items, ordered = false) {
-		const tag = ordered ? "ol" : "ul";
-		const listItems = items.map((item) => this.wrap("li", item)).join("");
-		const element = this.wrap(tag, listItems);
-		return this.addRaw(element).addEOL();
-	}
-	/**
-	* Adds an HTML table to the summary buffer
-	*
-	* @param {SummaryTableCell[]} rows table rows
-	*
-	* @returns {Summary} summary instance
-	*/
-	addTable(rows) {
-		const tableBody = rows.map((row) => {
-			const cells = row.map((cell) => {
-				if (typeof cell === "string") return this.wrap("td", cell);
-				const { header, data, colspan, rowspan } = cell;
-				const tag = header ? "th" : "td";
-				const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
-				return this.wrap(tag, data, attrs);
-			}).join("");
-			return this.wrap("tr", cells);
-		}).join("");
-		const element = this.wrap("table", tableBody);
-		return this.addRaw(element).addEOL();
-	}
-	/**
-	* Adds a collapsable HTML details element to the summary buffer
-	*
-	* @param {string} label text for the closed state
-	* @param {string} content collapsable content
-	*
-	* @returns {Summary} summary instance
-	*/
-	addDetails(label, content) {
-		const element = this.wrap("details", this.wrap("summary", label) + content);
-		return this.addRaw(element).addEOL();
-	}
-	/**
-	* Adds an HTML image tag to the summary buffer
-	*
-	* @param {string} src path to the image you to embed
-	* @param {string} alt text description of the image
-	* @param {SummaryImageOptions} options (optional) addition image attributes
-	*
-	* @returns {Summary} summary instance
-	*/
-	addImage(src, alt, options) {
-		const { width, height } = options || {};
-		const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
-		const element = this.wrap("img", null, Object.assign({
-			src,
-			alt
-		}, attrs));
-		return this.addRaw(element).addEOL();
-	}
-	/**
-	* Adds an HTML section heading element
-	*
-	* @param {string} text heading text
-	* @param {number | string} [level=1] (optional) the heading level, default: 1
-	*
-	* @returns {Summary} summary instance
-	*/
-	addHeading(text, level) {
-		const tag = `h${level}`;
-		const allowedTag = [
-			"h1",
-			"h2",
-			"h3",
-			"h4",
-			"h5",
-			"h6"
-		].includes(tag) ? tag : "h1";
-		const element = this.wrap(allowedTag, text);
-		return this.addRaw(element).addEOL();
-	}
-	/**
-	* Adds an HTML thematic break (<hr>) to the summary buffer
-	*
-	* @returns {Summary} summary instance
-	*/
-	addSeparator() {
-		const element = this.wrap("hr", null);
-		return this.addRaw(element).addEOL();
-	}
-	/**
-	* Adds an HTML line break (<br>) to the summary buffer
-	*
-	* @returns {Summary} summary instance
-	*/
-	addBreak() {
-		const element = this.wrap("br", null);
-		return this.addRaw(element).addEOL();
-	}
-	/**
-	* Adds an HTML blockquote to the summary buffer
-	*
-	* @param {string} text quote text
-	* @param {string} cite (optional) citation url
-	*
-	* @returns {Summary} summary instance
-	*/
-	addQuote(text, cite) {
-		const attrs = Object.assign({}, cite && { cite });
-		const element = this.wrap("blockquote", text, attrs);
-		return this.addRaw(element).addEOL();
-	}
-	/**
-	* Adds an HTML anchor tag to the summary buffer
-	*
-	* @param {string} text link text/content
-	* @param {string} href hyperlink
-	*
-	* @returns {Summary} summary instance
-	*/
-	addLink(text, href) {
-		const element = this.wrap("a", text, { href });
-		return this.addRaw(element).addEOL();
-	}
-};
-const summary = new Summary();
+//#region \0node-on-demand:fs/promises
+const builtin$1 = () => globalThis.process.getBuiltinModule("node:fs/promises");
+const open = (...given) => builtin$1().open(...given);
+const constants = /* @__PURE__ */ (() => builtin$1().constants)();
 //#endregion
-//#region packages/job/src/secret-form.ts
-/** Shorter segments are the same in every token of a kind, or so short that a mask would eat harmless words. */
-const SEGMENT_MIN = 20;
+//#region \0node-on-demand:util
+const builtin = () => globalThis.process.getBuiltinModule("node:util");
+const parseEnv = (...given) => builtin().parseEnv(...given);
+//#endregion
+//#region packages/job/src/reference-file.ts
+/** A thousand references of full length would fit. */
+const BYTES_MAX = 2097152;
 /**
-* The shapes in which a token may turn up in a log (T34): itself, what its segments say on their own, and the encodings that
-* tools put it into, also in the middle of a longer text. GitHub's runner adds a few more; none of it is a boundary, only a help
-* against accidents.
+* The variables of an env file: `NAME=value` lines, quotes and comments as `dotenv` reads them. A relative path starts at the
+* workspace, where the runner starts actions. Fails with `FILE_UNREADABLE`.
 */
-function secretForms(token) {
-	const bytes = Buffer.from(token);
-	const forms = [
-		token,
-		...token.split(".").filter((segment) => segment.length > SEGMENT_MIN),
-		bytes.toString("base64"),
-		bytes.toString("base64url"),
-		...ALIGNMENTS.map((alignment) => base64Within(bytes, alignment)),
-		bytes.toString("hex"),
-		Buffer.from(`Bearer ${token}`).toString("base64"),
-		encodeURIComponent(token)
-	];
-	return [...new Set(forms)];
-}
-/** Within a longer text, a token begins at one of three places of base64's groups of three bytes. */
-const ALIGNMENTS = [
-	0,
-	1,
-	2
-];
-/** The characters that only the token decides, whatever stands before and behind it; the same in base64url, as the token is. */
-function base64Within(bytes, alignment) {
-	const shifted = Buffer.concat([Buffer.alloc(alignment), bytes]);
-	const first = Math.ceil(alignment * 8 / 6);
-	const end = Math.floor(shifted.length * 8 / 6);
-	return shifted.toString("base64").slice(first, end);
+async function readEnvFile(path) {
+	const failed = (cause) => err({
+		code: "FILE_UNREADABLE",
+		path,
+		cause
+	});
+	try {
+		const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+		try {
+			const { size } = await file.stat().then((stat) => stat.isFile() ? stat : { size: null });
+			if (size === null) return failed("it is not a file");
+			if (size > BYTES_MAX) return failed(`it is larger than ${BYTES_MAX} bytes`);
+			return ok(parseEnv(await file.readFile("utf8")));
+		} finally {
+			await file.close();
+		}
+	} catch (cause) {
+		const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown";
+		return failed(code === "ENOENT" ? "there is no such file" : `it can't be read (${code})`);
+	}
 }
 //#endregion
-//#region packages/job/src/mask.ts
-/** From here on the job's log shows `***` in its place. INVARIANT: comes before anything that could print the token. */
-function mask(token) {
-	for (const form of secretForms(token.reveal())) setSecret(form);
+//#region packages/job/src/reference.ts
+/** More than any job reads; a thousand look-ups are still a few seconds. */
+const REFERENCES_MAX = 1e3;
+/** What can be a step's output and a variable of every shell, and no line of the runner's files. */
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_.-]{0,255}$/;
+/**
+* The `op://` references of an environment and of env files, each with the variable that holds it, in the order of their names. Of
+* a name in several places the environment goes before the files, and a file before those behind it. What isn't a reference is left
+* out, and so are inputs of actions (`INPUT_…`), which are somebody else's.
+* Fails, with every mistake at once, with `SECRET_REFERENCE_MALFORMED`, `SECRET_UNUSABLE`, `SECRETS_TOO_MANY` and `FILE_UNREADABLE`.
+*/
+async function referencesIn(environment, files) {
+	const failures = [];
+	const variables = /* @__PURE__ */ new Map();
+	const add = (entries) => {
+		for (const [name, value] of Object.entries(entries)) if (value !== void 0 && !variables.has(name)) variables.set(name, value);
+	};
+	add(environment);
+	for (const path of files) {
+		const read = await readEnvFile(path);
+		if (read.ok) add(read.value);
+		else failures.push(read.error);
+	}
+	const named = [...variables].filter(([name, value]) => isSecretReference(value) && !/^INPUT_/i.test(name));
+	if (named.length > 1e3) failures.push({
+		code: "SECRETS_TOO_MANY",
+		given: named.length,
+		limit: REFERENCES_MAX
+	});
+	const references = [];
+	for (const [name, text] of named.toSorted(byName)) {
+		const parsed = parseNamed(name, text);
+		if (parsed.ok) references.push(parsed.value);
+		else failures.push(parsed.error);
+	}
+	return isNonEmpty(failures) ? err(failures) : ok(references);
+}
+/** The vaults that references name, each once, as the first of them has it: references don't tell upper from lower case. */
+function vaultsOf(references) {
+	const vaults = /* @__PURE__ */ new Map();
+	for (const { reference } of references) {
+		const key = foldAscii(reference.vault);
+		if (!vaults.has(key)) vaults.set(key, reference.vault);
+	}
+	return [...vaults.values()];
+}
+const byName = ([one], [other]) => one < other ? -1 : 1;
+/** In place of a field's name; no name can be written with it. */
+const WHOLE = "/*";
+function parseNamed(name, text) {
+	if (!VARIABLE.test(name)) return err({
+		code: "SECRET_UNUSABLE",
+		variable: name,
+		reference: text,
+		problem: "a variable has letters, digits, `_`, `.` and `-` in its name, and begins with a letter"
+	});
+	const whole = text.endsWith(WHOLE);
+	const parsed = parseSecretReference(whole ? `${text.slice(0, -1)}all` : text);
+	if (!parsed.ok) return err({
+		...parsed.error,
+		reference: text,
+		variable: name
+	});
+	const { vault, item, section } = parsed.value;
+	return ok(whole ? {
+		kind: "whole",
+		name,
+		text,
+		reference: {
+			vault,
+			item,
+			section
+		}
+	} : {
+		kind: "one",
+		name,
+		text,
+		reference: parsed.value
+	});
+}
+//#endregion
+//#region actions/connect-token/src/mistakes.ts
+function gatherMistakes() {
+	const mistakes = [];
+	const note = (input, failure) => {
+		mistakes.push({
+			input,
+			failure
+		});
+	};
+	return {
+		take: (input, parsed) => {
+			if (parsed.ok) return parsed.value;
+			for (const failure of [parsed.error].flat()) note(input, failure);
+		},
+		note,
+		all: () => isNonEmpty(mistakes) ? mistakes : null
+	};
+}
+//#endregion
+//#region actions/connect-token/src/references.ts
+/** Lines: `env`, or the path of an env file. `null`: no line. */
+function parseReferencePlaces(text) {
+	const lines = text.split(/\r\n|\r|\n/).flatMap((line) => line.trim() || []);
+	if (lines.length === 0) return null;
+	return {
+		environment: lines.includes("env"),
+		files: lines.filter((line) => line !== "env")
+	};
+}
+/**
+* The vaults that were named, and for reading those of the references. Fails as `referencesIn` does, and with `VAULTS_EMPTY`
+* where nobody names a vault.
+*/
+async function requestScope(vaults, places, environment) {
+	const found = places === null ? ok([]) : await referencesIn(places.environment ? environment : {}, places.files);
+	if (!found.ok) return found;
+	const scope = addForReading(vaults, vaultsOf(found.value));
+	return isNonEmpty(scope) ? ok(scope) : err([{ code: "VAULTS_EMPTY" }]);
+}
+/** A vault that is named already is named once: with what was asked for it, and reading. Bare it is as the server has it, which stays. */
+function addForReading(vaults, read) {
+	const named = vaults.map((entry) => entry.access === "w" && read.includes(entry.vault) ? {
+		...entry,
+		access: "rw"
+	} : entry);
+	const last = vaults.at(-1)?.line ?? 0;
+	const more = read.filter((vault) => !vaults.some((entry) => entry.vault === vault)).map((vault, index) => ({
+		vault,
+		access: "r",
+		line: last + index + 1
+	}));
+	return [...named, ...more];
+}
+//#endregion
+//#region actions/connect-token/src/command.ts
+/** What Windows takes in all; far more than anybody writes into a workflow. */
+const COMMAND_MAX = 32e3;
+/**
+* The input `run`: one argument a line, each exactly as it stands, so that nothing has to be quoted and nothing is guessed. The lines
+* after the last argument don't count. Fails with `INPUT_INVALID`, also for what was meant for a shell: run as the name of a program, it
+* would only be one that isn't there.
+*/
+function parseCommand(text) {
+	const lines = text.split(/\r\n|\r|\n/);
+	while (lines.at(-1)?.trim() === "") lines.pop();
+	const refused = (allowed) => err({
+		code: "INPUT_INVALID",
+		input: "run",
+		given: text.trim(),
+		allowed
+	});
+	const [program = "", ...args] = lines;
+	if (text.length > COMMAND_MAX) return refused(`at most ${COMMAND_MAX} characters`);
+	if (text.includes("\0")) return refused("text without NUL");
+	const blank = lines.findIndex((line) => line.trim() === "");
+	if (blank >= 0) return refused(`one argument a line, and line ${blank + 1} is empty`);
+	if (isCommandLine(program)) return refused(`one argument a line: ${inLines(program)}`);
+	return ok({
+		program,
+		args
+	});
+}
+/** `npm run deploy`: a name with spaces that is no path. */
+const isCommandLine = (program) => /\s/.test(program.trim()) && !/[/\\]/.test(program);
+const inLines = (program) => program.trim().split(/\s+/).map((word) => `\`${word.replaceAll("`", "'")}\``).join(", ");
+//#endregion
+//#region actions/connect-token/src/variables.ts
+/** 64 characters: longer than any name that somebody types. */
+const PREFIX = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
+/** The runner takes no variable of these back from a step, or reads them as its own. */
+const RUNNERS = /^(?:GITHUB|RUNNER|ACTIONS|INPUT|STATE)_/i;
+/** What both names begin with, for a job that holds several tokens; empty: the names that every client of Connect reads. */
+function parseEnvPrefix(text) {
+	if (text !== "" && (!PREFIX.test(text) || RUNNERS.test(text))) return err({
+		code: "INPUT_INVALID",
+		input: "env-prefix",
+		given: text,
+		allowed: "letters, digits and `_`, not beginning with a digit, nor with what is the runner’s, such as `STAGING_`"
+	});
+	return ok({
+		host: `${text}OP_CONNECT_HOST`,
+		token: `${text}OP_CONNECT_TOKEN`
+	});
+}
+//#endregion
+//#region actions/connect-token/src/token-use.ts
+/**
+* What the inputs say of it; `undefined` where they are mistaken. An input without an effect is a slip that nobody notices, so
+* each has to have its effect, or is refused.
+*/
+function parseTokenUse(read, mistakes) {
+	const text = (name) => read(name).trim();
+	const flag = (name) => mistakes.take(name, parseBoolean(name, text(name)));
+	const exportEnv = flag("export-env");
+	const overwrite = flag("overwrite");
+	const dryRun = flag("dry-run");
+	const names = mistakes.take("env-prefix", parseEnvPrefix(text("env-prefix")));
+	const command = mistakes.take("run", text("run") === "" ? ok(null) : parseCommand(read("run")));
+	const refuse = (input, reason) => mistakes.note(input, {
+		code: "INPUT_REFUSED",
+		input,
+		reason
+	});
+	const runs = text("run") !== "";
+	if (runs && exportEnv === true) refuse("export-env", "`run` gives the token to its command only; take one of the two");
+	if (overwrite === true && exportEnv === false) refuse("overwrite", "it is for `export-env`, which is not `true`");
+	if (names !== void 0 && text("env-prefix") !== "" && exportEnv === false && !runs) refuse("env-prefix", "it is for the variables of `export-env` or `run`, and neither is given");
+	if (names === void 0 || command === void 0) return void 0;
+	if (dryRun === true) return { kind: "rehearsal" };
+	if (command !== null) return {
+		kind: "command",
+		names,
+		command
+	};
+	return exportEnv === true ? {
+		kind: "environment",
+		names,
+		overwrite: overwrite === true
+	} : { kind: "outputs" };
 }
 //#endregion
 //#region actions/connect-token/src/inputs.ts
 /**
-* The step's inputs, or every mistake in them at once, so that a workflow is mended in one go. An input that is empty counts
-* as left out: that is how a workflow passes an input of its own on. `read` gives the text untrimmed, so that lines count.
+* The step's inputs, or every mistake in them at once. An input that is empty counts as left out: that is how a workflow passes an
+* input of its own on. `read` gives the text untrimmed, so that lines count.
 */
 function parseInputs(read) {
-	const failures = [];
-	const take = (parsed) => {
-		if (parsed.ok) return parsed.value;
-		failures.push(...[parsed.error].flat());
-	};
+	const mistakes = gatherMistakes();
 	const text = (name) => read(name).trim();
-	const brokerUrl = take(parseBrokerUrl(text("broker-url")));
-	const server = take(parseServer(text("server")));
-	const scope = take(parseScope(read("vaults")));
+	const brokerUrl = mistakes.take("broker-url", parseBrokerUrl(text("broker-url")));
+	const server = mistakes.take("server", parseServer(text("server")));
+	const references = parseReferencePlaces(read("references-in"));
+	const vaults = text("vaults") === "" && references !== null ? [] : mistakes.take("vaults", parseScope(read("vaults")));
 	const expiresIn = text("expires-in");
-	const lifetime = take(expiresIn === "" ? ok(LEASE_LIFETIME_DEFAULT) : parseLifetime(expiresIn));
-	const audience = take(parseAudience(text("audience")));
-	const connectHost = take(parseConnectHost(text("connect-host")));
-	const exportEnv = take(parseBoolean("export-env", text("export-env")));
-	if (isNonEmpty(failures)) return err(failures);
-	if (brokerUrl === void 0 || scope === void 0 || exportEnv === void 0) throw new Error("invariant: an input is missing without a failure");
+	const lifetime = mistakes.take("expires-in", expiresIn === "" ? ok(LEASE_LIFETIME_DEFAULT) : parseLifetime(expiresIn));
+	const audience = mistakes.take("audience", parseAudience(text("audience")));
+	const connectHost = mistakes.take("connect-host", parseConnectHost(text("connect-host")));
+	const use = parseTokenUse(read, mistakes);
+	const waitForCredits = mistakes.take("wait-for-credits", parseWait(text("wait-for-credits")));
+	const onRevokeFailure = mistakes.take("on-revoke-failure", parseRevokeFailure(text("on-revoke-failure")));
+	refuseToKeep(text, mistakes);
+	const all = mistakes.all();
+	if (all !== null) return err(all);
+	if (brokerUrl === void 0 || vaults === void 0 || lifetime === void 0 || use === void 0) throw new Error("invariant: an input is missing without a mistake");
 	return ok({
 		brokerUrl,
-		request: {
-			server,
-			scope,
-			lifetime
-		},
+		server,
+		vaults,
+		references,
+		lifetime,
 		audience: audience ?? brokerUrl,
 		connectHost,
-		exportEnv
+		use,
+		waitForCredits: waitForCredits ?? seconds(0),
+		onRevokeFailure: onRevokeFailure ?? "warn"
+	});
+}
+/** A job that waits for longer holds a runner for nothing; it had better begin later. */
+const WAIT_MAX = seconds(600);
+function parseWait(text) {
+	if (text === "" || text === "0") return ok(seconds(0));
+	const wait = parseDuration(text);
+	if (wait.ok && wait.value <= WAIT_MAX) return wait;
+	return err({
+		code: "INPUT_INVALID",
+		input: "wait-for-credits",
+		given: text,
+		allowed: "`0`, or a duration of at most `10m`"
+	});
+}
+function parseRevokeFailure(text) {
+	if (text === "" || text === "warn") return ok("warn");
+	if (text === "fail") return ok("fail");
+	return err({
+		code: "INPUT_INVALID",
+		input: "on-revoke-failure",
+		given: text,
+		allowed: "`warn` or `fail`"
+	});
+}
+/** What other actions call it. Not in `action.yml`: there is nothing to choose, only somebody to tell. */
+const KEEPING_INPUTS = ["skip-revoke", "skip-token-revoke"];
+const KEEP_REASON = "a token is always revoked when its job ends; where it has to die sooner or later than that, set `expires-in`, and where another job needs one, mint another there";
+function refuseToKeep(text, mistakes) {
+	for (const input of KEEPING_INPUTS) if (text(input) !== "" && text(input) !== "false") mistakes.note(input, {
+		code: "INPUT_REFUSED",
+		input,
+		reason: KEEP_REASON
 	});
 }
 //#endregion
+//#region actions/connect-token/src/mint.ts
+/** One token. Every handle under which it may have been made is in the memory before the broker hears of it. */
+const mintToken = ({ brokerUrl, audience, waitForCredits }, request, memory) => visitBroker(brokerUrl, audience, ({ client, idToken }) => client.mint({
+	request,
+	remember: memory.handle,
+	idToken,
+	credits: {
+		within: waitForCredits,
+		waiting: tellWaiting,
+		forget: memory.forget
+	}
+}));
+function tellWaiting(pauseMs, failure) {
+	const pause = formatDuration(seconds(Math.ceil(pauseMs / 1e3)));
+	info(`${describe(failure)}\nasking again in ${pause}; nobody is queued, so another job may come first`);
+}
+//#endregion
 //#region actions/connect-token/src/publish.ts
+/** Whether `export-env` would replace a token that this step hasn't made: that of an earlier use of this action, most likely. */
+function refuseTaken(use, environment) {
+	if (use.kind !== "environment" || use.overwrite) return void 0;
+	const { token } = use.names;
+	return environment[token] ? {
+		code: "VARIABLE_TAKEN",
+		variable: token
+	} : void 0;
+}
 /**
-* Hands the token to the workflow: as outputs, which a step must ask for by name, and to every later step of the job only
-* where the workflow says so (T35). INVARIANT: comes after `mask`.
+* Hands the token to the workflow: as an output, which a step must ask for by name, and to every later step of the job only
+* where the workflow says so (T35); a command's token goes into neither. INVARIANT: comes after `mask`.
 */
-function publish(minted, { connectHost, exportEnv }) {
-	const host = connectHost ?? minted.connectUrl;
-	setOutput("token", minted.token.reveal());
+function publish(minted, host, use) {
+	if (use.kind !== "command") setOutput("token", minted.token.reveal());
 	setOutput("connect-host", host);
 	setOutput("expires-at", formatInstant(minted.expiresAt));
 	setOutput("lease-id", minted.leaseId);
 	setOutput("vaults", JSON.stringify(minted.vaults));
-	if (!exportEnv) return;
-	if (process.env["OP_CONNECT_TOKEN"]) warning("OP_CONNECT_TOKEN was set before this step, and is this step's token from here on");
-	exportVariable("OP_CONNECT_HOST", host);
-	exportVariable("OP_CONNECT_TOKEN", minted.token.reveal());
+	if (use.kind !== "environment") return;
+	const { names } = use;
+	const before = process.env[names.host];
+	if (before && before !== host) warning(`\`${names.host}\` was set before this step, and is where this step's token is good from here on`);
+	exportVariable(names.host, host);
+	exportVariable(names.token, minted.token.reveal());
 }
 //#endregion
-//#region actions/connect-token/src/summary.ts
-/** What the job's page says of the token: what was granted, until when, and the credits that it takes. */
-function formatSummary({ server, vaults, expiresAt, leaseId }) {
-	const rows = vaults.map(({ name, id, permissions }) => `| ${asText(name)} | ${asText(id)} | ${permissions.join(", ")} |`);
-	const credits = vaults.length === 1 ? "1 vault access credit" : `${vaults.length} vault access credits`;
-	return [
-		"### Connect token",
-		"",
-		`On the Connect server **${asText(server.name)}**, until **${formatInstant(expiresAt)}** at the latest; it is revoked when this job ends.`,
-		"",
-		"| vault | id | may |",
-		"| --- | --- | --- |",
-		...rows,
-		"",
-		`It takes ${credits} as long as it lives. Lease \`${leaseId}\`.`,
-		""
-	].join("\n");
+//#region actions/connect-token/src/remember.ts
+/**
+* Writes to the runner's state file, synchronously: when `handle` returns, the handle is in the file, and the runner reads
+* that file also after it has killed this process. So main needs no handler for SIGINT or SIGTERM; it may die at any point,
+* and its post step ends whatever the broker has made or may still make. One key a handle: a write replaces another only where the
+* broker has said that there is nothing to end, so that a long wait doesn't fill the state.
+*/
+function createMemory({ brokerUrl, expiresBy, onRevokeFailure }) {
+	const handles = [];
+	let begun = false;
+	return {
+		handle(handle) {
+			handles.push(handle);
+			if (!begun) {
+				saveState(STATE.brokerUrl, brokerUrl);
+				saveState(STATE.expiresAt, formatInstant(expiresBy));
+				saveState(STATE.onRevokeFailure, onRevokeFailure);
+				begun = true;
+			}
+			setSecret(handle.reveal());
+			saveState(handleKey(handles.length), handle.reveal());
+		},
+		forget() {
+			handles.pop();
+		},
+		handles: () => handles,
+		lease({ leaseId, expiresAt, lifetime, lifetimeMax }) {
+			saveState(STATE.leaseId, leaseId);
+			saveState(STATE.expiresAt, formatInstant(expiresAt));
+			saveState(STATE.lifetime, lifetime);
+			if (lifetimeMax !== null) saveState(STATE.lifetimeMax, lifetimeMax);
+		},
+		ended() {
+			saveState(STATE.ended, "true");
+		}
+	};
 }
-/** A name as text: everything but letters, digits and spaces is written as a character reference, which is never markup. */
-const asText = (text) => plain(text).replace(/[^\p{L}\p{M}\p{N} ]/gu, (character) => `&#${character.codePointAt(0)};`);
 //#endregion
-//#region actions/connect-token/src/mint.ts
+//#region actions/connect-token/src/main.ts
 /** The tries of a mint, and clocks that differ: what is minted dies at most this much later than it was asked for. */
 const EXPIRY_SLACK = seconds(120);
 /**
@@ -538,52 +556,79 @@ const EXPIRY_SLACK = seconds(120);
 async function main() {
 	process.exitCode = ExitCode.Failure;
 	const inputs = parseInputs((name) => getInput(name, { trimWhitespace: false }));
-	if (!inputs.ok) {
-		reportFailures(inputs.error);
-		return;
-	}
-	const memory = createMemory(inputs.value.brokerUrl, latestExpiry(inputs.value));
-	const minted = await mintToken(inputs.value, memory);
-	if (!minted.ok) {
-		reportFailures([minted.error]);
-		return;
-	}
-	mask(minted.value.token);
-	memory.lease(minted.value.leaseId, minted.value.expiresAt);
-	publish(minted.value, inputs.value);
-	await tell(minted.value);
-	process.exitCode = ExitCode.Success;
+	if (!inputs.ok) return reportMistakes(inputs.error);
+	const { use, server, vaults, references, lifetime } = inputs.value;
+	const taken = refuseTaken(use, process.env);
+	if (taken !== void 0) return reportFailures([taken]);
+	const scope = await requestScope(vaults, references, process.env);
+	if (!scope.ok) return reportFailures(scope.error);
+	warnUnverified();
+	const request = {
+		server,
+		scope: scope.value,
+		lifetime
+	};
+	if (use.kind !== "rehearsal") return mintAndUse(inputs.value, request);
+	const { rehearse } = await import("./rehearse.js");
+	return rehearse(inputs.value, request);
 }
-const latestExpiry = ({ request }) => plus(plus(systemTime.now(), request.lifetime ?? LEASE_LIFETIME_DEFAULT), EXPIRY_SLACK);
-async function mintToken({ brokerUrl, request, audience }, memory) {
-	const http = createHttp(systemTime);
-	const minted = await createBrokerClient({
-		origin: brokerUrl,
-		http,
-		time: systemTime
-	}).mint({
-		request,
-		remember: memory.handle,
-		idToken: async (withinMs) => {
-			const idToken = await requestIdToken(process.env, audience, {
-				http,
-				time: systemTime
-			}, withinMs);
-			if (idToken.ok) mask(idToken.value);
-			return idToken;
-		}
+/** A job that verifies no certificate has its reason; the token and the proof of who it is don't go to whoever answers. */
+function warnUnverified() {
+	if (process.env["NODE_TLS_REJECT_UNAUTHORIZED"] !== "0") return;
+	warning("NODE_TLS_REJECT_UNAUTHORIZED is 0 in this job: this action verifies certificates all the same, and other steps may not; an authority of your own belongs into NODE_EXTRA_CA_CERTS");
+}
+async function mintAndUse(inputs, request) {
+	const { brokerUrl, use, onRevokeFailure } = inputs;
+	const memory = createMemory({
+		brokerUrl,
+		onRevokeFailure,
+		expiresBy: latestExpiry(inputs)
 	});
-	await http.close();
-	return minted;
-}
-async function tell(minted) {
-	const vaults = quoteList(minted.vaults.map(({ name }) => name));
-	info(`a Connect token for ${vaults} until ${formatInstant(minted.expiresAt)}, lease ${minted.leaseId}; it is revoked when the job ends`);
-	try {
-		await summary.addRaw(formatSummary(minted)).write();
-	} catch {
-		info("the job summary could not be written");
+	const minted = await mintToken(inputs, request, memory);
+	if (!minted.ok) return reportFailures([minted.error]);
+	mask(minted.value.token);
+	const lease = leaseOf(minted.value, request.lifetime);
+	memory.lease(lease);
+	const host = inputs.connectHost ?? minted.value.connectUrl;
+	publish(minted.value, host, use);
+	tellShortened(minted.value.rule, lease, request.lifetime);
+	await tellGranted(minted.value, use.kind === "command" ? "its command" : "this job");
+	if (use.kind !== "command") {
+		process.exitCode = ExitCode.Success;
+		return;
 	}
+	const { runAndRevoke } = await import("./run.js");
+	await runAndRevoke({
+		use,
+		host,
+		token: minted.value.token,
+		lease,
+		inputs,
+		memory
+	});
+}
+const latestExpiry = ({ lifetime, waitForCredits }) => [
+	waitForCredits,
+	lifetime,
+	EXPIRY_SLACK
+].reduce(plus, systemTime.now());
+/** How long it lives: as asked, or as the rule allows; by the clock where the broker doesn't say what the rule allows. */
+const leaseOf = ({ leaseId, expiresAt, lifetimeMax }, asked) => ({
+	leaseId,
+	expiresAt,
+	lifetime: lifetimeMax === null ? secondsUntil(systemTime.now(), expiresAt) : seconds(Math.min(asked, lifetimeMax)),
+	lifetimeMax
+});
+function tellShortened(rule, { lifetime, lifetimeMax }, asked) {
+	if (lifetimeMax === null || lifetimeMax >= asked) return;
+	const whose = rule === null ? "your rule" : `the rule ${quoteList([rule])}`;
+	notice(`the token lives for ${formatDuration(lifetime)} in place of ${formatDuration(asked)}: ${whose} allows no more`, { title: "Connect token: a shorter lifetime" });
+}
+async function tellGranted(minted, until) {
+	const vaults = quoteList(minted.vaults.map(({ name }) => name));
+	const end = until === "this job" ? "the job" : until;
+	info(`a Connect token for ${vaults} until ${formatInstant(minted.expiresAt)}, lease ${minted.leaseId}; it is revoked when ${end} ends`);
+	await writeSummary(formatSummary(minted, until));
 }
 //#endregion
 //#region actions/connect-token/src/entry/main.ts

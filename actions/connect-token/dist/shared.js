@@ -173,6 +173,8 @@ function seconds(count) {
 	if (!Number.isSafeInteger(count) || count < 0) throw new RangeError(`not a number of seconds: ${count}`);
 	return count;
 }
+/** For durations that nobody writes down. Throws on a broken invariant: a negative or fractional number. */
+const milliseconds = (count) => seconds(count) / 1e3;
 const plus = (at, span) => instant(at + Math.round(span * 1e3));
 /** Seconds from one instant to a later one, rounded down; 0 where it isn't later. */
 const secondsUntil = (from, to) => seconds(Math.max(0, Math.floor((to - from) / 1e3)));
@@ -423,6 +425,18 @@ var Secret = class {
 };
 const secret = (value) => new Secret(value);
 //#endregion
+//#region packages/job/src/clocks.ts
+/**
+* Whose clock is wrong, in words, or `null` where none is. Three clocks have to agree before an ID token's times mean the same to
+* who makes it and to who reads it; the one that differs from both others is named.
+*/
+function describeClocks({ broker, github }) {
+	if (broker !== null && github !== null && broker.theirs === github.theirs) return `this runner's clock is ${formatDuration(broker.by)} ${broker.theirs === "ahead" ? "behind" : "ahead of"} the broker's and GitHub's: have it set by a time server`;
+	if (broker !== null) return `${off("the broker", broker)}: compare both with a time server`;
+	return github === null ? null : `${off("GitHub", github)}: compare this runner's with a time server`;
+}
+const off = (whose, { theirs, by }) => `${whose}'s clock is ${formatDuration(by)} ${theirs === "ahead" ? "ahead of" : "behind"} this runner's`;
+//#endregion
 //#region packages/broker-client/src/backoff.ts
 const BACKOFF_FIRST_MS = 500;
 const BACKOFF_MAX_MS = 5e3;
@@ -472,7 +486,7 @@ function secureOrigin(text) {
 	return protocol === "https:" || isLoopback(hostname) ? origin : null;
 }
 //#endregion
-//#region ../../../work/main/node_modules/zod/v4/core/util.js
+//#region node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
 	const numericValues = Object.values(entries).filter((v) => typeof v === "number");
 	return Object.entries(entries).filter(([k, _]) => numericValues.indexOf(+k) === -1).map(([_, v]) => v);
@@ -776,7 +790,7 @@ function constantCatch(value) {
 	return fn;
 }
 //#endregion
-//#region ../../../work/main/node_modules/zod/v4/core/core.js
+//#region node_modules/zod/v4/core/core.js
 var _a;
 const _zodDesc = {
 	value: void 0,
@@ -876,7 +890,7 @@ function config(newConfig) {
 	return globalConfig;
 }
 //#endregion
-//#region ../../../work/main/node_modules/zod/v4/core/errors.js
+//#region node_modules/zod/v4/core/errors.js
 function _getMessage() {
 	const internals = this._zod;
 	internals.message ?? (internals.message = JSON.stringify(internals.def, jsonStringifyReplacer, 2));
@@ -930,7 +944,7 @@ const initializer = (inst, def) => {
 $constructor("$ZodError", initializer);
 const $ZodRealError = $constructor("$ZodError", initializer, void 0, { Parent: Error });
 //#endregion
-//#region ../../../work/main/node_modules/zod/v4/core/parse.js
+//#region node_modules/zod/v4/core/parse.js
 const _parse = (_Err) => {
 	const fn = (schema, value, _ctx, _params) => {
 		const ctx = _ctx ? {
@@ -1025,11 +1039,26 @@ const _safeParseAsync = (_Err) => async (schema, value, _ctx) => {
 };
 const safeParseAsync = /* @__PURE__*/ _safeParseAsync($ZodRealError);
 //#endregion
-//#region ../../../work/main/node_modules/zod/v4/core/regexes.js
+//#region node_modules/zod/v4/core/regexes.js
+const dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`;
+function timeSource(args) {
+	const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
+	return typeof args.precision === "number" ? args.precision === -1 ? `${hhmm}` : args.precision === 0 ? `${hhmm}:[0-5]\\d` : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}` : args.seconds ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?` : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
+}
+function datetime$1(args) {
+	const opts = ["Z"];
+	if (args.offset) opts.push(`([+-](?:[01]\\d|2[0-3]):[0-5]\\d)`);
+	const qualified = `${timeSource({
+		precision: args.precision,
+		seconds: true
+	})}(?:${opts.join("|")})`;
+	const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
+	return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
+}
 const anyString = /^[\s\S]{0,}$/;
 const number = /^-?\d+(?:\.\d+)?$/;
 //#endregion
-//#region ../../../work/main/node_modules/zod/v4/core/checks.js
+//#region node_modules/zod/v4/core/checks.js
 const $ZodCheck = /*@__PURE__*/ $constructor("$ZodCheck", (inst, def) => {
 	var _a;
 	inst._zod ?? (inst._zod = {});
@@ -1245,14 +1274,14 @@ const $ZodCheckRegex = /*@__PURE__*/ $constructor("$ZodCheckRegex", (inst, def) 
 	};
 });
 //#endregion
-//#region ../../../work/main/node_modules/zod/v4/core/versions.js
+//#region node_modules/zod/v4/core/versions.js
 const version = {
 	major: 4,
 	minor: 6,
 	patch: 6
 };
 //#endregion
-//#region ../../../work/main/node_modules/zod/v4/core/schemas.js
+//#region node_modules/zod/v4/core/schemas.js
 const $ZodType = /*@__PURE__*/ $constructor("$ZodType", (inst, def) => {
 	var _a;
 	inst ?? (inst = {});
@@ -1382,6 +1411,14 @@ const $ZodString = /*@__PURE__*/ $constructor("$ZodString", (inst, def) => {
 		});
 		return payload;
 	};
+});
+const $ZodStringFormat = /*@__PURE__*/ $constructor("$ZodStringFormat", (inst, def) => {
+	$ZodCheckStringFormat.init(inst, def);
+	$ZodString.init(inst, def);
+});
+const $ZodISODateTime = /*@__PURE__*/ $constructor("$ZodISODateTime", (inst, def) => {
+	def.pattern ?? (def.pattern = datetime$1(def));
+	$ZodStringFormat.init(inst, def);
 });
 const $ZodNumber = /*@__PURE__*/ $constructor("$ZodNumber", (inst, def) => {
 	$ZodType.init(inst, def);
@@ -1697,6 +1734,22 @@ const $ZodOptional = /*@__PURE__*/ $constructor("$ZodOptional", (inst, def) => {
 		return def.innerType._zod.run(payload, ctx);
 	};
 });
+const $ZodNullable = /*@__PURE__*/ $constructor("$ZodNullable", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin);
+	defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
+	defineLazyInternal(inst, "pattern", (zod) => {
+		const pattern = zod.def.innerType._zod.pattern;
+		return pattern ? new RegExp(`^(${cleanRegex(pattern.source)}|null)$`) : void 0;
+	});
+	defineLazyInternal(inst, "values", (zod) => {
+		return zod.def.innerType._zod.values ? /* @__PURE__ */ new Set([...zod.def.innerType._zod.values, null]) : void 0;
+	});
+	inst._zod.parse = (payload, ctx) => {
+		if (payload.value === null) return payload;
+		return def.innerType._zod.run(payload, ctx);
+	};
+});
 function handleCatchResult(payload, result, def, ctx) {
 	if (!result.issues.length) {
 		payload.value = result.value;
@@ -1753,7 +1806,7 @@ function handleRefineResult(result, payload, input, inst) {
 	}
 }
 //#endregion
-//#region ../../../work/main/node_modules/zod/v4/core/api.js
+//#region node_modules/zod/v4/core/api.js
 function snapshotChecks(def) {
 	if (def.checks) def.checks = [...def.checks];
 	return def;
@@ -1764,6 +1817,18 @@ function _string(Class, params) {
 		type: "string",
 		...normalizeParams(params)
 	}));
+}
+// @__NO_SIDE_EFFECTS__
+function _isoDateTime(Class, params) {
+	return new Class({
+		type: "string",
+		format: "datetime",
+		check: "string_format",
+		offset: false,
+		local: false,
+		precision: null,
+		...normalizeParams(params)
+	});
 }
 // @__NO_SIDE_EFFECTS__
 function _int(Class, params) {
@@ -1843,7 +1908,7 @@ function _refine(Class, fn, _params) {
 	});
 }
 //#endregion
-//#region ../../../work/main/node_modules/zod/v4/mini/schemas.js
+//#region node_modules/zod/v4/mini/schemas.js
 const ZodMiniType = /*@__PURE__*/ $constructor("ZodMiniType", (inst, def) => {
 	if (!inst._zod) throw new Error("Uninitialized schema in ZodMiniType.");
 	$ZodType.init(inst, def);
@@ -1901,6 +1966,10 @@ const ZodMiniString = /*@__PURE__*/ $constructor("ZodMiniString", (inst, def) =>
 function string(params) {
 	return /* @__PURE__ */ _string(ZodMiniString, params);
 }
+const ZodMiniStringFormat = /*@__PURE__*/ $constructor("ZodMiniStringFormat", (inst, def) => {
+	$ZodStringFormat.init(inst, def);
+	ZodMiniString.init(inst, def);
+});
 const ZodMiniNumber = /*@__PURE__*/ $constructor("ZodMiniNumber", (inst, def) => {
 	$ZodNumber.init(inst, def);
 	ZodMiniType.init(inst, def);
@@ -1992,6 +2061,17 @@ function optional(innerType) {
 		innerType
 	});
 }
+const ZodMiniNullable = /*@__PURE__*/ $constructor("ZodMiniNullable", (inst, def) => {
+	$ZodNullable.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function nullable(innerType) {
+	return new ZodMiniNullable({
+		type: "nullable",
+		innerType
+	});
+}
 const ZodMiniCatch = /*@__PURE__*/ $constructor("ZodMiniCatch", (inst, def) => {
 	$ZodCatch.init(inst, def);
 	ZodMiniType.init(inst, def);
@@ -2011,6 +2091,16 @@ const ZodMiniCustom = /*@__PURE__*/ $constructor("ZodMiniCustom", (inst, def) =>
 // @__NO_SIDE_EFFECTS__
 function refine(fn, _params = {}) {
 	return /* @__PURE__ */ _refine(ZodMiniCustom, fn, _params);
+}
+//#endregion
+//#region node_modules/zod/v4/mini/iso.js
+const ZodMiniISODateTime = /*@__PURE__*/ $constructor("ZodMiniISODateTime", (inst, def) => {
+	$ZodISODateTime.init(inst, def);
+	ZodMiniStringFormat.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function datetime(params) {
+	return /* @__PURE__ */ _isoDateTime(ZodMiniISODateTime, params);
 }
 //#endregion
 //#region packages/protocol/src/sts.ts
@@ -2111,6 +2201,43 @@ const planAnswer = /* @__PURE__ */ object({
 	expires_in: int().check(/* @__PURE__ */ _gte(0)),
 	...grantReasons
 });
+const leaseId = (/* @__PURE__ */ string()).check(/* @__PURE__ */ _regex(/^[0-9A-HJKMNP-TV-Z]{26}$/));
+const count = int().check(/* @__PURE__ */ _gte(0));
+/** Ids of GitHub and of the account, and names that people gave: long enough for all of them. */
+const text = (/* @__PURE__ */ string()).check(/* @__PURE__ */ _maxLength(256));
+const instantText = /* @__PURE__ */ datetime({ precision: 3 });
+/** `revoking`: durable, and not confirmed by the account yet. `credits`: what it holds until then. */
+const endedLease = /* @__PURE__ */ object({
+	id: leaseId,
+	state: /* @__PURE__ */ _enum(["revoked", "revoking"]),
+	credits: count
+});
+(/* @__PURE__ */ array(endedLease)).check(/* @__PURE__ */ _maxLength(1e3));
+(/* @__PURE__ */ array(/* @__PURE__ */ object({
+	id: leaseId,
+	repository_id: text,
+	run_id: text,
+	run_attempt: text,
+	/** `null` where the issuer names none: the lease is its run attempt's then. */
+	check_run_id: /* @__PURE__ */ nullable(text),
+	credits: count,
+	rule: text,
+	created_at: instantText,
+	expires_at: instantText
+}))).check(/* @__PURE__ */ _maxLength(200));
+(/* @__PURE__ */ array(/* @__PURE__ */ object({
+	id: text,
+	name: text,
+	server: /* @__PURE__ */ object({
+		id: text,
+		name: /* @__PURE__ */ nullable(text)
+	}),
+	created_at: instantText,
+	expires_at: /* @__PURE__ */ nullable(instantText),
+	/** `null`: no use is known. Left out: the account doesn't know of uses. */
+	last_used_at: /* @__PURE__ */ optional(/* @__PURE__ */ nullable(instantText))
+}))).check(/* @__PURE__ */ _maxLength(200));
+(/* @__PURE__ */ array(endedLease)).check(/* @__PURE__ */ _maxLength(100)), (/* @__PURE__ */ array(leaseId)).check(/* @__PURE__ */ _maxLength(100)), (/* @__PURE__ */ array(leaseId)).check(/* @__PURE__ */ _maxLength(100));
 //#endregion
 //#region packages/broker-client/src/credits-wait.ts
 /**
@@ -2471,11 +2598,11 @@ async function endLost(handle, wire, budget) {
 }
 //#endregion
 //#region packages/broker-client/src/ask.ts
-const TRIES_MAX = 3;
+const TRIES_MAX$1 = 3;
 /** In all, as a mint. */
 const ASK_WITHIN_MS = 3e4;
 /** One answer: the broker gives its control plane ten seconds. */
-const ANSWER_WITHIN_MS = 15e3;
+const ANSWER_WITHIN_MS$1 = 15e3;
 /** With less time than this another try would only be a longer way to fail. */
 const TRY_MIN_MS = 2e3;
 /** Fails with `BROKER_REFUSED`, `BROKER_ANSWER_INVALID`, `BROKER_UNREACHABLE`, or with what `idToken` fails with. */
@@ -2484,7 +2611,7 @@ async function ask(question, wire) {
 	for (let attempts = 1;; attempts += 1) {
 		const idToken = await question.idToken(budget.leftMs());
 		if (!idToken.ok) return idToken;
-		const withinMs = Math.min(ANSWER_WITHIN_MS, budget.leftMs());
+		const withinMs = Math.min(ANSWER_WITHIN_MS$1, budget.leftMs());
 		const answer = await wire.http.send({
 			...question.format(idToken.value),
 			withinMs
@@ -2492,7 +2619,7 @@ async function ask(question, wire) {
 		const heard = answer.ok ? hear(question, answer.value, wire.origin, attempts) : away(wire.origin, answer.error.cause, attempts);
 		if (heard.ok) return heard;
 		const pause = backoffMs(attempts, wire.time.random(), heard.error.retryAfterMs);
-		if (heard.error.final || attempts >= TRIES_MAX || budget.leftMs() < pause + TRY_MIN_MS) return err(heard.error.failure);
+		if (heard.error.final || attempts >= TRIES_MAX$1 || budget.leftMs() < pause + TRY_MIN_MS) return err(heard.error.failure);
 		await wire.time.wait(pause);
 	}
 }
@@ -2558,6 +2685,30 @@ function createBrokerClient(wire) {
 		revoke: (handle) => revoke(handle, wire)
 	};
 }
+//#endregion
+//#region packages/broker-client/src/clock-watch.ts
+/** Clocks of machines that nobody looks after differ by seconds. From a minute on an ID token's times don't fit any more. */
+const CLOCK_TOLERANCE_MS = 6e4;
+/** Source: RFC 9110 §6.6.1; only the form that everybody sends, of §5.6.7. */
+function watchClock(http, clock) {
+	let aheadMs = 0;
+	return {
+		http: {
+			send: async (request) => {
+				const answer = await http.send(request);
+				const date = answer.ok ? answer.value.header("date") : null;
+				if (date !== null && IMF_DATE.test(date)) aheadMs = Date.parse(date) - clock.now();
+				return answer;
+			},
+			close: () => http.close()
+		},
+		offset: () => Math.abs(aheadMs) <= CLOCK_TOLERANCE_MS ? null : {
+			theirs: aheadMs > 0 ? "ahead" : "behind",
+			by: milliseconds(Math.round(Math.abs(aheadMs) / 1e3) * 1e3)
+		}
+	};
+}
+const IMF_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 //#endregion
 //#region \0node-on-demand:net
 const builtin$2 = () => globalThis.process.getBuiltinModule("node:net");
@@ -2758,13 +2909,13 @@ async function send(peer, url, request, deadline) {
 		}));
 		const giveUp = () => fail(late);
 		deadline.addEventListener("abort", giveUp, { once: true });
-		readAnswer(sending, answerBytesMax, settle, fail);
+		readAnswer$1(sending, answerBytesMax, settle, fail);
 		sending.end(body);
 	});
 }
 /** Without a length, Node would send a body in chunks. */
 const lengthOf = (body) => body === void 0 ? {} : { "content-length": String(Buffer.byteLength(body)) };
-function readAnswer(sending, bytesMax, settle, fail) {
+function readAnswer$1(sending, bytesMax, settle, fail) {
 	sending.on("error", (error) => fail(causeOf(error)));
 	sending.on("close", () => fail("the connection was cut"));
 	sending.on("response", (response) => {
@@ -2788,11 +2939,87 @@ const answerOf = ({ statusCode = 0, headers }, chunks) => ({
 	body: Buffer.concat(chunks).toString("utf8")
 });
 //#endregion
+//#region packages/job/src/id-token.ts
+/** Asking leaves nothing behind, so it may be repeated; what fails three times isn't a hiccup. */
+const TRIES_MAX = 3;
+const WITHIN_MS = 15e3;
+/** GitHub answers within a second. */
+const ANSWER_WITHIN_MS = 5e3;
+/** As long as the broker reads one. */
+const ID_TOKEN_MAX = 16384;
+const JWT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
+/**
+* A fresh ID token of this job for one audience.
+* Fails with `OIDC_PERMISSION_MISSING` where the job may not ask, and with `OIDC_REQUEST_FAILED` where GitHub doesn't answer.
+* Source: docs.github.com, "OpenID Connect reference", methods for requesting the OIDC token; docs/adr/0003.
+*/
+async function requestIdToken(environment, audience, { http, time }, withinMs) {
+	const { ACTIONS_ID_TOKEN_REQUEST_URL: base, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = environment;
+	if (!base || !bearer) return err({ code: "OIDC_PERMISSION_MISSING" });
+	const url = urlFor(base, audience);
+	if (url === null) return err({
+		code: "OIDC_REQUEST_FAILED",
+		cause: "its URL is not an https:// URL",
+		attempts: 1
+	});
+	const budget = startBudget(time, Math.min(WITHIN_MS, withinMs));
+	for (let attempts = 1;; attempts += 1) {
+		const answer = await http.send({
+			method: "GET",
+			url,
+			headers: {
+				accept: "application/json",
+				authorization: `Bearer ${bearer}`
+			},
+			withinMs: Math.min(ANSWER_WITHIN_MS, budget.leftMs())
+		});
+		const read = answer.ok ? readAnswer(answer.value) : again(answer.error.cause);
+		if (read.ok) return read;
+		const pause = backoffMs(attempts, time.random(), read.error.retryAfterMs);
+		if (read.error.final || attempts >= TRIES_MAX || budget.leftMs() <= pause) return err({
+			code: "OIDC_REQUEST_FAILED",
+			cause: read.error.cause,
+			attempts
+		});
+		await time.wait(pause);
+	}
+}
+/** The bearer goes to this URL, so it must be what only a runner sets: https, or this machine. */
+function urlFor(base, audience) {
+	if (!URL.canParse(base)) return null;
+	const url = new URL(base);
+	if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) return null;
+	url.searchParams.set("audience", audience);
+	return url.href;
+}
+const again = (cause, retryAfterMs = null) => err({
+	cause,
+	final: false,
+	retryAfterMs
+});
+/** Only a JWT is an ID token: a page of HTML or `{}` with status 200 is not. */
+function readAnswer(answer) {
+	const { status } = answer;
+	if (status !== 200) {
+		const cause = `status ${status}`;
+		return err({
+			cause,
+			final: status < 500 && status !== 429,
+			retryAfterMs: parseRetryAfter(answer.header("retry-after"))
+		});
+	}
+	const body = parseJson(answer.body);
+	const value = typeof body === "object" && body !== null && "value" in body ? body.value : void 0;
+	if (typeof value !== "string" || value.length > ID_TOKEN_MAX || !JWT.test(value)) return again("status 200 without an ID token");
+	return ok(secret(value));
+}
+//#endregion
 //#region \0node-on-demand:os
 const builtin$1 = () => globalThis.process.getBuiltinModule("node:os");
+const constants$1 = /* @__PURE__ */ (() => builtin$1().constants)();
 const EOL = /* @__PURE__ */ (() => builtin$1().EOL)();
 //#endregion
-//#region ../../../work/main/node_modules/@actions/core/lib/utils.js
+//#region node_modules/@actions/core/lib/utils.js
 /**
 * Sanitizes an input into a string so it can be passed into issueCommand safely
 * @param input input to sanitize into a string
@@ -2820,7 +3047,7 @@ function toCommandProperties(annotationProperties) {
 	};
 }
 //#endregion
-//#region ../../../work/main/node_modules/@actions/core/lib/command.js
+//#region node_modules/@actions/core/lib/command.js
 /**
 * Issues a command to the GitHub Actions runner
 *
@@ -2898,7 +3125,7 @@ const existsSync = (...given) => builtin().existsSync(...given);
 const constants = /* @__PURE__ */ (() => builtin().constants)();
 const promises = /* @__PURE__ */ (() => builtin().promises)();
 //#endregion
-//#region ../../../work/main/node_modules/@actions/core/lib/file-command.js
+//#region node_modules/@actions/core/lib/file-command.js
 function issueFileCommand(command, message) {
 	const filePath = process.env[`GITHUB_${command}`];
 	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
@@ -2912,6 +3139,289 @@ function prepareKeyValueMessage(key, value) {
 	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
 	return `${key}<<${delimiter}${EOL}${convertedValue}${EOL}${delimiter}`;
 }
+//#endregion
+//#region node_modules/@actions/core/lib/summary.js
+var __awaiter$1 = function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+const { access, appendFile, writeFile } = promises;
+const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
+var Summary = class {
+	constructor() {
+		this._buffer = "";
+	}
+	/**
+	* Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+	* Also checks r/w permissions.
+	*
+	* @returns step summary file path
+	*/
+	filePath() {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			if (this._filePath) return this._filePath;
+			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+			try {
+				yield access(pathFromEnv, constants.R_OK | constants.W_OK);
+			} catch (_a) {
+				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+			}
+			this._filePath = pathFromEnv;
+			return this._filePath;
+		});
+	}
+	/**
+	* Wraps content in an HTML tag, adding any HTML attributes
+	*
+	* @param {string} tag HTML tag to wrap
+	* @param {string | null} content content within the tag
+	* @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+	*
+	* @returns {string} content wrapped in HTML element
+	*/
+	wrap(tag, content, attrs = {}) {
+		const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
+		if (!content) return `<${tag}${htmlAttrs}>`;
+		return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+	}
+	/**
+	* Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+	*
+	* @param {SummaryWriteOptions} [options] (optional) options for write operation
+	*
+	* @returns {Promise<Summary>} summary instance
+	*/
+	write(options) {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+			const filePath = yield this.filePath();
+			yield (overwrite ? writeFile : appendFile)(filePath, this._buffer, { encoding: "utf8" });
+			return this.emptyBuffer();
+		});
+	}
+	/**
+	* Clears the summary buffer and wipes the summary file
+	*
+	* @returns {Summary} summary instance
+	*/
+	clear() {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			return this.emptyBuffer().write({ overwrite: true });
+		});
+	}
+	/**
+	* Returns the current summary buffer as a string
+	*
+	* @returns {string} string of summary buffer
+	*/
+	stringify() {
+		return this._buffer;
+	}
+	/**
+	* If the summary buffer is empty
+	*
+	* @returns {boolen} true if the buffer is empty
+	*/
+	isEmptyBuffer() {
+		return this._buffer.length === 0;
+	}
+	/**
+	* Resets the summary buffer without writing to summary file
+	*
+	* @returns {Summary} summary instance
+	*/
+	emptyBuffer() {
+		this._buffer = "";
+		return this;
+	}
+	/**
+	* Adds raw text to the summary buffer
+	*
+	* @param {string} text content to add
+	* @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+	*
+	* @returns {Summary} summary instance
+	*/
+	addRaw(text, addEOL = false) {
+		this._buffer += text;
+		return addEOL ? this.addEOL() : this;
+	}
+	/**
+	* Adds the operating system-specific end-of-line marker to the buffer
+	*
+	* @returns {Summary} summary instance
+	*/
+	addEOL() {
+		return this.addRaw(EOL);
+	}
+	/**
+	* Adds an HTML codeblock to the summary buffer
+	*
+	* @param {string} code content to render within fenced code block
+	* @param {string} lang (optional) language to syntax highlight code
+	*
+	* @returns {Summary} summary instance
+	*/
+	addCodeBlock(code, lang) {
+		const attrs = Object.assign({}, lang && { lang });
+		const element = this.wrap("pre", this.wrap("code", code), attrs);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML list to the summary buffer
+	*
+	* @param {string[]} items list of items to render
+	* @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+	*
+	* @returns {Summary} summary instance
+	*/
+	addList(items, ordered = false) {
+		const tag = ordered ? "ol" : "ul";
+		const listItems = items.map((item) => this.wrap("li", item)).join("");
+		const element = this.wrap(tag, listItems);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML table to the summary buffer
+	*
+	* @param {SummaryTableCell[]} rows table rows
+	*
+	* @returns {Summary} summary instance
+	*/
+	addTable(rows) {
+		const tableBody = rows.map((row) => {
+			const cells = row.map((cell) => {
+				if (typeof cell === "string") return this.wrap("td", cell);
+				const { header, data, colspan, rowspan } = cell;
+				const tag = header ? "th" : "td";
+				const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
+				return this.wrap(tag, data, attrs);
+			}).join("");
+			return this.wrap("tr", cells);
+		}).join("");
+		const element = this.wrap("table", tableBody);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds a collapsable HTML details element to the summary buffer
+	*
+	* @param {string} label text for the closed state
+	* @param {string} content collapsable content
+	*
+	* @returns {Summary} summary instance
+	*/
+	addDetails(label, content) {
+		const element = this.wrap("details", this.wrap("summary", label) + content);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML image tag to the summary buffer
+	*
+	* @param {string} src path to the image you to embed
+	* @param {string} alt text description of the image
+	* @param {SummaryImageOptions} options (optional) addition image attributes
+	*
+	* @returns {Summary} summary instance
+	*/
+	addImage(src, alt, options) {
+		const { width, height } = options || {};
+		const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
+		const element = this.wrap("img", null, Object.assign({
+			src,
+			alt
+		}, attrs));
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML section heading element
+	*
+	* @param {string} text heading text
+	* @param {number | string} [level=1] (optional) the heading level, default: 1
+	*
+	* @returns {Summary} summary instance
+	*/
+	addHeading(text, level) {
+		const tag = `h${level}`;
+		const allowedTag = [
+			"h1",
+			"h2",
+			"h3",
+			"h4",
+			"h5",
+			"h6"
+		].includes(tag) ? tag : "h1";
+		const element = this.wrap(allowedTag, text);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML thematic break (<hr>) to the summary buffer
+	*
+	* @returns {Summary} summary instance
+	*/
+	addSeparator() {
+		const element = this.wrap("hr", null);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML line break (<br>) to the summary buffer
+	*
+	* @returns {Summary} summary instance
+	*/
+	addBreak() {
+		const element = this.wrap("br", null);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML blockquote to the summary buffer
+	*
+	* @param {string} text quote text
+	* @param {string} cite (optional) citation url
+	*
+	* @returns {Summary} summary instance
+	*/
+	addQuote(text, cite) {
+		const attrs = Object.assign({}, cite && { cite });
+		const element = this.wrap("blockquote", text, attrs);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML anchor tag to the summary buffer
+	*
+	* @param {string} text link text/content
+	* @param {string} href hyperlink
+	*
+	* @returns {Summary} summary instance
+	*/
+	addLink(text, href) {
+		const element = this.wrap("a", text, { href });
+		return this.addRaw(element).addEOL();
+	}
+};
+const summary = new Summary();
 /**
 * The code to exit an action
 */
@@ -3021,6 +3531,14 @@ function warning(message, properties = {}) {
 	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 /**
+* Adds a notice issue
+* @param message notice issue message. Errors will be converted to string via toString()
+* @param properties optional properties to add to the annotation.
+*/
+function notice(message, properties = {}) {
+	issueCommand("notice", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
 * Writes info to log with console.log.
 * @param message info message
 */
@@ -3047,6 +3565,48 @@ function getState(name) {
 	return process.env[`STATE_${name}`] || "";
 }
 //#endregion
+//#region packages/job/src/secret-form.ts
+/** Shorter segments are the same in every token of a kind, or so short that a mask would eat harmless words. */
+const SEGMENT_MIN = 20;
+/**
+* The shapes in which a token may turn up in a log (T34): itself, what its segments say on their own, and the encodings that
+* tools put it into, also in the middle of a longer text. GitHub's runner adds a few more; none of it is a boundary, only a help
+* against accidents.
+*/
+function secretForms(token) {
+	const bytes = Buffer.from(token);
+	const forms = [
+		token,
+		...token.split(".").filter((segment) => segment.length > SEGMENT_MIN),
+		bytes.toString("base64"),
+		bytes.toString("base64url"),
+		...ALIGNMENTS.map((alignment) => base64Within(bytes, alignment)),
+		bytes.toString("hex"),
+		Buffer.from(`Bearer ${token}`).toString("base64"),
+		encodeURIComponent(token)
+	];
+	return [...new Set(forms)];
+}
+/** Within a longer text, a token begins at one of three places of base64's groups of three bytes. */
+const ALIGNMENTS = [
+	0,
+	1,
+	2
+];
+/** The characters that only the token decides, whatever stands before and behind it; the same in base64url, as the token is. */
+function base64Within(bytes, alignment) {
+	const shifted = Buffer.concat([Buffer.alloc(alignment), bytes]);
+	const first = Math.ceil(alignment * 8 / 6);
+	const end = Math.floor(shifted.length * 8 / 6);
+	return shifted.toString("base64").slice(first, end);
+}
+//#endregion
+//#region packages/job/src/mask.ts
+/** From here on the job's log shows `***` in its place. INVARIANT: comes before anything that could print the token. */
+function mask(token) {
+	for (const form of secretForms(token.reveal())) setSecret(form);
+}
+//#endregion
 //#region packages/job/src/docs-link.ts
 const REPOSITORY = /^[\w.-]{1,100}\/[\w.-]{1,100}$/;
 const REF = /^[\w-][\w./-]{0,199}$/;
@@ -3066,10 +3626,20 @@ function docsLink(environment, code) {
 //#region packages/job/src/report.ts
 /** A failure as one line of the log reads: its code, which docs/errors.md explains, and what happened. */
 const formatFailure = (failure) => `${failure.code}: ${describe(failure)}`;
-/** Every failure as an annotation of its own, with a link to what it means; the step has failed. */
-function reportFailures(failures) {
-	for (const failure of failures) report(formatFailure(failure), failure, `Connect token: ${codeOf(failure)}`);
+/** Every failure as an annotation of its own, with what follows from it and a link to what it means; the step has failed. */
+function reportFailures(failures, meaning = "") {
+	for (const failure of failures) report(withMeaning(failure, meaning), failure, titleOf(failure));
 }
+/** The same for mistakes in inputs, each under the name of its input. */
+function reportMistakes(mistakes) {
+	for (const { input, failure } of mistakes) report(`${failure.code}: ${"input" in failure ? "" : `\`${input}\`: `}${describe(failure)}`, failure, `Connect token: the input \`${input}\``);
+}
+/** A failure that doesn't fail the job, with what follows from it. */
+function warnOf(failure, meaning) {
+	warning(annotation(withMeaning(failure, meaning), failure), { title: titleOf(failure) });
+}
+const titleOf = (failure) => `Connect token: ${codeOf(failure)}`;
+const withMeaning = (failure, meaning) => [formatFailure(failure), meaning].filter((line) => line !== "").join("\n");
 function report(text, failure, title) {
 	process.exitCode = ExitCode.Failure;
 	error(annotation(text, failure), { title });
@@ -3104,52 +3674,185 @@ function placeOf(error) {
 /** An instant as RFC 3339 has it, in UTC, to the second below: `2026-11-01T12:15:00Z`. */
 const formatInstant = (at) => new Date(floorToSecond(at)).toISOString().replace(".000Z", "Z");
 //#endregion
-//#region actions/connect-token/src/remember.ts
-const BROKER_URL = "broker-url";
-const LEASE_ID = "lease-id";
-const EXPIRES_AT = "expires-at";
+//#region actions/connect-token/src/visit.ts
+/** Asks once or several times, and then says whose clock is wrong, where one is. Every ID token is masked. */
+async function visitBroker(brokerUrl, audience, work) {
+	const http = createHttp(systemTime);
+	const broker = watchClock(http, systemTime);
+	const github = watchClock(http, systemTime);
+	const result = await work({
+		client: createBrokerClient({
+			origin: brokerUrl,
+			http: broker.http,
+			time: systemTime
+		}),
+		idToken: async (withinMs) => {
+			const idToken = await requestIdToken(process.env, audience, {
+				http: github.http,
+				time: systemTime
+			}, withinMs);
+			if (idToken.ok) mask(idToken.value);
+			return idToken;
+		}
+	});
+	await http.close();
+	const clocks = describeClocks({
+		broker: broker.offset(),
+		github: github.offset()
+	});
+	if (clocks !== null) warning(clocks, { title: "Connect token: a clock is wrong" });
+	return result;
+}
+//#endregion
+//#region actions/connect-token/src/state.ts
+/** The entries of the state that main leaves to its post step. */
+const STATE = {
+	brokerUrl: "broker-url",
+	onRevokeFailure: "on-revoke-failure",
+	leaseId: "lease-id",
+	expiresAt: "expires-at",
+	lifetime: "lifetime",
+	lifetimeMax: "lifetime-max",
+	ended: "ended"
+};
 const handleKey = (count) => `handle-${count}`;
 /** More than a main ever makes; the environment of a post step is no reason to loop for ever. */
 const HANDLES_MAX = 10;
-/**
-* Writes to the runner's state file, synchronously: when `handle` returns, the handle is in the file, and the runner reads
-* that file also after it has killed this process. So main needs no handler for SIGINT or SIGTERM; it may die at any point,
-* and its post step ends whatever the broker has made or may still make. One key a handle: no write ever replaces another.
-* `expiresBy`: when whatever is minted dies at the latest.
-*/
-function createMemory(brokerUrl, expiresBy) {
-	let handles = 0;
-	return {
-		handle(handle) {
-			handles += 1;
-			if (handles === 1) {
-				saveState(BROKER_URL, brokerUrl);
-				saveState(EXPIRES_AT, formatInstant(expiresBy));
-			}
-			setSecret(handle.reveal());
-			saveState(handleKey(handles), handle.reveal());
-		},
-		lease(leaseId, expiresAt) {
-			saveState(LEASE_ID, leaseId);
-			saveState(EXPIRES_AT, formatInstant(expiresAt));
-		}
-	};
-}
 /** What main left. Every part is checked as if a stranger had written it: any step of the job can. */
 function recall() {
-	const brokerUrl = getState(BROKER_URL);
+	const brokerUrl = getState(STATE.brokerUrl);
 	const handles = Array.from({ length: HANDLES_MAX }, (_, index) => getState(handleKey(index + 1))).filter((text) => text !== "");
-	const leaseId = getState(LEASE_ID);
-	const expiresAt = getState(EXPIRES_AT);
 	if (brokerUrl === "" && handles.length === 0) return { kind: "nothing" };
-	if (!(secureOrigin(brokerUrl) === brokerUrl && handles.length > 0 && handles.every(isHandle) && /^(?:[0-9A-HJKMNP-TV-Z]{26})?$/.test(leaseId) && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(expiresAt))) return { kind: "tampered" };
+	const { leaseId, expiresAt, lifetime, lifetimeMax, onRevokeFailure, ended } = readTexts();
+	const sound = secureOrigin(brokerUrl) === brokerUrl && handles.length > 0 && handles.every(isHandle) && /^(?:[0-9A-HJKMNP-TV-Z]{26})?$/.test(leaseId) && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(expiresAt) && !Number.isNaN(Date.parse(expiresAt)) && [lifetime, lifetimeMax].every((text) => /^\d{0,9}$/.test(text)) && /^(?:warn|fail)$/.test(onRevokeFailure) && /^(?:true)?$/.test(ended);
+	const loudness = onRevokeFailure === "fail" ? "fail" : "warn";
+	if (!sound) return {
+		kind: "tampered",
+		onRevokeFailure: loudness
+	};
+	if (ended === "true") return { kind: "ended" };
 	return {
 		kind: "handles",
 		brokerUrl,
 		handles: handles.map((text) => secret(text)),
 		leaseId: leaseId === "" ? null : leaseId,
-		expiresAt
+		expiresAt: instant(Date.parse(expiresAt)),
+		lifetime: lifetime === "" ? null : seconds(Number(lifetime)),
+		lifetimeMax: lifetimeMax === "" ? null : seconds(Number(lifetimeMax)),
+		onRevokeFailure: loudness
 	};
 }
+const readTexts = () => ({
+	leaseId: getState(STATE.leaseId),
+	expiresAt: getState(STATE.expiresAt),
+	lifetime: getState(STATE.lifetime),
+	lifetimeMax: getState(STATE.lifetimeMax),
+	onRevokeFailure: getState(STATE.onRevokeFailure),
+	ended: getState(STATE.ended)
+});
 //#endregion
-export { parseRetryAfter as A, ok as B, createBrokerClient as C, isLoopback as D, parseJson as E, seconds as F, plain as H, isVaultText as I, parseScope as L, LEASE_LIFETIME_DEFAULT as M, parseLifetime as N, secureOrigin as O, plus as P, err as R, tooLargeCause as S, systemTime as T, quoteList as U, isSteering as V, createHttp as _, reportFailures as a, causeOf as b, exportVariable as c, setOutput as d, setSecret as f, EOL as g, promises as h, formatFailure as i, secret as j, backoffMs as k, getInput as l, constants as m, recall as n, runStep as o, warning as p, formatInstant as r, ExitCode as s, createMemory as t, info as u, ANSWER_BYTES_MAX as v, startBudget as w, lateCause as x, CONNECT_WITHIN_MS as y, isNonEmpty as z };
+//#region actions/connect-token/src/summary.ts
+/** What the job's page says of a token: what it reaches, until when, by which rule, and what is left of the plan. */
+const formatSummary = (minted, until) => page("Connect token", `On the Connect server **${asText(minted.server.name)}**, until **${formatInstant(minted.expiresAt)}** at the latest; it is revoked when ${until} ends.`, minted, `Lease \`${minted.leaseId}\`.`);
+/** The same of a rehearsal. */
+const formatRehearsal = (planned) => page("Connect token: dry run", `This would be granted on the Connect server **${asText(planned.server.name)}**, for **${formatDuration(planned.lifetime)}**. No token was made.`, planned, "");
+/** What became of it, after the post step. */
+function formatOutcome({ name, outcome }, expiresAt) {
+	return `Connect token: ${name} ${outcome.ok ? outcome.value === "revoked" ? "is **revoked**." : "is **being revoked**: the broker keeps at it until the account confirms." : `is **not revoked** (${outcome.error.code}): it dies by itself at **${formatInstant(expiresAt)}** at the latest.`}\n`;
+}
+/** Onto the job's page. An older Enterprise Server has none, and a full disk is no reason to give a token back. */
+async function writeSummary(text) {
+	try {
+		await summary.addRaw(text).write();
+	} catch {
+		info("the job summary could not be written");
+	}
+}
+function page(heading, first, grant, last) {
+	const rows = grant.vaults.map(({ name, id, permissions }) => `| ${asText(name)} | ${asText(id)} | ${permissions.join(", ")} |`);
+	const lines = [
+		`### ${heading}`,
+		"",
+		first,
+		"",
+		"| vault | id | may |",
+		"| --- | --- | --- |",
+		...rows
+	];
+	const why = [
+		ruleOf(grant),
+		creditsOf(grant),
+		last
+	].filter((sentence) => sentence !== "").join(" ");
+	return [
+		...lines,
+		"",
+		why,
+		""
+	].join("\n");
+}
+function ruleOf({ rule, lifetimeMax }) {
+	if (rule === null) return "";
+	const allows = lifetimeMax === null ? "" : `, which allows up to ${formatDuration(lifetimeMax)}`;
+	return `By the rule **${asText(rule)}**${allows}.`;
+}
+function creditsOf({ vaults, credits }) {
+	return `It takes ${vaults.length === 1 ? "1 vault access credit" : `${vaults.length} vault access credits`} as long as it lives${credits === null ? "" : `; with it ${credits.used} of ${credits.limit} are in use`}.`;
+}
+/** A name as text: everything but letters, digits and spaces is written as a character reference, which is never markup. */
+const asText = (text) => plain(text).replace(/[^\p{L}\p{M}\p{N} ]/gu, (character) => `&#${character.codePointAt(0)};`);
+//#endregion
+//#region actions/connect-token/src/give-back.ts
+/** Ends every handle, all at once: the time of post steps is shared by all of them. */
+async function giveBack({ brokerUrl, handles, leaseId }) {
+	const http = createHttp(systemTime);
+	const client = createBrokerClient({
+		origin: brokerUrl,
+		http,
+		time: systemTime
+	});
+	const outcomes = await Promise.all(handles.map(async (handle, index) => ({
+		name: leaseId !== null && index === handles.length - 1 ? `the token of lease ${leaseId}` : "a token that was asked for and never arrived",
+		outcome: await client.revoke(handle)
+	})));
+	await http.close();
+	return outcomes;
+}
+//#endregion
+//#region actions/connect-token/src/lifetime.ts
+const STEP = 300;
+/**
+* What to do about a token that was dead `overdue` before its job was done. Minting later is always the better half of it: the
+* lifetime that is proposed is the one that would have been needed, in steps of five minutes.
+*/
+function adviseLifetime({ lifetime, max }, overdue) {
+	const needed = seconds(Math.ceil((lifetime + overdue) / STEP) * STEP);
+	if (needed > (max ?? LEASE_LIFETIME_MAX)) return `mint later in the job; ${max === null ? "no token lives" : "your rule allows none"} for longer than ${formatDuration(max ?? LEASE_LIFETIME_MAX)}`;
+	const allowed = max === null ? "" : `; your rule allows up to ${formatDuration(max)}`;
+	return `mint later in the job, or \`expires-in: ${formatDuration(needed)}\`${allowed}`;
+}
+/** A length of time as a person says it: without seconds from two minutes on. */
+const roughly = (span) => formatDuration(span < 120 ? span : seconds(Math.floor(span / 60) * 60));
+//#endregion
+//#region actions/connect-token/src/told.ts
+/** Whose last moments may have met a dead token is told, with what to change. */
+function tellExpired({ leaseId, expiresAt, lifetime, lifetimeMax }, now, whose) {
+	const overdue = secondsUntil(expiresAt, now);
+	if (leaseId === null || lifetime === null || overdue === 0) return;
+	warning(`the token expired ${roughly(overdue)} before ${whose} ended: ${adviseLifetime({
+		lifetime,
+		max: lifetimeMax
+	}, overdue)}`, { title: "Connect token: expired too early" });
+}
+/** Whether it is given back; where not, the job hears when it dies, as loudly as the workflow has said. */
+function tellReturned({ name, outcome }, expiresAt, onRevokeFailure) {
+	if (outcome.ok) {
+		info(outcome.value === "revoked" ? `revoked: ${name}` : `being revoked: ${name}; the broker keeps at it until the account confirms`);
+		return;
+	}
+	const meaning = `${name} is not revoked; if it was made, it dies by itself at ${formatInstant(expiresAt)} at the latest`;
+	if (onRevokeFailure === "fail") reportFailures([outcome.error], meaning);
+	else warnOf(outcome.error, meaning);
+}
+//#endregion
+export { causeOf as A, plus as B, setFailed as C, constants$1 as D, warning as E, LEASE_LIFETIME_DEFAULT as F, err as G, secondsUntil as H, parseLifetime as I, isSteering as J, isNonEmpty as K, describe as L, tooLargeCause as M, systemTime as N, ANSWER_BYTES_MAX as O, secureOrigin as P, formatDuration as R, saveState as S, setSecret as T, isVaultText as U, seconds as V, parseScope as W, quoteList as X, quote as Y, ExitCode as _, formatRehearsal as a, info as b, STATE as c, visitBroker as d, formatInstant as f, mask as g, runStep as h, formatOutcome as i, lateCause as j, CONNECT_WITHIN_MS as k, handleKey as l, reportMistakes as m, tellReturned as n, formatSummary as o, reportFailures as p, ok as q, giveBack as r, writeSummary as s, tellExpired as t, recall as u, exportVariable as v, setOutput as w, notice as x, getInput as y, parseDuration as z };

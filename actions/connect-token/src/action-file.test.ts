@@ -2,23 +2,26 @@ import { fileURLToPath } from 'node:url';
 import { describe as tell } from '@connect-token/core';
 import { readActionFile } from '@connect-token/testkit';
 import { describe, expect, test } from 'vitest';
-import { parseInputs } from './inputs.ts';
+import { KEEPING_INPUTS, parseInputs } from './inputs.ts';
 
 const action = readActionFile(fileURLToPath(new URL('../../../', import.meta.url)));
 
 describe('action.yml', () => {
-  test('has the inputs that the code reads, and no other', () => {
+  test('has the inputs that the code reads, but for those that it refuses, and no other', () => {
     const read = new Set<string>();
     parseInputs((name) => {
       read.add(name);
       return '';
     });
-    expect([...read].toSorted()).toEqual(Object.keys(action.inputs).toSorted());
+    expect([...read].toSorted()).toEqual([...Object.keys(action.inputs), ...KEEPING_INPUTS].toSorted());
   });
 
   test('has defaults that the code accepts: only what is required is missing', () => {
     const parsed = parseInputs((name) => action.inputs[name] ?? '');
-    expect(parsed.ok ? [] : parsed.error.map(({ code }) => code)).toEqual(['INPUT_MISSING', 'VAULTS_EMPTY']);
+    expect(parsed.ok ? [] : parsed.error.map(({ failure }) => failure.code)).toEqual([
+      'INPUT_MISSING',
+      'VAULTS_EMPTY',
+    ]);
   });
 
   test('has the outputs that are published', () => {
@@ -40,7 +43,7 @@ describe('action.yml', () => {
 
 test('a failure of an input names the input', () => {
   const parsed = parseInputs((name) => (name === 'export-env' ? 'yes' : ''));
-  expect(parsed.ok ? [] : parsed.error.map(tell)).toContain(
+  expect(parsed.ok ? [] : parsed.error.map(({ failure }) => tell(failure))).toContain(
     'the input `export-env` is `yes`, allowed is `true` or `false`',
   );
 });

@@ -82,10 +82,13 @@ async function run(
   });
 }
 
+/** The link below an annotation, which tells its code once more. */
+const LINK = /\nwhat it means: docs\/errors\.md#\w+$/;
+
 const errorOf = (result: StepResult): string =>
   result.commands
     .filter(({ name }) => name === 'error')
-    .map(({ message }) => message)
+    .map(({ message }) => message.replace(LINK, ''))
     .join('\n');
 
 const statusOf = async ({ outputs }: StepResult): Promise<number> => {

@@ -1,65 +1,125 @@
 import {
   err,
   type Failure,
-  isNonEmpty,
   LEASE_LIFETIME_DEFAULT,
-  type MintRequest,
   type NonEmpty,
   ok,
+  parseDuration,
   parseLifetime,
   parseScope,
+  type RequestedVault,
   type Result,
+  type Seconds,
+  seconds,
 } from '@connect-token/core';
 import {
+  type Mistake,
   parseAudience,
-  parseBoolean,
   parseBrokerUrl,
   parseConnectHost,
   parseServer,
 } from '@connect-token/job';
+import { gatherMistakes, type Mistakes } from './mistakes.ts';
+import { parseReferencePlaces, type ReferencePlaces } from './references.ts';
+import { parseTokenUse, type TokenUse } from './token-use.ts';
 
 /** What the step asks for. */
 export interface Inputs {
   /** An origin, as `secureOrigin` gives it. */
   readonly brokerUrl: string;
-  readonly request: MintRequest;
+  readonly server: string | undefined;
+  /** Empty only where `references` says where more are named. */
+  readonly vaults: readonly RequestedVault[];
+  readonly references: ReferencePlaces | null;
+  readonly lifetime: Seconds;
   /** What the job's ID token is made for. */
   readonly audience: string;
   /** An origin; `undefined`: as the broker says. */
   readonly connectHost: string | undefined;
-  readonly exportEnv: boolean;
+  readonly use: TokenUse;
+  /** 0: a job that finds no credits is refused. */
+  readonly waitForCredits: Seconds;
+  readonly onRevokeFailure: RevokeFailure;
 }
 
+/** Whether a token that couldn't be revoked fails the job, or is told as a warning. */
+export type RevokeFailure = 'warn' | 'fail';
+
 /**
- * The step's inputs, or every mistake in them at once, so that a workflow is mended in one go. An input that is empty counts
- * as left out: that is how a workflow passes an input of its own on. `read` gives the text untrimmed, so that lines count.
+ * The step's inputs, or every mistake in them at once. An input that is empty counts as left out: that is how a workflow passes an
+ * input of its own on. `read` gives the text untrimmed, so that lines count.
  */
-export function parseInputs(read: (name: string) => string): Result<Inputs, NonEmpty<Failure>> {
-  const failures: Failure[] = [];
-  const take = <T>(parsed: Result<T, Failure | readonly Failure[]>): T | undefined => {
-    if (parsed.ok) return parsed.value;
-    failures.push(...[parsed.error].flat());
-    return undefined;
-  };
+export function parseInputs(read: (name: string) => string): Result<Inputs, NonEmpty<Mistake>> {
+  const mistakes = gatherMistakes();
   const text = (name: string): string => read(name).trim();
 
-  const brokerUrl = take(parseBrokerUrl(text('broker-url')));
-  const server = take(parseServer(text('server')));
-  const scope = take(parseScope(read('vaults')));
+  const brokerUrl = mistakes.take('broker-url', parseBrokerUrl(text('broker-url')));
+  const server = mistakes.take('server', parseServer(text('server')));
+  const references = parseReferencePlaces(read('references-in'));
+  const noVaults = text('vaults') === '' && references !== null;
+  const vaults: readonly RequestedVault[] | undefined = noVaults
+    ? []
+    : mistakes.take('vaults', parseScope(read('vaults')));
   const expiresIn = text('expires-in');
-  const lifetime = take(expiresIn === '' ? ok(LEASE_LIFETIME_DEFAULT) : parseLifetime(expiresIn));
-  const audience = take(parseAudience(text('audience')));
-  const connectHost = take(parseConnectHost(text('connect-host')));
-  const exportEnv = take(parseBoolean('export-env', text('export-env')));
+  const lifetime = mistakes.take(
+    'expires-in',
+    expiresIn === '' ? ok(LEASE_LIFETIME_DEFAULT) : parseLifetime(expiresIn),
+  );
+  const audience = mistakes.take('audience', parseAudience(text('audience')));
+  const connectHost = mistakes.take('connect-host', parseConnectHost(text('connect-host')));
+  const use = parseTokenUse(read, mistakes);
+  const waitForCredits = mistakes.take('wait-for-credits', parseWait(text('wait-for-credits')));
+  const onRevokeFailure = mistakes.take('on-revoke-failure', parseRevokeFailure(text('on-revoke-failure')));
+  refuseToKeep(text, mistakes);
 
-  if (isNonEmpty(failures)) return err(failures);
-  if (brokerUrl === undefined || scope === undefined || exportEnv === undefined)
-    throw new Error('invariant: an input is missing without a failure');
+  const all = mistakes.all();
+  if (all !== null) return err(all);
+  if (brokerUrl === undefined || vaults === undefined || lifetime === undefined || use === undefined)
+    throw new Error('invariant: an input is missing without a mistake');
   return ok({
     brokerUrl,
-    request: { server, scope, lifetime },
+    server,
+    vaults,
+    references,
+    lifetime,
     audience: audience ?? brokerUrl,
     connectHost,
-    exportEnv,
+    use,
+    waitForCredits: waitForCredits ?? seconds(0),
+    onRevokeFailure: onRevokeFailure ?? 'warn',
   });
+}
+
+/** A job that waits for longer holds a runner for nothing; it had better begin later. */
+const WAIT_MAX = seconds(600);
+
+function parseWait(text: string): Result<Seconds, Failure> {
+  if (text === '' || text === '0') return ok(seconds(0));
+  const wait = parseDuration(text);
+  if (wait.ok && wait.value <= WAIT_MAX) return wait;
+  const allowed = '`0`, or a duration of at most `10m`';
+  return err({ code: 'INPUT_INVALID', input: 'wait-for-credits', given: text, allowed });
+}
+
+function parseRevokeFailure(text: string): Result<RevokeFailure, Failure> {
+  if (text === '' || text === 'warn') return ok('warn');
+  if (text === 'fail') return ok('fail');
+  return err({
+    code: 'INPUT_INVALID',
+    input: 'on-revoke-failure',
+    given: text,
+    allowed: '`warn` or `fail`',
+  });
+}
+
+/** What other actions call it. Not in `action.yml`: there is nothing to choose, only somebody to tell. */
+export const KEEPING_INPUTS = ['skip-revoke', 'skip-token-revoke'] as const;
+
+const KEEP_REASON =
+  'a token is always revoked when its job ends; where it has to die sooner or later than that, set `expires-in`, and where another job needs one, mint another there';
+
+function refuseToKeep(text: (name: string) => string, mistakes: Mistakes): void {
+  for (const input of KEEPING_INPUTS)
+    if (text(input) !== '' && text(input) !== 'false')
+      mistakes.note(input, { code: 'INPUT_REFUSED', input, reason: KEEP_REASON });
 }

@@ -28,10 +28,13 @@ async function stage(options: Omit<ScriptedJobOptions, 'actionDir'> = {}): Promi
   return job;
 }
 
+/** The link below an annotation, which tells its code once more. */
+const LINK = /\nwhat it means: docs\/errors\.md#\w+$/;
+
 const errorOf = (result: StepResult): string =>
   result.commands
     .filter(({ name }) => name === 'error')
-    .map(({ message }) => message)
+    .map(({ message }) => message.replace(LINK, ''))
     .join('\n');
 
 const handlesOf = ({ state }: StepResult): readonly string[] =>

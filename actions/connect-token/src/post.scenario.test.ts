@@ -44,8 +44,14 @@ async function stageSilence(): Promise<{ readonly job: ScriptedJob; readonly arr
   return { job, arrived };
 }
 
-const warningsOf = (result: StepResult): readonly string[] =>
-  result.commands.filter(({ name }) => name === 'warning').map(({ message }) => message);
+/** The link below an annotation, which tells its code once more. */
+const LINK = /\nwhat it means: docs\/errors\.md#\w+$/;
+
+/** The annotations of a kind, in order. */
+const said = (result: StepResult, kind: 'error' | 'warning'): readonly string[] =>
+  result.commands.filter(({ name }) => name === kind).map(({ message }) => message.replace(LINK, ''));
+
+const warningsOf = (result: StepResult): readonly string[] => said(result, 'warning');
 
 describe.concurrent('the post step', { timeout: WAITS_MS }, () => {
   test('revokes by the handle, and says so', async () => {

@@ -1,22 +1,38 @@
 import * as actions from '@actions/core';
 import type { MintedToken } from '@connect-token/broker-client';
+import type { FailureOf } from '@connect-token/core';
 import { formatInstant } from '@connect-token/job';
-import type { Inputs } from './inputs.ts';
+import type { TokenUse } from './token-use.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Whether `export-env` would replace a token that this step hasn't made: that of an earlier use of this action, most likely. */
+export function refuseTaken(
+  use: TokenUse,
+  environment: Environment,
+): FailureOf<'VARIABLE_TAKEN'> | undefined {
+  if (use.kind !== 'environment' || use.overwrite) return undefined;
+  const { token } = use.names;
+  return environment[token] ? { code: 'VARIABLE_TAKEN', variable: token } : undefined;
+}
 
 /**
- * Hands the token to the workflow: as outputs, which a step must ask for by name, and to every later step of the job only
- * where the workflow says so (T35). INVARIANT: comes after `mask`.
+ * Hands the token to the workflow: as an output, which a step must ask for by name, and to every later step of the job only
+ * where the workflow says so (T35); a command's token goes into neither. INVARIANT: comes after `mask`.
  */
-export function publish(minted: MintedToken, { connectHost, exportEnv }: Inputs): void {
-  const host = connectHost ?? minted.connectUrl;
-  actions.setOutput('token', minted.token.reveal());
+export function publish(minted: MintedToken, host: string, use: TokenUse): void {
+  if (use.kind !== 'command') actions.setOutput('token', minted.token.reveal());
   actions.setOutput('connect-host', host);
   actions.setOutput('expires-at', formatInstant(minted.expiresAt));
   actions.setOutput('lease-id', minted.leaseId);
   actions.setOutput('vaults', JSON.stringify(minted.vaults));
-  if (!exportEnv) return;
-  if (process.env['OP_CONNECT_TOKEN'])
-    actions.warning("OP_CONNECT_TOKEN was set before this step, and is this step's token from here on");
-  actions.exportVariable('OP_CONNECT_HOST', host);
-  actions.exportVariable('OP_CONNECT_TOKEN', minted.token.reveal());
+  if (use.kind !== 'environment') return;
+  const { names } = use;
+  const before = process.env[names.host];
+  if (before && before !== host)
+    actions.warning(
+      `\`${names.host}\` was set before this step, and is where this step's token is good from here on`,
+    );
+  actions.exportVariable(names.host, host);
+  actions.exportVariable(names.token, minted.token.reveal());
 }

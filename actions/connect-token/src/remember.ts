@@ -1,81 +1,70 @@
 import * as actions from '@actions/core';
-import { type Instant, type Secret, secret } from '@connect-token/core';
+import type { Instant, Seconds, Secret } from '@connect-token/core';
 import { formatInstant } from '@connect-token/job';
-import { isHandle, secureOrigin } from '@connect-token/protocol';
-
-const BROKER_URL = 'broker-url';
-const LEASE_ID = 'lease-id';
-const EXPIRES_AT = 'expires-at';
-const handleKey = (count: number): string => `handle-${count}`;
-
-/** More than a main ever makes; the environment of a post step is no reason to loop for ever. */
-const HANDLES_MAX = 10;
+import type { RevokeFailure } from './inputs.ts';
+import { handleKey, STATE } from './state.ts';
 
 /** What main leaves to its post step: where the broker is, and what can be ended there. No token is in it. */
 export interface Memory {
   handle(handle: Secret<string>): void;
-  lease(leaseId: string, expiresAt: Instant): void;
+  /** Nothing was made under the last handle: the next one takes its place. */
+  forget(): void;
+  /** What may have to be ended; the last is the lease's, where there is one. */
+  handles(): readonly Secret<string>[];
+  lease(lease: RememberedLease): void;
+  /** Everything has been given back already. */
+  ended(): void;
+}
+
+export interface RememberedLease {
+  readonly leaseId: string;
+  readonly expiresAt: Instant;
+  readonly lifetime: Seconds;
+  /** What the rule allows; `null` where nobody says. */
+  readonly lifetimeMax: Seconds | null;
+}
+
+export interface MemoryOptions {
+  readonly brokerUrl: string;
+  /** When whatever is minted dies at the latest. */
+  readonly expiresBy: Instant;
+  readonly onRevokeFailure: RevokeFailure;
 }
 
 /**
  * Writes to the runner's state file, synchronously: when `handle` returns, the handle is in the file, and the runner reads
  * that file also after it has killed this process. So main needs no handler for SIGINT or SIGTERM; it may die at any point,
- * and its post step ends whatever the broker has made or may still make. One key a handle: no write ever replaces another.
- * `expiresBy`: when whatever is minted dies at the latest.
+ * and its post step ends whatever the broker has made or may still make. One key a handle: a write replaces another only where the
+ * broker has said that there is nothing to end, so that a long wait doesn't fill the state.
  */
-export function createMemory(brokerUrl: string, expiresBy: Instant): Memory {
-  let handles = 0;
+export function createMemory({ brokerUrl, expiresBy, onRevokeFailure }: MemoryOptions): Memory {
+  const handles: Secret<string>[] = [];
+  let begun = false;
   return {
     handle(handle) {
-      handles += 1;
-      if (handles === 1) {
-        actions.saveState(BROKER_URL, brokerUrl);
-        actions.saveState(EXPIRES_AT, formatInstant(expiresBy));
+      handles.push(handle);
+      if (!begun) {
+        actions.saveState(STATE.brokerUrl, brokerUrl);
+        actions.saveState(STATE.expiresAt, formatInstant(expiresBy));
+        actions.saveState(STATE.onRevokeFailure, onRevokeFailure);
+        begun = true;
       }
       // Whoever debugs a run sees the runner print every state: the handle is masked before it becomes one.
       actions.setSecret(handle.reveal());
-      actions.saveState(handleKey(handles), handle.reveal());
+      actions.saveState(handleKey(handles.length), handle.reveal());
     },
-    lease(leaseId, expiresAt) {
-      actions.saveState(LEASE_ID, leaseId);
-      actions.saveState(EXPIRES_AT, formatInstant(expiresAt));
+    forget() {
+      handles.pop();
     },
-  };
-}
-
-export type Remembered =
-  | { readonly kind: 'nothing' }
-  /** Another step has changed what main left (T36); nothing of it is used. */
-  | { readonly kind: 'tampered' }
-  | {
-      readonly kind: 'handles';
-      readonly brokerUrl: string;
-      /** The last is the one of the lease, where there is one. */
-      readonly handles: readonly Secret<string>[];
-      readonly leaseId: string | null;
-      readonly expiresAt: string;
-    };
-
-/** What main left. Every part is checked as if a stranger had written it: any step of the job can. */
-export function recall(): Remembered {
-  const brokerUrl = actions.getState(BROKER_URL);
-  const texts = Array.from({ length: HANDLES_MAX }, (_, index) => actions.getState(handleKey(index + 1)));
-  const handles = texts.filter((text) => text !== '');
-  const leaseId = actions.getState(LEASE_ID);
-  const expiresAt = actions.getState(EXPIRES_AT);
-  if (brokerUrl === '' && handles.length === 0) return { kind: 'nothing' };
-  const sound =
-    secureOrigin(brokerUrl) === brokerUrl &&
-    handles.length > 0 &&
-    handles.every(isHandle) &&
-    /^(?:[0-9A-HJKMNP-TV-Z]{26})?$/.test(leaseId) &&
-    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(expiresAt);
-  if (!sound) return { kind: 'tampered' };
-  return {
-    kind: 'handles',
-    brokerUrl,
-    handles: handles.map((text) => secret(text)),
-    leaseId: leaseId === '' ? null : leaseId,
-    expiresAt,
+    handles: () => handles,
+    lease({ leaseId, expiresAt, lifetime, lifetimeMax }) {
+      actions.saveState(STATE.leaseId, leaseId);
+      actions.saveState(STATE.expiresAt, formatInstant(expiresAt));
+      actions.saveState(STATE.lifetime, lifetime);
+      if (lifetimeMax !== null) actions.saveState(STATE.lifetimeMax, lifetimeMax);
+    },
+    ended() {
+      actions.saveState(STATE.ended, 'true');
+    },
   };
 }

@@ -11,10 +11,9 @@ export interface Mistake {
   readonly failure: Failure;
 }
 
-/** Every failure as an annotation of its own, with a link to what it means; the step has failed. */
-export function reportFailures(failures: NonEmpty<Failure>): void {
-  for (const failure of failures)
-    report(formatFailure(failure), failure, `Connect token: ${codeOf(failure)}`);
+/** Every failure as an annotation of its own, with what follows from it and a link to what it means; the step has failed. */
+export function reportFailures(failures: NonEmpty<Failure>, meaning = ''): void {
+  for (const failure of failures) report(withMeaning(failure, meaning), failure, titleOf(failure));
 }
 
 /** The same for mistakes in inputs, each under the name of its input. */
@@ -25,12 +24,15 @@ export function reportMistakes(mistakes: NonEmpty<Mistake>): void {
   }
 }
 
-/** A failure that isn't the job's: what it means for the job is `meaning`. */
+/** A failure that doesn't fail the job, with what follows from it. */
 export function warnOf(failure: Failure, meaning: string): void {
-  actions.warning(annotation(`${formatFailure(failure)}\n${meaning}`, failure), {
-    title: `Connect token: ${codeOf(failure)}`,
-  });
+  actions.warning(annotation(withMeaning(failure, meaning), failure), { title: titleOf(failure) });
 }
+
+const titleOf = (failure: Failure): string => `Connect token: ${codeOf(failure)}`;
+
+const withMeaning = (failure: Failure, meaning: string): string =>
+  [formatFailure(failure), meaning].filter((line) => line !== '').join('\n');
 
 function report(text: string, failure: Failure, title: string): void {
   process.exitCode = actions.ExitCode.Failure;

@@ -1,4 +1,4 @@
 import { runStep } from '@connect-token/job';
-import { main } from '../mint.ts';
+import { main } from '../main.ts';
 
 await runStep(main);
