@@ -22,7 +22,7 @@ export const senderOf = ({ headers, socket }: IncomingMessage): Sender => ({
 });
 
 export interface Use {
-  readonly operation: Exclude<Operation, 'listActivity'>;
+  readonly operation: Operation;
   readonly result: ActivityEntry['result'];
   readonly bearer: Bearer;
   readonly sender: Sender;
@@ -40,13 +40,16 @@ export function activityOf({ operation, result, bearer, sender, trace, at }: Use
     result,
     actor: { serverId: bearer.serverId, tokenId: bearer.tokenId, ...sender },
     resource: {
-      type: operation === 'listVaults' || operation === 'getVault' ? 'VAULT' : 'ITEM',
+      type: OF_VAULTS.has(operation) ? 'VAULT' : 'ITEM',
       vaultId,
       itemId,
       itemVersion,
     },
   };
 }
+
+/** A look at the activity is about no item; there is no third word. */
+const OF_VAULTS: ReadonlySet<Operation> = new Set<Operation>(['listVaults', 'getVault', 'listActivity']);
 
 const WORDS = { read: 'READ', create: 'CREATE', update: 'UPDATE', delete: 'DELETE' } as const;
 

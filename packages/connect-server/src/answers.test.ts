@@ -182,17 +182,36 @@ describe('the activity', () => {
       { action: 'READ', result: 'DENY', actor, resource: { type: 'VAULT', vault: { id: IDS.finance } } },
       { action: 'DELETE', result: 'DENY', actor, resource: { type: 'ITEM', item: { id: database } } },
     ]);
-    const second = await served.ask(own.text, 'GET', '/v1/activity/?limit=2&offset=2');
-    expect(second.headers.get('content-range')).toBe('3-3/3');
+    // The look before is an entry by now, and pushes the others back by one.
+    const look = { action: 'READ', result: 'SUCCESS', actor, resource: { type: 'VAULT' } };
+    const [newest] = (await served.ask(own.text, 'GET', '/v1/activity?limit=1')).body as object[];
+    expect(newest).toMatchObject(look);
+    const second = await served.ask(own.text, 'GET', '/v1/activity/?limit=2&offset=4');
+    expect(second.headers.get('content-range')).toBe('5-5/5');
     expect(second.body).toMatchObject([
       { action: 'READ', result: 'SUCCESS', resource: { item: { id: database }, itemVersion: 1 } },
     ]);
-    const beyond = await served.ask(own.text, 'GET', '/v1/activity?offset=3');
-    expect([beyond.body, beyond.headers.get('content-range')]).toEqual([[], '0-0/3']);
+    const beyond = await served.ask(own.text, 'GET', '/v1/activity?offset=6');
+    expect([beyond.body, beyond.headers.get('content-range')]).toEqual([[], '0-0/6']);
     expect((await served.ask(own.text, 'GET', '/v1/activity?limit=0')).body).toEqual({
       status: 400,
       message: 'limit is not a whole number from 1 to 1000',
     });
+    await served.close();
+    await other.close();
+  });
+
+  test('tells of a call that broke in here', async () => {
+    const other = await openAcme();
+    const { connect } = other.account;
+    const breaking = { ...connect, item: () => Promise.reject(new Error('broken')) };
+    const served = await serve(other, {}, breaking);
+    const own = await other.issue({ [production]: 'r' });
+    expect((await served.ask(own.text, 'GET', `${ITEMS}/${database}`)).status).toBe(500);
+    const { entries } = await connect.activity.list({ limit: 1, offset: 0, serverId: null, tokenIds: null });
+    expect(entries).toMatchObject([
+      { action: 'READ', result: 'DENY', actor: { tokenId: own.id }, resource: { itemId: database } },
+    ]);
     await served.close();
     await other.close();
   });

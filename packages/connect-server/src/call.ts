@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Bearer, BearerProblem, ConnectAccess } from '@connect-token/account';
+import type { ActivityEntry, Bearer, BearerProblem, ConnectAccess } from '@connect-token/account';
 import { type Clock, err, type Result } from '@connect-token/core';
 import { activityOf, senderOf } from './activity.ts';
 import type { Address } from './address.ts';
@@ -31,22 +31,29 @@ export interface CallDeps {
  * a token that was revoked since is refused.
  */
 export async function serveCall(call: Call, deps: CallDeps): Promise<Result<Answer, Refusal>> {
-  const { message, trace, address } = call;
+  const { message, trace } = call;
   const bearer = await authenticate(message.headers.authorization, deps.connect);
   if (!bearer.ok) return bearer;
   trace.tokenId = bearer.value.tokenId;
-  const { operation } = address;
-  // A look at the activity isn't one of its entries: it would push out of sight what it looks for.
-  if (operation === 'listActivity') return serveBearer(call, bearer.value, deps);
-  const { activity } = deps.connect;
-  await activity.admit();
-  const answer = await serveBearer(call, bearer.value, deps);
-  const result = answer.ok ? 'SUCCESS' : 'DENY';
-  const sender = senderOf(message);
-  const at = deps.clock.now();
+  await deps.connect.activity.admit();
+  const answer = await serveBearer(call, bearer.value, deps).catch(async (error: unknown) => {
+    // It may have changed something. Where not even this can be written down, what broke first is told.
+    await remember(call, bearer.value, 'DENY', deps).catch(() => {});
+    throw error;
+  });
   // Before the answer is on its way: a client that takes what it came for and breaks off is remembered all the same.
-  await activity.record(activityOf({ operation, result, bearer: bearer.value, sender, trace, at }));
+  await remember(call, bearer.value, answer.ok ? 'SUCCESS' : 'DENY', deps);
   return answer;
+}
+
+function remember(
+  { address: { operation }, message, trace }: Call,
+  bearer: Bearer,
+  result: ActivityEntry['result'],
+  { connect, clock }: CallDeps,
+): Promise<void> {
+  const entry = activityOf({ operation, result, bearer, sender: senderOf(message), trace, at: clock.now() });
+  return connect.activity.record(entry);
 }
 
 async function authenticate(
