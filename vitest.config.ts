@@ -8,6 +8,8 @@ const conditions = ['ct-src'];
 const WHOLE = [
   'demo/src/sabotage.test.ts',
   'demo/src/packed.test.ts',
+  'scripts/e2e.test.ts',
+  'scripts/release-assets.test.ts',
   'demo/src/workflows/*.test.ts',
   'packages/cli/src/serve-faults.test.ts',
 ];
@@ -40,6 +42,8 @@ export default defineConfig({
     outputFile: { json: 'reports/tests.json' },
     projects: [
       { extends: true, test: { name: 'whole', include: WHOLE } },
+      // Needs another engine beside: `npm run e2e:act`.
+      { extends: true, test: { name: 'act', include: ['demo/src/workflows/*.act-test.ts'] } },
       {
         extends: true,
         test: {

@@ -54,7 +54,7 @@ const cli = [line(basename(tarball), readFileSync(tarball))];
 const actions = executed.map((path) => line(path, fileIn(ROOT, commit, path)));
 write('cli.sha256', cli.join(''));
 write('actions.sha256', actions.join(''));
-write('notes.md', `${notesOf(fileIn(ROOT, commit, 'CHANGELOG.md').toString(), version)}\n`);
+write('notes.md', `${notesOf(fileIn(ROOT, commit, 'CHANGELOG.md').toString(), version) ?? ''}\n`);
 write('SHA256SUMS', [...cli, ...actions].join(''));
 
 /**

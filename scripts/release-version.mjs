@@ -28,8 +28,8 @@ export function withEntry(changelog, version, day, changes) {
     return lines.length === 0 ? [] : [`### ${title}\n\n${lines.join('\n')}\n`];
   });
   const entry = `## ${version} (${day})\n\n${parts.join('\n')}`;
-  const [title = '', ...entries] = changelog === '' ? ['# Changes\n\n'] : changelog.split(/^(?=## )/m);
-  return [title, entry, ...(entries.length === 0 ? [] : ['\n']), ...entries].join('');
+  const [title = '', ...entries] = changelog === '' ? ['# Changes'] : changelog.split(/^(?=## )/m);
+  return [`${title.trimEnd()}\n\n`, entry, ...(entries.length === 0 ? [] : ['\n']), ...entries].join('');
 }
 
 /**

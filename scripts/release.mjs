@@ -74,7 +74,8 @@ function prepare() {
     if (written.text !== before) files.set(path, written.text);
   }
   const message = `release: ${tag}\n\nThe sources are the parent's. Composite actions name this repository's own by its SHA.`;
-  const commit = commitOnTop(ROOT, { parent, files, message });
+  // Where no action names another one, the release is the commit on main itself.
+  const commit = files.size === 0 ? parent : commitOnTop(ROOT, { parent, files, message });
   const tags = remoteTags(ROOT, values.remote);
   const planned = planRelease({
     manifests,

@@ -121,6 +121,11 @@ test('a release is a commit on top of the sources, whose composite actions name 
   expect(await git('status', '--porcelain')).toBe('');
 });
 
+test('where no action names another one, the release is the commit itself', async () => {
+  await commit({ 'actions/load/action.yml': FILES['action.yml'] });
+  expect(await release('commit')).toBe(await git('rev-parse', 'HEAD'));
+});
+
 test('the same sources are the same release, for whoever makes it', async () => {
   const made = await release('commit');
   await git('checkout', '--quiet', '--detach');
