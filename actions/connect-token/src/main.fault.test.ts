@@ -43,6 +43,11 @@ const handlesOf = ({ state }: StepResult): readonly string[] =>
 const faults: readonly (readonly [string, HttpMishap, RegExp])[] = [
   ['500', answerWith(500, 'oops'), /^BROKER_ANSWER_INVALID: .* in 3 attempts: status 500/],
   [
+    '503 for a second',
+    answerWith(503, { error: 'temporarily_unavailable', code: 'STORE_UNAVAILABLE' }, { 'retry-after': '1' }),
+    /^BROKER_REFUSED: .* refused \(STORE_UNAVAILABLE\)/,
+  ],
+  [
     'a page of HTML with status 200',
     pageOfHtml,
     /^BROKER_ANSWER_INVALID: .* in 3 attempts: status 200 without/,
@@ -79,6 +84,38 @@ describe.concurrent('a broker that answers', { timeout: WAITS_MS }, () => {
       expect(job.broker.revocations.map(({ form }) => form['token'])).toEqual([handlesOf(result)[0]]);
     },
   );
+
+  test('that it is busy, with 429: green a moment later, with nothing to end', async () => {
+    const busy = answerWith(
+      429,
+      { error: 'temporarily_unavailable', code: 'RATE_LIMITED' },
+      { 'retry-after': '1' },
+    );
+    const job = await stage({ mint: (count) => (count === 1 ? busy : null) });
+    const result = await job.start().done;
+    expect(result).toMatchObject({ conclusion: 'success', outputs: { token: job.broker.tokens[0] } });
+    expect([job.broker.mints.length, job.broker.revocations]).toEqual([2, []]);
+  });
+
+  test.each([401, 403, 404])('with %i, in HTML: red at once', async (status) => {
+    const job = await stage({ mint: () => answerWith(status, '<html>no</html>') });
+    const result = await job.start().done;
+    expect(result).toMatchObject({ conclusion: 'failure', outputs: {} });
+    expect(errorOf(result)).toContain(`in 1 attempt: status ${status} without a reason that can be read`);
+    expect(job.broker.mints).toHaveLength(1);
+  });
+
+  test.each([
+    ['no JWS', 'password1'],
+    ['two parts of one', 'aaaa.bbbb'],
+    ['one with a line in it', 'aaaa.bb\nbb.cccc'],
+    ['an empty one', ''],
+  ])('a token that is %s: never green', async (_, token) => {
+    const job = await stage({ answer: { access_token: token } });
+    const result = await job.start().done;
+    expect(result).toMatchObject({ conclusion: 'failure', outputs: {}, env: {} });
+    expect(errorOf(result)).toContain('status 200 without a whole token answer');
+  });
 
   test('with a redirect: red at once, and the ID token goes nowhere else', async () => {
     const elsewhere = await stage();
@@ -124,6 +161,7 @@ test.concurrent('a broker that isn’t there: red with its URL, the cause and th
 describe.concurrent('GitHub’s ID-token endpoint', { timeout: WAITS_MS }, () => {
   const passing: readonly (readonly [string, HttpMishap])[] = [
     ['500', answerWith(500)],
+    ['503', answerWith(503, '<html>')],
     ['429', answerWith(429, '', { 'retry-after': '1' })],
     ['a reset', { kind: 'reset' }],
     ['half an answer', { kind: 'cut', body: '{"value":"ey' }],

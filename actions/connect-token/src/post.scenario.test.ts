@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   answerWith,
@@ -61,6 +62,42 @@ describe.concurrent('the post step', { timeout: WAITS_MS }, () => {
     expect(post).toMatchObject({ conclusion: 'success', stderr: '' });
     expect(post.log).toBe(`revoked: the token of lease ${SCRIPTED_LEASE_ID}\n`);
     expect(job.broker.revocations.map(({ form }) => form)).toEqual([{ token: main.state['handle-1'] }]);
+  });
+
+  test('tells the job’s page what became of the token', async () => {
+    const job = await stage({ revoke: (count) => (count === 1 ? null : answerWith(400, {})) });
+    const main = await job.start().done;
+    const lease = `Connect token: the token of lease ${SCRIPTED_LEASE_ID}`;
+    expect((await runPost(main)).summary).toBe(`${lease} is **revoked**.\n`);
+    expect((await runPost(main)).summary).toBe(
+      `${lease} is **not revoked** (BROKER_ANSWER_INVALID): it dies by itself at **${main.outputs['expires-at']}** at the latest.\n`,
+    );
+  });
+
+  test('says that the token had expired before, with what would have been long enough', async () => {
+    const job = await stage();
+    const main = await job.start({ with: { 'expires-in': '30m' } }).done;
+    const expiresAt = new Date(Date.now() - 12.5 * 60_000).toISOString().replace(/\.\d+Z/, 'Z');
+    const state = { ...main.state, 'expires-at': expiresAt, lifetime: '1800', 'lifetime-max': '3600' };
+    const post = await runPost(main, { state });
+    expect(warningsOf(post)).toEqual([
+      'the token expired 12m before this job ended: mint later in the job, or `expires-in: 45m`; your rule allows up to 1h',
+    ]);
+    expect(post.conclusion).toBe('success');
+  });
+
+  test('leaves nothing on the disk of a runner that stays', async () => {
+    const job = await stage();
+    const main = await job.start({ with: { 'export-env': 'true' } }).done;
+    const post = await runPost(main);
+    for (const { files } of [main, post])
+      expect(readdirSync(files.directory).toSorted()).toEqual([
+        'env',
+        'output',
+        'path',
+        'state',
+        'step_summary',
+      ]);
   });
 
   test('says where the account hasn’t confirmed yet', async () => {
@@ -166,6 +203,20 @@ describe.concurrent('a revocation', { timeout: WAITS_MS }, () => {
     },
   );
 
+  test('that fails fails the job where the workflow says so, and the token’s end is told', async () => {
+    const job = await stage({ revoke: () => answerWith(404, '') });
+    const main = await job.start({ with: { 'on-revoke-failure': 'fail' } }).done;
+    const post = await runPost(main);
+    expect(post).toMatchObject({ conclusion: 'failure', exitCode: 1 });
+    expect(said(post, 'error')).toEqual([
+      expect.stringMatching(
+        /^BROKER_ANSWER_INVALID: .*\nthe token of lease \w+ is not revoked; .* dies by itself at /,
+      ),
+    ]);
+    const tampered = await runPost(main, { state: { ...main.state, 'handle-1': 'x' } });
+    expect(tampered).toMatchObject({ conclusion: 'failure' });
+  });
+
   test('by a broker that is gone warns, also where main never heard of a lease', async () => {
     const job = await stage({ mint: () => answerWith(500) });
     const main = await job.start().done;
@@ -188,6 +239,10 @@ describe.concurrent('a state that another step has changed', { timeout: WAITS_MS
     ['no handle', { 'handle-1': '' }],
     ['a lease id with a command in it', { 'lease-id': '\n::add-path::/tmp' }],
     ['another expiry', { 'expires-at': 'never' }],
+    ['an expiry on no day', { 'expires-at': '2026-99-99T00:00:00Z' }],
+    ['a lifetime that is none', { lifetime: '1e9' }],
+    ['another wish for failures', { 'on-revoke-failure': 'ignore' }],
+    ['a word about the end', { ended: 'yes' }],
   ];
 
   test.each(changes)(
