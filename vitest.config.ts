@@ -11,6 +11,7 @@ const WHOLE = [
   'scripts/e2e.test.ts',
   'scripts/release-assets.test.ts',
   'demo/src/workflows/*.test.ts',
+  'demo/src/docs/migrating.test.ts',
   'packages/cli/src/serve-faults.test.ts',
 ];
 

@@ -2,6 +2,7 @@ import { scanBytes, within } from '@connect-token/testkit';
 import type { JobResult, WorkflowResult } from '@connect-token/testkit/workflow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { grantsOf, revoked } from './ledger.ts';
+import { startHere } from './runner-engine.ts';
 import { SCENARIOS } from './scenario.ts';
 import { openScene, type Run, type Scene } from './scene.ts';
 
@@ -15,8 +16,8 @@ beforeAll(async () => {
 
 afterAll(() => scene.close());
 
-const ended = ({ running }: Run): Promise<WorkflowResult> =>
-  within(ENDS_WITHIN_MS, 'the end of the run', running.done);
+const ended = (run: Run): Promise<WorkflowResult> =>
+  within(ENDS_WITHIN_MS, 'the end of the run', startHere(run).done);
 
 /** The tokens that the jobs of a run have had, as the action's outputs have them. */
 const tokensOf = (jobs: readonly JobResult[]): Readonly<Record<string, string>> =>
@@ -40,7 +41,7 @@ const byId = ({ jobs }: WorkflowResult): Readonly<Record<string, string>> =>
 
 describe('the examples of workflows', () => {
   test.each(SCENARIOS)('$file: $what, and the tokens are revoked and in no log', async (scenario) => {
-    const run = await scene.start(scenario.file, scenario);
+    const run = await scene.prepare(scenario.file, scenario);
     const result = await ended(run);
     expect({ conclusions: byId(result), logs: result.jobs.map(({ log }) => log) }).toMatchObject({
       conclusions: scenario.conclusions,
@@ -54,7 +55,7 @@ describe('the examples of workflows', () => {
 
   test('promote.yml: the second token is the first to be revoked', async () => {
     const scenario = SCENARIOS.find(({ file }) => file === 'promote.yml');
-    const run = await scene.start('promote.yml', scenario ?? {});
+    const run = await scene.prepare('promote.yml', scenario ?? {});
     const result = await ended(run);
     expect(result.conclusion).toBe('success');
     const grants = grantsOf(scene.stack.serve, run.runId);
@@ -64,7 +65,7 @@ describe('the examples of workflows', () => {
 
   test('staging.yml: a careless step prints asterisks, and reads its secret', async () => {
     const scenario = SCENARIOS.find(({ what }) => what === 'one step has the token');
-    const run = await scene.start('staging.yml', scenario ?? {});
+    const run = await scene.prepare('staging.yml', scenario ?? {});
     const result = await ended(run);
     expect(result.jobs[0]?.log).toContain('***\n***\nStaging: 29 characters\n');
   });

@@ -1,8 +1,9 @@
 import { within } from '@connect-token/testkit';
-import type { WorkflowResult } from '@connect-token/testkit/workflow';
+import type { RunningWorkflow, WorkflowResult } from '@connect-token/testkit/workflow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { endingsOf, grantsOf, revoked } from './ledger.ts';
-import { openScene, type Run, type Scene } from './scene.ts';
+import { startHere } from './runner-engine.ts';
+import { openScene, type Scene } from './scene.ts';
 
 const WITHIN_MS = 30_000;
 
@@ -15,28 +16,30 @@ beforeAll(async () => {
 afterAll(() => scene.close());
 
 /** staging.yml in the middle of its last step, which would never end by itself. */
-async function startDeploying(): Promise<Run> {
+async function startDeploying(): Promise<{ readonly runId: string; readonly running: RunningWorkflow }> {
   let tell = (): void => {};
   const deploying = new Promise<void>((resolve) => {
     tell = resolve;
   });
-  const run = await scene.start('staging.yml', {
+  const run = await scene.prepare('staging.yml', {
     scripts: { 'build.sh': '', 'deploy.sh': 'echo deploying; tail -f /dev/null' },
+  });
+  const running = startHere(run, {
     cancelGrace: { interruptMs: 200, terminateMs: 200 },
     said: (_, line) => (line === 'deploying' ? tell() : undefined),
   });
   await within(WITHIN_MS, 'the deployment', deploying);
-  return run;
+  return { runId: run.runId, running };
 }
 
-const ended = ({ running }: Run): Promise<WorkflowResult> =>
+const ended = (running: RunningWorkflow): Promise<WorkflowResult> =>
   within(WITHIN_MS, 'the end of the run', running.done);
 
 describe('a run of staging.yml', () => {
   test('that is cancelled gives its token back by its post step', async () => {
-    const run = await startDeploying();
-    run.running.cancel();
-    const result = await ended(run);
+    const { runId, running } = await startDeploying();
+    running.cancel();
+    const result = await ended(running);
     expect(result.conclusion).toBe('cancelled');
     expect(result.jobs[0]?.steps.map(({ stage, outcome }) => `${stage} ${outcome}`)).toEqual([
       'main success',
@@ -45,22 +48,22 @@ describe('a run of staging.yml', () => {
       'main cancelled',
       'post success',
     ]);
-    const grants = grantsOf(scene.stack.serve, run.runId);
+    const grants = grantsOf(scene.stack.serve, runId);
     expect(await revoked(scene.stack.serve, grants)).toHaveLength(1);
     expect(endingsOf(scene.stack.serve, grants)).toEqual(['handle']);
   });
 
   test('whose runner is lost has no post step, and its token dies when GitHub says that the job is over', async () => {
-    const run = await startDeploying();
-    run.running.killRunners();
-    const result = await ended(run);
+    const { runId, running } = await startDeploying();
+    running.killRunners();
+    const result = await ended(running);
     expect(result.conclusion).toBe('failure');
     expect(result.jobs[0]?.steps.some(({ stage }) => stage === 'post')).toBe(false);
-    const grants = grantsOf(scene.stack.serve, run.runId);
+    const grants = grantsOf(scene.stack.serve, runId);
     expect(grants).toHaveLength(1);
     expect(endingsOf(scene.stack.serve, grants)).toEqual([]);
 
-    await scene.tellJobIsOver(run.runId);
+    await scene.tellJobIsOver(runId);
     expect(await revoked(scene.stack.serve, grants)).toHaveLength(1);
     expect(endingsOf(scene.stack.serve, grants)).toEqual(['webhook']);
   });

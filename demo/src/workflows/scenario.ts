@@ -5,6 +5,8 @@ export interface Scenario {
   readonly what: string;
   readonly file: string;
   readonly event: string;
+  /** Of all of its jobs. */
+  readonly environment: string;
   readonly scripts: Scripts;
   /** Job → conclusion; those of a matrix stand under their id. */
   readonly conclusions: Readonly<Record<string, string>>;
@@ -24,6 +26,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     what: 'a secret is read with 1Password’s SDK',
     file: 'deploy.yml',
+    environment: 'production',
     event: 'push',
     scripts: {},
     conclusions: { deploy: 'success' },
@@ -32,6 +35,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     what: 'one step has the token',
     file: 'staging.yml',
+    environment: 'staging',
     event: 'push',
     scripts: { 'build.sh': BUILD, 'deploy.sh': careless('OP_CONNECT', 'Staging') },
     conclusions: { deploy: 'success' },
@@ -40,6 +44,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     what: 'a job fails',
     file: 'staging.yml',
+    environment: 'staging',
     event: 'push',
     scripts: { 'build.sh': BUILD, 'deploy.sh': 'exit 1' },
     conclusions: { deploy: 'failure' },
@@ -48,6 +53,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     what: 'a job fails before it has a token',
     file: 'staging.yml',
+    environment: 'staging',
     event: 'push',
     scripts: { 'build.sh': 'exit 1', 'deploy.sh': '' },
     conclusions: { deploy: 'failure' },
@@ -56,6 +62,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     what: 'one job has two tokens',
     file: 'promote.yml',
+    environment: 'production',
     event: 'workflow_dispatch',
     scripts: { 'promote.sh': `${careless('STAGING', 'Staging')}\n${careless('PRODUCTION', 'Production')}` },
     conclusions: { promote: 'success' },
@@ -64,6 +71,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     what: 'twenty jobs have a token each',
     file: 'regions.yml',
+    environment: 'production',
     event: 'workflow_dispatch',
     scripts: { 'deploy.sh': 'test -n "$OP_CONNECT_TOKEN"; echo "deployed to $1"' },
     conclusions: { deploy: 'success' },

@@ -8,29 +8,39 @@ import {
   githubClaims,
   type IdTokenEndpoint,
   jobEvent,
+  runEvent,
   startIdTokenEndpoint,
   temporaryDirectory,
 } from '@connect-token/testkit';
-import {
-  type JobIdentity,
-  type RunningWorkflow,
-  readWorkflow,
-  startWorkflow,
-  type WorkflowOrder,
-} from '@connect-token/testkit/workflow';
 import { REPOSITORY } from '../paths.ts';
 import { type Stack, startStack } from '../stack.ts';
-import { type Scripts, writeRepository } from './repository.ts';
+import { type Repository, type Scripts, writeRepository } from './repository.ts';
 
 /** The workflows that users copy, and the policy that allows them. */
 export const EXAMPLES = join(REPOSITORY, 'examples/workflows');
 
+/** A run of an example that is about to start, under whichever engine. */
 export interface Run {
   readonly runId: string;
-  readonly running: RunningWorkflow;
+  readonly file: string;
+  readonly event: string;
+  /** Of the workflow, as it stands. */
+  readonly text: string;
+  /** For the run's files. */
+  readonly directory: string;
+  readonly repository: Repository;
+  readonly vars: Readonly<Record<string, string>>;
+  /** The way to ID tokens of a job. */
+  idTokens(job: RunningJob): Promise<IdTokenEndpoint>;
 }
 
-export interface RunOptions extends Pick<WorkflowOrder, 'said' | 'cancelGrace'> {
+/** What GitHub's issuer knows of a job. `ordinal`: counted from 1; `null`: it doesn't say which job of the run it is. */
+export interface RunningJob {
+  readonly environment: string | null;
+  readonly ordinal: number | null;
+}
+
+export interface RunOptions {
   readonly scripts?: Scripts;
   readonly event?: string;
 }
@@ -38,9 +48,11 @@ export interface RunOptions extends Pick<WorkflowOrder, 'said' | 'cancelGrace'> 
 /** The local stack, on which the example workflows run as they stand. */
 export interface Scene {
   readonly stack: Stack;
-  start(file: string, options?: RunOptions): Promise<Run>;
+  prepare(file: string, options?: RunOptions): Promise<Run>;
   /** GitHub's webhook says that a run's first job is over: what it sends also where the runner was lost. */
   tellJobIsOver(runId: string): Promise<void>;
+  /** The same of a whole run, where its jobs aren't told apart. */
+  tellRunIsOver(runId: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -59,25 +71,22 @@ export async function openScene(): Promise<Scene> {
     }),
   });
   const endpoints: IdTokenEndpoint[] = [];
+  const tell = async (event: string, payload: object): Promise<void> => {
+    const { status } = await deliver(stack.brokerUrl, { event, payload, secret: webhookSecret });
+    if (status >= 300) throw new Error(`the broker answered a webhook with ${status}`);
+  };
   let runs = 0;
   return {
     stack,
-    start: async (file, { scripts = {}, event = 'push', ...more } = {}) => {
+    prepare: async (file, { scripts = {}, event = 'push' } = {}) => {
       runs += 1;
-      const place = join(directory.path, `run-${runs}`);
-      const { checkout, programs } = await writeRepository(place, scripts);
-      const text = await readFile(join(EXAMPLES, file), 'utf8');
-      const workflow = readWorkflow(file, text, {
-        repositories: { 'org/connect-token@v1': REPOSITORY },
-        checkout,
-      });
-      if (!workflow.ok) throw new Error(workflow.error.join('\n'));
       const run = { file, event, runId: `1700000000${runs}` };
-      const running = startWorkflow(workflow.value, {
+      const place = join(directory.path, `run-${runs}`);
+      return {
+        ...run,
+        text: await readFile(join(EXAMPLES, file), 'utf8'),
         directory: place,
-        checkout,
-        path: [programs],
-        github: contextOf(run),
+        repository: await writeRepository(place, scripts),
         vars: { CONNECT_TOKEN_BROKER_URL: stack.brokerUrl },
         idTokens: async (job) => {
           const endpoint = await startIdTokenEndpoint({
@@ -86,20 +95,14 @@ export async function openScene(): Promise<Scene> {
           endpoints.push(endpoint);
           return endpoint;
         },
-        ...more,
-      });
-      return { runId: run.runId, running };
+      };
     },
-    tellJobIsOver: async (runId) => {
-      const attempt = { repositoryId: '501002003', runId, runAttempt: '1' };
-      const payload = jobEvent(attempt, { checkRunId: checkRunOf(runId, 1), status: 'completed' });
-      const { status } = await deliver(stack.brokerUrl, {
-        event: 'workflow_job',
-        payload,
-        secret: webhookSecret,
-      });
-      if (status >= 300) throw new Error(`the broker answered a webhook with ${status}`);
-    },
+    tellJobIsOver: (runId) =>
+      tell(
+        'workflow_job',
+        jobEvent(attemptOf(runId), { checkRunId: checkRunOf(runId, 1), status: 'completed' }),
+      ),
+    tellRunIsOver: (runId) => tell('workflow_run', runEvent(attemptOf(runId))),
     close: async () => {
       await Promise.all(endpoints.map((endpoint) => endpoint.close()));
       await stack.close();
@@ -108,36 +111,19 @@ export async function openScene(): Promise<Scene> {
   };
 }
 
-interface RunOf {
-  readonly file: string;
-  readonly event: string;
-  readonly runId: string;
-}
+const attemptOf = (runId: string) => ({ repositoryId: '501002003', runId, runAttempt: '1' });
 
-const REF = 'refs/heads/main';
-const workflowRef = ({ file }: RunOf): string => `acme/shop/.github/workflows/${file}@${REF}`;
+type RunOf = Pick<Run, 'file' | 'event' | 'runId'>;
 
-/** The `github` context of a run in acme/shop. */
-const contextOf = (run: RunOf): WorkflowOrder['github'] => ({
-  event_name: run.event,
-  repository: 'acme/shop',
-  repository_id: '501002003',
-  repository_owner: 'acme',
-  repository_owner_id: '9001',
-  ref: REF,
-  ref_name: 'main',
-  ref_type: 'branch',
-  run_id: run.runId,
-  run_attempt: '1',
-  workflow_ref: workflowRef(run),
-});
+export const REF = 'refs/heads/main';
+export const workflowRef = ({ file }: RunOf): string => `acme/shop/.github/workflows/${file}@${REF}`;
 
 const checkRunOf = (runId: string, ordinal: number): string => `${runId}${ordinal}`;
 
 /** What GitHub's issuer says of one of its jobs. */
-const claimsOf = (run: RunOf, { environment, ordinal }: JobIdentity): Claims => ({
+const claimsOf = (run: RunOf, { environment, ordinal }: RunningJob): Claims => ({
   run_id: run.runId,
-  check_run_id: checkRunOf(run.runId, ordinal),
+  check_run_id: ordinal === null ? undefined : checkRunOf(run.runId, ordinal),
   event_name: run.event,
   workflow_ref: workflowRef(run),
   job_workflow_ref: workflowRef(run),
