@@ -53,6 +53,7 @@ describe('the references of an environment', () => {
           field: 'code',
           attribute: 'otp',
         },
+        format: 'stored',
       },
       {
         kind: 'one',
@@ -65,8 +66,27 @@ describe('the references of an environment', () => {
           field: 'secret',
           attribute: undefined,
         },
+        format: 'stored',
       },
     ]);
+  });
+
+  test('may ask for a private key in the format of OpenSSH, and for no other one', async () => {
+    const key = 'op://app/ssh/private key';
+    expect(await found({ KEY: `${key}?ssh-format=openssh` })).toEqual([
+      expect.objectContaining({
+        format: 'openssh',
+        reference: expect.objectContaining({ field: 'private key', attribute: undefined }),
+      }),
+    ]);
+    for (const query of [
+      '?ssh-format=pkcs8',
+      '?ssh-format=openssh&attribute=otp',
+      '?attribute=otp?ssh-format=openssh',
+    ])
+      expect(await failuresOf({ KEY: `${key}${query}` })).toEqual([
+        expect.objectContaining({ code: 'SECRET_REFERENCE_MALFORMED', reference: `${key}${query}` }),
+      ]);
   });
 
   test('include whole items, and sections of them, by a star', async () => {

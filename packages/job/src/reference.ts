@@ -23,7 +23,12 @@ export type WholeReference = Pick<SecretReference, 'vault' | 'item' | 'section'>
 
 /** A variable that asks for a secret, or with a `*` for all of an item: `name` is then what the variables begin with. */
 export type NamedReference = { readonly name: string; readonly text: string } & (
-  | { readonly kind: 'one'; readonly reference: SecretReference }
+  | {
+      readonly kind: 'one';
+      readonly reference: SecretReference;
+      /** `?ssh-format=openssh`: a private key that is stored in another format is handed on in this one. */
+      readonly format: 'stored' | 'openssh';
+    }
   | { readonly kind: 'whole'; readonly reference: WholeReference }
 );
 
@@ -79,18 +84,22 @@ const byName = ([one]: readonly [string, string], [other]: readonly [string, str
 /** In place of a field's name; no name can be written with it. */
 const WHOLE = '/*';
 
+/** Source: 1password.dev, "Secret reference syntax", SSH format parameter. */
+const OPENSSH = /(?<=^[^?]*)\?ssh-format=openssh$/i;
+
 function parseNamed(name: string, text: string): Result<NamedReference, Failure> {
   if (!VARIABLE.test(name)) {
     const problem = 'a variable has letters, digits, `_`, `.` and `-` in its name, and begins with a letter';
     return err({ code: 'SECRET_UNUSABLE', variable: name, reference: text, problem });
   }
   const whole = text.endsWith(WHOLE);
-  const parsed = parseSecretReference(whole ? `${text.slice(0, -1)}all` : text);
+  const stored = text.replace(OPENSSH, '');
+  const parsed = parseSecretReference(whole ? `${text.slice(0, -1)}all` : stored);
   if (!parsed.ok) return err({ ...parsed.error, reference: text, variable: name });
   const { vault, item, section } = parsed.value;
   return ok(
     whole
       ? { kind: 'whole', name, text, reference: { vault, item, section } }
-      : { kind: 'one', name, text, reference: parsed.value },
+      : { kind: 'one', name, text, reference: parsed.value, format: stored === text ? 'stored' : 'openssh' },
   );
 }
