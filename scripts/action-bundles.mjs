@@ -7,7 +7,7 @@ import { join } from 'node:path';
 /** @type {readonly Action[]} */
 export const ACTIONS = [
   { name: 'connect-token', folder: 'actions/connect-token', dist: 'actions/connect-token/dist' },
-  { name: 'load-secrets', folder: 'actions/load-secrets', dist: 'actions/load-secrets/resolve/dist' },
+  { name: 'load-secrets', folder: 'actions/load-secrets', dist: 'actions/load-secrets/dist' },
   { name: 'revoke', folder: 'actions/revoke', dist: 'actions/revoke/dist' },
   { name: 'sweep', folder: 'actions/sweep', dist: 'actions/sweep/dist' },
 ];

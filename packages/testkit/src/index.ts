@@ -22,6 +22,7 @@ export type { CancelGrace } from './runner-process.ts';
 export * from './scan.ts';
 export * from './scripted-broker.ts';
 export * from './scripted-call.ts';
+export * from './scripted-connect.ts';
 export * from './scripted-control-plane.ts';
 export * from './scripted-job.ts';
 export * from './services.ts';

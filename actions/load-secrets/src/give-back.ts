@@ -1,0 +1,47 @@
+import * as actions from '@actions/core';
+import { type BrokerClient, createBrokerClient, createHttp, systemTime } from '@connect-token/broker-client';
+import type { Secret } from '@connect-token/core';
+import { formatFailure } from '@connect-token/job';
+import { recall } from './remember.ts';
+
+/**
+ * The post step: what main has left behind where it was cancelled, killed, or couldn't reach the broker at its end. It reads no
+ * input, and never fails a job that has succeeded: where the broker is away, the token dies by itself.
+ */
+export async function post(): Promise<void> {
+  const remembered = recall();
+  switch (remembered.kind) {
+    case 'nothing':
+    case 'given back':
+      actions.info('there is nothing to revoke');
+      return;
+    case 'tampered':
+      actions.warning(
+        "another step has changed the state of this action, so its token can't be revoked from here; it dies by itself",
+      );
+      return;
+    case 'handles': {
+      const http = createHttp(systemTime);
+      const client = createBrokerClient({ origin: remembered.brokerUrl, http, time: systemTime });
+      await giveBack(client, remembered.handles, remembered.expiresAt);
+      await http.close();
+    }
+  }
+}
+
+/** Ends what handles have made or may still make, all at once. `true`: none of them is left. `expiresBy` is for people. */
+export async function giveBack(
+  client: Pick<BrokerClient, 'revoke'>,
+  handles: readonly Secret<string>[],
+  expiresBy: string,
+): Promise<boolean> {
+  const outcomes = await Promise.all(handles.map((handle) => client.revoke(handle)));
+  for (const outcome of outcomes) {
+    if (outcome.ok) continue;
+    const rest = `the token is not revoked; if it was made, it dies by itself at ${expiresBy} at the latest`;
+    actions.warning(`${formatFailure(outcome.error)}\n${rest}`);
+  }
+  const ended = outcomes.every(({ ok }) => ok);
+  if (ended) actions.info('the token that read the secrets is revoked');
+  return ended;
+}

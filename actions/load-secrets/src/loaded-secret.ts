@@ -1,0 +1,35 @@
+import type { Failure, Secret } from '@connect-token/core';
+import { REFERENCES_MAX } from '@connect-token/job';
+
+/** A secret under the name that it is handed on by. */
+export interface LoadedSecret {
+  readonly name: string;
+  /** Where it comes from, as it was written. */
+  readonly reference: string;
+  readonly value: Secret<string>;
+}
+
+/** Linux starts no program with a variable over 128 KiB, its name included. */
+const VALUE_BYTES_MAX = 100 * 1024;
+
+/** Why secrets, each of which is there, can't be handed on together. No value is part of what it says. */
+export function refuseSecrets(secrets: readonly LoadedSecret[]): readonly Failure[] {
+  const failures: Failure[] = [];
+  if (secrets.length > REFERENCES_MAX)
+    failures.push({ code: 'SECRETS_TOO_MANY', given: secrets.length, limit: REFERENCES_MAX });
+  const references = new Map<string, string>();
+  for (const { name, reference, value } of secrets) {
+    const other = references.get(name);
+    const problem = other === undefined ? problemOf(value.reveal()) : `\`${other}\` sets the same variable`;
+    references.set(name, other ?? reference);
+    if (problem !== undefined) failures.push({ code: 'SECRET_UNUSABLE', variable: name, reference, problem });
+  }
+  return failures;
+}
+
+function problemOf(value: string): string | undefined {
+  const bytes = Buffer.byteLength(value);
+  if (bytes > VALUE_BYTES_MAX) return `it has ${bytes} bytes, at most ${VALUE_BYTES_MAX} can be a variable`;
+  if (value.includes('\0')) return 'it has a zero byte, which no variable can hold';
+  return /\p{Cs}/u.test(value) ? 'it is no text that can be written in UTF-8' : undefined;
+}
