@@ -4,7 +4,7 @@
 //   connect-token-cli-1.2.3.tgz            what an operator installs
 //   connect-token-….cdx.json               what is in the bundles, of the actions and of the command
 //   SHA256SUMS                             the tarball, and each file that a runner executes, as it is in the tag
-//   notes.md                               what the changelog says of it
+//   notes.txt                              what the changelog says of it
 //   actions.sha256, cli.sha256             the same in two halves, for the attestations that belong to one of them
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -54,7 +54,7 @@ const cli = [line(basename(tarball), readFileSync(tarball))];
 const actions = executed.map((path) => line(path, fileIn(ROOT, commit, path)));
 write('cli.sha256', cli.join(''));
 write('actions.sha256', actions.join(''));
-write('notes.md', `${notesOf(fileIn(ROOT, commit, 'CHANGELOG.md').toString(), version) ?? ''}\n`);
+write('notes.txt', `${notesOf(fileIn(ROOT, commit, 'CHANGELOG.md').toString(), version) ?? ''}\n`);
 write('SHA256SUMS', [...cli, ...actions].join(''));
 
 /**
