@@ -1,27 +1,14 @@
-import type {
-  Clock,
-  ControlPlane,
-  CreditPlan,
-  IdGenerator,
-  LeaseStore,
-  Timer,
-  Timings,
-  TrustPolicy,
-} from '@connect-token/core';
-import { createEnds, createMinter, createReaper } from '@connect-token/lifecycle';
-import type { Config } from '@connect-token/protocol/files';
+import { createEnds, createMinter, createReaper, createWorkload } from '@connect-token/lifecycle';
 import type { FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
 import { Agent } from 'undici';
+import type { BrokerDeps } from './broker-deps.ts';
 import { inTime } from './deadline.ts';
 import { createGitHub } from './github/github.ts';
-import type { GitHubInstance } from './github/instance.ts';
-import { POLL_TIMINGS, type PollTimings } from './github/poller.ts';
+import { POLL_TIMINGS } from './github/poller.ts';
 import { createApp, FORM } from './http/app.ts';
 import { addRoutes } from './http/routes.ts';
 import type { Limits } from './limits.ts';
 import type { Locations } from './locations.ts';
-import type { Metrics } from './metrics/metrics.ts';
 import { fetchKeySet } from './oidc/discovery.ts';
 import { createIssuerKeys } from './oidc/issuer-keys.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -32,30 +19,7 @@ import { revoke } from './sts/revocation.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { watch } from './watch.ts';
 import { rehearseExchange } from './workload/plan.ts';
-
-export interface BrokerDeps {
-  readonly config: Config;
-  readonly policy: TrustPolicy;
-  readonly controlPlane: ControlPlane;
-  /** The account's own plan, where it keeps one: the stricter of it and the configuration's rules each mint. */
-  readonly accountPlan?: () => Promise<CreditPlan>;
-  readonly leases: LeaseStore;
-  readonly clock: Clock;
-  readonly timer: Timer;
-  readonly ids: IdGenerator;
-  readonly timings: Timings;
-  readonly log: Logger;
-  /** Who says that jobs are over, or is asked; nobody where it is left out. */
-  readonly github?: readonly GitHubInstance[];
-  /** `POLL_TIMINGS` unless a test is in a hurry. */
-  readonly pollTimings?: PollTimings;
-  /** Where nobody wants them, nothing is counted or timed. */
-  readonly metrics?: Metrics;
-  /** What `/readyz` tells beside its own reasons; it doesn't keep jobs from being served. */
-  readonly warnings?: () => readonly string[];
-  /** `LIMITS` unless a test needs smaller ones. */
-  readonly limits?: Limits;
-}
+import { addWorkloadRoutes } from './workload/routes.ts';
 
 export interface Broker {
   readonly app: FastifyInstance;
@@ -122,6 +86,18 @@ export function assemble(deps: BrokerDeps, limits: Limits, locations: Locations)
     mintRate: createRateLimit('mints', rates.mintsPerAddress, clock),
     revocationRate: createRateLimit('revocations', rates.revocationsPerAddress, clock),
     refuse,
+  });
+  const { lastUsedAt } = deps;
+  addWorkloadRoutes(app, {
+    workload: createWorkload(
+      lastUsedAt === undefined ? surroundings : { ...surroundings, lastUsedAt },
+      reaper,
+    ),
+    trust,
+    mintRate,
+    refuse,
+    rate: createRateLimit('questions of jobs', rates.questionsPerAddress, clock),
+    track: running.track,
   });
   github.addRoute(app, {
     rate: createRateLimit('webhooks', rates.webhooksPerAddress, clock),

@@ -15,6 +15,7 @@ function levelOf(event: DomainEvent): Level {
   switch (event.kind) {
     case 'mint.refused':
     case 'plan.refused':
+    case 'job.refused':
       return replayed(event.failures) !== undefined || event.failures.some(isOurs) ? 'warn' : 'info';
     case 'sweep.failed':
     case 'lease.stuck':
@@ -27,6 +28,7 @@ function levelOf(event: DomainEvent): Level {
       return 'debug';
     case 'mint.granted':
     case 'plan.answered':
+    case 'job.answered':
     case 'lease.ending':
     case 'lease.revoked':
     case 'handle.buried':
@@ -51,7 +53,9 @@ function lineOf(event: DomainEvent): object {
 }
 
 const replayIn = (event: DomainEvent) =>
-  event.kind === 'mint.refused' || event.kind === 'plan.refused' ? replayed(event.failures) : undefined;
+  event.kind === 'mint.refused' || event.kind === 'plan.refused' || event.kind === 'job.refused'
+    ? replayed(event.failures)
+    : undefined;
 
 const messageOf = (event: DomainEvent): string =>
   replayIn(event) !== undefined

@@ -1,4 +1,4 @@
-export type { BrokerDeps } from './broker.ts';
+export type { BrokerDeps } from './broker-deps.ts';
 export type { GitHubCredential, GitHubInstance } from './github/instance.ts';
 export { readGitHubInstances } from './github/secret-files.ts';
 export { LIMITS, type Limits } from './limits.ts';

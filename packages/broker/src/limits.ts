@@ -40,6 +40,8 @@ interface RateLimits {
   /** A matrix of 256 jobs that all start at once, twice (T28). */
   readonly mintsPerRepository: number;
   readonly revocationsPerAddress: number;
+  /** Whatever jobs ask beside: a sweep of ten thousand leases asks some 150 times. */
+  readonly questionsPerAddress: number;
   /** Four deliveries a job, and three a run: some 2,000 jobs a minute. What is refused is left to the poll. */
   readonly webhooksPerAddress: number;
   /** Unknown handles, each of which is remembered (F41). */
@@ -70,6 +72,7 @@ export const LIMITS: Limits = {
     mintsPerAddress: 6_000,
     mintsPerRepository: 600,
     revocationsPerAddress: 6_000,
+    questionsPerAddress: 6_000,
     webhooksPerAddress: 12_000,
     tombstonesPerAddress: 600,
   },

@@ -64,7 +64,7 @@ export function resolveNames(
 function grantedNames({ rules }: TrustPolicy): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   for (const rule of rules) {
-    if (rule.effect === 'deny') continue;
+    if (rule.effect !== 'allow') continue;
     for (const server of rule.grant.servers) if (!names.has(server)) names.set(server, rule.name);
   }
   return names;

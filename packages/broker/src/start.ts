@@ -1,5 +1,6 @@
 import { err, type Failure, type NonEmpty, ok, type Result } from '@connect-token/core';
-import { assemble, type BrokerDeps } from './broker.ts';
+import { assemble } from './broker.ts';
+import type { BrokerDeps } from './broker-deps.ts';
 import { inTime } from './deadline.ts';
 import { listen, refuseInsecure } from './http/listen.ts';
 import { LIMITS } from './limits.ts';

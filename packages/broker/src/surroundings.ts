@@ -1,7 +1,7 @@
 import { seconds, strictestPlan } from '@connect-token/core';
 import { type Surroundings, systemRandom } from '@connect-token/lifecycle';
 import { sha256OfToken } from '@connect-token/protocol';
-import type { BrokerDeps } from './broker.ts';
+import type { BrokerDeps } from './broker-deps.ts';
 import { createEventLog } from './event-log.ts';
 import { LEEWAY } from './oidc/identity.ts';
 

@@ -1,6 +1,6 @@
 import type { Instant } from '@connect-token/core';
 import type { Surroundings } from '@connect-token/lifecycle';
-import type { BrokerDeps } from './broker.ts';
+import type { BrokerDeps } from './broker-deps.ts';
 import { inTime } from './deadline.ts';
 import { readCredits } from './metrics/credits.ts';
 import type { IssuerKeys } from './oidc/issuer-keys.ts';

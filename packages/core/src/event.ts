@@ -14,6 +14,8 @@ export interface EventStamp {
 /** The claims that rules read and the job they speak of: enough to look a decision up, nothing that authorises. */
 export type EventClaims = Omit<WorkloadIdentity, 'issuedAt' | 'expiresAt'>;
 
+export type JobQuestion = 'end-run' | 'list-leases' | 'end-leases' | 'list-tokens';
+
 /** Everything that is worth telling. No event holds a token, an ID token or a handle. */
 export type DomainEvent = EventStamp &
   (
@@ -51,6 +53,15 @@ export type DomainEvent = EventStamp &
         readonly claims: EventClaims | null;
         readonly failures: readonly Failure[];
         readonly policyHash: string | null;
+      }
+    /** What a job asks beside its token. */
+    | { readonly kind: 'job.answered'; readonly claims: EventClaims; readonly question: JobQuestion }
+    | {
+        readonly kind: 'job.refused';
+        readonly claims: EventClaims;
+        readonly question: JobQuestion;
+        readonly failures: readonly Failure[];
+        readonly policyHash: string;
       }
     | { readonly kind: 'lease.ending'; readonly leaseId: string; readonly reason: EndReason }
     | { readonly kind: 'lease.revoked'; readonly leaseId: string }

@@ -37,6 +37,11 @@ export interface Job {
 
 export type RunAttempt = Omit<Job, 'checkRunId'>;
 
+/** A run of a workflow, in all of its attempts. */
+export type Run = Omit<RunAttempt, 'runAttempt'>;
+
+export const runOf = ({ issuer, repositoryId, runId }: Run): Run => ({ issuer, repositoryId, runId });
+
 export const jobOf = (identity: WorkloadIdentity): Job => ({
   issuer: identity.issuer,
   repositoryId: identity.repositoryId,

@@ -1,4 +1,4 @@
-import type { Job, RunAttempt } from './identity.ts';
+import type { Job, Run, RunAttempt } from './identity.ts';
 import type { TokenVault } from './scope.ts';
 import { type Instant, instant, milliseconds, type Seconds, seconds } from './time.ts';
 
@@ -22,6 +22,8 @@ export const END_REASONS = [
   'webhook',
   'poll',
   'operator',
+  'run',
+  'sweep',
   'expiry',
   'abandoned',
   'scope-mismatch',
@@ -31,8 +33,8 @@ export const END_REASONS = [
 
 /**
  * Why a lease ended: its handle or its token was given back, GitHub said by itself or when asked that its job is over, a person
- * ended it, it expired, its mint never finished, the control plane gave another scope than was planned, or didn't say what it did;
- * or it was born ending, for a token of ours that no lease explained.
+ * ended it, a job of its own run did or one that sweeps, it expired, its mint never finished, the control plane gave another scope than
+ * was planned, or didn't say what it did; or it was born ending, for a token of ours that no lease explained.
  */
 export type EndReason = (typeof END_REASONS)[number];
 
@@ -80,6 +82,8 @@ export type LeaseGroup =
   | { readonly by: 'job'; readonly job: Job & { readonly checkRunId: string } }
   | { readonly by: 'run-attempt'; readonly attempt: RunAttempt }
   | { readonly by: 'lease'; readonly leaseId: string }
+  /** All attempts of it. Issuers and repositories share run ids: this is the run that a job can speak for. */
+  | { readonly by: 'own-run'; readonly run: Run }
   | { readonly by: 'run'; readonly runId: string }
   | { readonly by: 'repository'; readonly repositoryId: string }
   | { readonly by: 'all' };

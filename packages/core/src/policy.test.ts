@@ -1,15 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { allow, deny, IDENTITY, IDS, policy } from '../test/acme.ts';
 import type { WorkloadIdentity } from './identity.ts';
-import {
-  type Condition,
-  EVENTS_DANGEROUS,
-  EVENTS_DEFAULT,
-  RULE_CLAIMS,
-  type Rule,
-  readClaim,
-  standingOf,
-} from './policy.ts';
+import { type Condition, type Rule, standingOf } from './policy.ts';
+import { EVENTS_DANGEROUS, EVENTS_DEFAULT, RULE_CLAIMS, readClaim } from './rule-claim.ts';
 
 const kind = (identity: Partial<WorkloadIdentity>, ...rules: readonly Rule[]) =>
   standingOf(policy(...rules), { ...IDENTITY, ...identity }).kind;

@@ -4,6 +4,8 @@ import type { WorkloadIdentity } from './identity.ts';
 import { matchesPattern } from './pattern.ts';
 import type { RequestedVault } from './requested-scope.ts';
 import type { NonEmpty } from './result.ts';
+import { type RuleClaim, readClaim } from './rule-claim.ts';
+import type { SweepGrant } from './sweep-grant.ts';
 import type { Seconds } from './time.ts';
 
 /** Rules from identities to scope and lifetime. Deny by default; a rule that denies wins over every rule that allows. */
@@ -13,13 +15,21 @@ export interface TrustPolicy {
   readonly rules: readonly Rule[];
 }
 
-export type Rule = AllowRule | DenyRule;
+export type Rule = AllowRule | SweepRule | DenyRule;
 
 export interface AllowRule {
   readonly effect: 'allow';
   readonly name: string;
   readonly conditions: readonly Condition[];
   readonly grant: RuleGrant;
+}
+
+/** Lets a job look after leases that are not its own. It grants no vault, and no rule that grants vaults lets anybody sweep. */
+export interface SweepRule {
+  readonly effect: 'sweep';
+  readonly name: string;
+  readonly conditions: readonly Condition[];
+  readonly grant: SweepGrant;
 }
 
 export interface DenyRule {
@@ -38,20 +48,6 @@ export interface RuleGrant {
   readonly creditsMax?: Credits;
 }
 
-/** The claims that a rule may read. `sub` isn't one of them (T3), nor are `head_ref` and `base_ref` (T5). */
-export const RULE_CLAIMS = [
-  'repository_id',
-  'repository_owner_id',
-  'repository',
-  'ref',
-  'environment',
-  'event',
-  'workflow',
-  'job_workflow',
-] as const;
-
-export type RuleClaim = (typeof RULE_CLAIMS)[number];
-
 /** Names can be registered anew by somebody else, ids can't (T1, T2). */
 const REQUIRED_CLAIMS = ['repository_id', 'repository_owner_id'] as const satisfies readonly RuleClaim[];
 
@@ -61,62 +57,9 @@ export interface Condition {
   readonly patterns: NonEmpty<string>;
 }
 
-/** What a rule says without an `event` of its own: events that only someone with write access can cause (T4). */
-export const EVENTS_DEFAULT: NonEmpty<string> = ['push', 'workflow_dispatch', 'schedule', 'release'];
-
-/** Events that run with the base repository's identity while a stranger chose code or text (T4): a rule says `dangerous: true`. */
-export const EVENTS_DANGEROUS: readonly string[] = [
-  'pull_request_target',
-  'workflow_run',
-  'issue_comment',
-  'issues',
-  'discussion',
-  'discussion_comment',
-  'pull_request_review',
-  'pull_request_review_comment',
-  'pull_request_comment',
-  'fork',
-  'watch',
-  'gollum',
-  'status',
-  'check_run',
-  'check_suite',
-  'label',
-  'milestone',
-];
-
-/** What a claim reads in a verified identity. */
-export function readClaim(identity: WorkloadIdentity, claim: RuleClaim): string | null {
-  switch (claim) {
-    case 'repository_id':
-      return identity.repositoryId;
-    case 'repository_owner_id':
-      return identity.repositoryOwnerId;
-    case 'repository':
-      return identity.repository;
-    case 'ref':
-      return readRef(identity);
-    case 'environment':
-      return identity.environment;
-    case 'event':
-      return identity.event;
-    case 'workflow':
-      return identity.workflowRef;
-    case 'job_workflow':
-      return identity.jobWorkflowRef;
-  }
-}
-
-/** A ref whose type disagrees with its name reads as none: a tag can't pass for a branch of the same name (T6). */
-function readRef({ ref, refType }: WorkloadIdentity): string | null {
-  if (ref === null || refType === null) return ref;
-  const said = ref.startsWith('refs/tags/') ? 'tag' : 'branch';
-  return said === refType ? ref : null;
-}
-
 /** Why a rule didn't apply: the condition, what it allows and what was seen. For the log, never for the caller. */
 export interface FailedCondition {
-  readonly condition: RuleClaim | 'server' | 'vaults';
+  readonly condition: RuleClaim | 'server' | 'vaults' | 'leases' | 'tokens';
   readonly allowed: readonly string[];
   readonly seen: string | null;
 }
@@ -137,14 +80,39 @@ export type Standing =
  * gave is looked up: a stranger with a valid GitHub identity learns nothing about the account.
  */
 export function standingOf(policy: TrustPolicy, identity: WorkloadIdentity): Standing {
-  const judged = policy.rules.map((rule) => ({ rule, failed: failedConditions(rule, identity) }));
+  const { rules, reasons } = applyingTo(policy, identity);
+  const [first, ...others] = rules.filter((rule) => rule.effect === 'allow');
+  return first === undefined
+    ? { kind: 'denied', reasons }
+    : { kind: 'named', rules: [first, ...others], reasons };
+}
+
+/** The rules whose every condition holds, and none of them where one denies; with what speaks against each of the policy's. */
+export function applyingTo(
+  { rules }: TrustPolicy,
+  identity: WorkloadIdentity,
+): { readonly rules: readonly (AllowRule | SweepRule)[]; readonly reasons: readonly RuleReason[] } {
+  const judged = rules.map((rule) => ({ rule, failed: failedConditions(rule, identity) }));
   const reasons = judged.map(({ rule, failed }) => ({ rule: rule.name, effect: rule.effect, failed }));
   const applying = judged.filter(({ failed }) => failed.length === 0).map(({ rule }) => rule);
-  const [first, ...others] = applying.filter((rule) => rule.effect === 'allow');
-  if (first === undefined || applying.some((rule) => rule.effect === 'deny'))
-    return { kind: 'denied', reasons };
-  return { kind: 'named', rules: [first, ...others], reasons };
+  const isDenied = applying.some(({ effect }) => effect === 'deny');
+  return { rules: isDenied ? [] : applying.filter((rule) => rule.effect !== 'deny'), reasons };
 }
+
+/**
+ * Whether any rule is about this repository and its owner, whatever else it asks: such a repository's jobs may have leases, and are no
+ * strangers. A last job may come without the environment that the others had, and still end what they left.
+ */
+export const isOfPolicy = ({ rules }: TrustPolicy, identity: WorkloadIdentity): boolean =>
+  rules.some(
+    (rule) =>
+      rule.effect !== 'deny' &&
+      REQUIRED_CLAIMS.every((required) => {
+        const condition = rule.conditions.find(({ claim }) => claim === required);
+        const seen = readClaim(identity, required);
+        return seen !== null && condition?.patterns.some((pattern) => matchesClaim(required, pattern, seen));
+      }),
+  );
 
 function failedConditions(rule: Rule, identity: WorkloadIdentity): readonly FailedCondition[] {
   return [...missingIds(rule), ...rule.conditions].flatMap(({ claim, patterns }) => {

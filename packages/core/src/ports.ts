@@ -160,6 +160,9 @@ export interface LeaseStore {
   /** Run attempts with an open lease that was made before an instant: whose jobs may be over. At most `limit`, oldest first. */
   openRuns(before: Instant, limit: number): Promise<readonly RunAttempt[]>;
 
+  /** Leases that can be ended, of repositories of one issuer, in the order of their ids. */
+  openLeases(page: OpenLeasesPage): Promise<readonly Lease[]>;
+
   /** What open leases hold. */
   heldCredits(): Promise<Credits>;
 
@@ -179,6 +182,14 @@ export interface GroupEnd {
   /** Until when a mint of the same job or run attempt is refused; `null` for groups that may go on. */
   readonly over: Instant | null;
   readonly note: string | null;
+}
+
+export interface OpenLeasesPage {
+  readonly issuer: string;
+  readonly repositoryIds: readonly string[];
+  /** Only those after the one of this id. */
+  readonly after: string | null;
+  readonly limit: number;
 }
 
 export interface Retry {

@@ -48,7 +48,7 @@ const policy = (over: Over = {}, match: Over = {}, grant: Over = {}): string =>
 const KEYS = {
   match:
     '`repository_id`, `repository_owner_id`, `repository`, `ref`, `environment`, `event`, `workflow`, `job_workflow`',
-  grant: '`server`, `vaults`, `lifetime_max`, `credits_max`',
+  grant: '`server`, `vaults`, `lifetime_max`, `credits_max`, `leases`, `repositories`, `tokens`',
 };
 
 describe('a policy', () => {

@@ -1,21 +1,15 @@
 import {
-  describe,
   EVENTS_DANGEROUS,
   EVENTS_DEFAULT,
   type NonEmpty,
   ok,
-  parseLifetime,
-  parseScopeEntries,
   type Result,
   RULE_CLAIMS,
-  RULE_LIFETIME_DEFAULT,
   type Rule,
-  type Seconds,
   type TrustPolicy,
-  VAULT_TEXT_MAX,
 } from '@connect-token/core';
 import * as z from 'zod';
-import { credits } from './plan-entry.ts';
+import { grantMistakes, policyGrant, type RuleMistake, toGrant } from './policy-grant.ts';
 import {
   environmentPattern,
   eventName,
@@ -48,54 +42,16 @@ const match = z.strictObject({
   job_workflow: oneOrMore(workflowPattern, VALUES_MAX).optional(),
 });
 
-const lifetime = z.string().transform((text, context): Seconds => {
-  const parsed = parseLifetime(text);
-  if (parsed.ok) return parsed.value;
-  context.addIssue({ code: 'custom', message: describe(parsed.error) });
-  return z.NEVER;
-});
-
-const vaultEntries = z
-  .array(z.string())
-  .min(1, 'is empty')
-  .transform((entries, context) => {
-    const parsed = parseScopeEntries(entries);
-    if (parsed.ok) return parsed.value.map(({ vault, access }) => ({ vault, access }));
-    for (const failure of parsed.error) {
-      // An entry's number is its place in the list; the failure then stands at the entry's own line of the file.
-      const path = 'line' in failure ? [failure.line - 1] : [];
-      const message =
-        failure.code === 'VAULT_REPEATED'
-          ? 'the vault stands in this list already'
-          : describe(failure).replace(/^line \d+: /, '');
-      context.addIssue({ code: 'custom', path, message });
-    }
-    return z.NEVER;
-  });
-
-const grant = z.strictObject({
-  server: oneOrMore(z.string().min(1, 'is empty').max(VAULT_TEXT_MAX), VALUES_MAX),
-  vaults: vaultEntries,
-  lifetime_max: lifetime.default(RULE_LIFETIME_DEFAULT),
-  /** Vault access credits of all leases of the rule together. */
-  credits_max: credits.optional(),
-});
-
 const draft = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'a name is 1 to 64 of `a-z`, `0-9`, `-` and `_`'),
   effect: z.enum(['allow', 'deny']).default('allow'),
   match,
-  grant: grant.optional(),
+  grant: policyGrant.optional(),
   /** Says that an event in which strangers choose code or text is meant to be allowed (T4). */
   dangerous: z.boolean().default(false),
 });
 
 type Draft = z.output<typeof draft>;
-
-interface RuleMistake {
-  readonly path: string[];
-  readonly message: string;
-}
 
 /** What is wrong between the parts of a rule. The parts may be malformed themselves: each is looked at with care. */
 function ruleMistakes({ effect, grant: granted, match: matched, dangerous }: Draft): readonly RuleMistake[] {
@@ -109,6 +65,8 @@ function ruleMistakes({ effect, grant: granted, match: matched, dangerous }: Dra
     });
   if (effect === 'allow' && granted === undefined)
     mistakes.push({ path: ['grant'], message: 'a rule that allows needs a `grant`' });
+  if (effect === 'allow' && typeof granted === 'object' && granted !== null)
+    mistakes.push(...grantMistakes(granted));
   const events: readonly string[] = Array.isArray(matched?.event) ? matched.event : [];
   const dangers = events.filter((event) => EVENTS_DANGEROUS.includes(event));
   if (effect === 'allow' && dangers.length > 0 && dangerous !== true)
@@ -135,9 +93,7 @@ const rule = draft
       return patterns === undefined ? [] : [{ claim, patterns }];
     });
     if (granted === undefined) return { effect: 'deny', name, conditions };
-    const { server: servers, vaults, lifetime_max: lifetimeMax, credits_max: creditsMax } = granted;
-    const ceiling = creditsMax === undefined ? {} : { creditsMax };
-    return { effect: 'allow', name, conditions, grant: { servers, vaults, lifetimeMax, ...ceiling } };
+    return { ...toGrant(granted), name, conditions };
   });
 
 /** A trust policy as a file. Strict: a key that isn't known is an error, so that a typo can't widen a rule (T11). */

@@ -23,7 +23,7 @@ import { deleteLeaseToken } from './memory-management-tokens.ts';
 
 /** Who holds what, or may, oldest first. */
 export const heldLeases = (leases: MemoryLeaseStore): readonly HeldLease[] =>
-  leases.openLeases().map(heldLease);
+  leases.holdingLeases().map(heldLease);
 
 function heldLease({ vaults, job, ...lease }: Lease): HeldLease {
   const { key: _key, policyHash: _hash, tokenName: _name, ...rest } = lease;
@@ -47,7 +47,7 @@ export interface Chosen {
 
 export async function choose(leases: MemoryLeaseStore, which: LeaseChoice, note: string): Promise<Chosen> {
   const lease = which.by === 'lease' ? await leases.find({ by: 'id', leaseId: which.leaseId }) : undefined;
-  const open = leases.openLeases().filter((each) => each.state !== 'revoking' && isOfGroup(each, which));
+  const open = leases.holdingLeases().filter((each) => each.state !== 'revoking' && isOfGroup(each, which));
   return { which, note, lease, open };
 }
 

@@ -58,7 +58,7 @@ function countEvent(
   refused: (failures: readonly { readonly code: string }[]) => void,
   event: DomainEvent,
 ): void {
-  if (event.kind === 'mint.refused' || event.kind === 'plan.refused') refused(event.failures);
+  if ('failures' in event) refused(event.failures);
   else if (event.kind === 'lease.ending') ended.inc({ reason: event.reason });
   else if (event.kind === 'lease.revoked') revoked.inc();
 }

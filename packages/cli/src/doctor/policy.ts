@@ -23,7 +23,7 @@ export function checkPolicy({ config, policy }: Setup, account: AccountFacts): r
   const resolved = resolveNames(config, policy, account);
   const names = resolved.ok ? [] : resolved.error.map((failure) => failedBy('policy', failure));
   const rules = policy.rules.flatMap((rule) => (rule.effect === 'allow' ? checkRule(rule, account) : []));
-  if (policy.rules.every(({ effect }) => effect === 'deny'))
+  if (policy.rules.every(({ effect }) => effect !== 'allow'))
     rules.push(warned('policy', 'no rule allows anything', 'write one: docs/operating.md and examples/acme'));
   const findings = [...names, ...rules];
   return findings.length > 0

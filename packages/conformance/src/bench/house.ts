@@ -114,6 +114,7 @@ export async function startBroker(
         rates: {
           mintsPerAddress: ENDLESS,
           mintsPerRepository: ENDLESS,
+          questionsPerAddress: ENDLESS,
           revocationsPerAddress: ENDLESS,
           tombstonesPerAddress: ENDLESS,
           webhooksPerAddress: ENDLESS,

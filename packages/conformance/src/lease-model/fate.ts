@@ -139,6 +139,7 @@ function mortalStore(leases: LeaseStore, wrap: Wrap, count: Count): LeaseStore {
     nextDueAt: () => count(() => leases.nextDueAt()),
     unexplained: (...all) => count(() => leases.unexplained(...all)),
     openRuns: (...all) => count(() => leases.openRuns(...all)),
+    openLeases: (...all) => count(() => leases.openLeases(...all)),
     heldCredits: () => count(() => leases.heldCredits()),
     census: (...all) => count(() => leases.census(...all)),
   };

@@ -67,4 +67,31 @@ export function censusContract(leases: () => LeaseStore): void {
     expect(await leases().openRuns(after(6), 10)).toEqual([runOf('young')]);
     expect(await leases().openRuns(after(5), 10)).toEqual([]);
   });
+
+  test('open leases of some repositories are those that can be ended, of one issuer, in the order of their ids', async () => {
+    const { issuer } = jobNamed(null);
+    const of = (repositoryId: string, over: object = {}) => ({
+      job: { ...jobNamed('1'), repositoryId, ...over },
+    });
+    const made = [
+      await intended(leases(), of('1')),
+      await activated(leases(), of('2')),
+      await activated(leases(), of('1', { runId: '7' })),
+    ];
+    await activated(leases(), of('3'));
+    await activated(leases(), of('1', { issuer: 'https://ghe.example' }));
+    const ended = await activated(leases(), of('1'));
+    await leases().end(byId(ended), 'handle', NO_TOMBSTONE, stamp());
+    const pages = async (after: string | null, limit: number, repositoryIds = ['1', '2']) =>
+      (await leases().openLeases({ issuer, repositoryIds, after, limit })).map(({ id }) => id);
+    const ids = made.map(({ id }) => id);
+    expect(await pages(null, 10)).toEqual(ids);
+    expect(await pages(null, 2)).toEqual(ids.slice(0, 2));
+    expect(await pages(ids[1] ?? null, 2)).toEqual(ids.slice(2));
+    expect(await pages(ids[2] ?? null, 2)).toEqual([]);
+    expect(await pages(null, 10, [])).toEqual([]);
+    expect(await leases().openLeases({ issuer, repositoryIds: ['2'], after: null, limit: 10 })).toEqual([
+      made[1],
+    ]);
+  });
 }

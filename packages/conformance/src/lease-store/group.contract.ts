@@ -36,6 +36,11 @@ export function groupContract(leases: () => LeaseStore): void {
     ['a job', { by: 'job', job: checked('1') }, ['one']],
     ['a run attempt', { by: 'run-attempt', attempt: jobNamed(null) }, ['one', 'two', 'unchecked']],
     ['a run', { by: 'run', runId: '100' }, ['one', 'two', 'unchecked', 'attempt', 'issuer']],
+    [
+      'its own run',
+      { by: 'own-run', run: { issuer: jobNamed(null).issuer, repositoryId: '42', runId: '100' } },
+      ['one', 'two', 'unchecked', 'attempt'],
+    ],
     ['a repository', { by: 'repository', repositoryId: '43' }, ['repository']],
     ['all', { by: 'all' }, ['one', 'two', 'unchecked', 'attempt', 'run', 'repository', 'issuer']],
   ])('the end of %s ends the open leases of it, and no other', async (_what, which, names) => {

@@ -711,6 +711,8 @@ export const WIRE: GeneratedTable = {
                 'webhook',
                 'poll',
                 'operator',
+                'run',
+                'sweep',
                 'expiry',
                 'abandoned',
                 'scope-mismatch',

@@ -104,11 +104,15 @@ describe('the queries of the lease store', () => {
     await leases.nextDueAt();
     await leases.census(instant(2_000));
     await leases.openRuns(instant(2_000), 10);
+    await leases.openLeases({ issuer: 'i', repositoryIds: ['1', '2'], after: id(0), limit: 10 });
+    await leases.useIdToken({ issuer: 'i', tokenId: 'x', keepUntil: instant(1_000) }, stamp(9));
     const attempt = { issuer: 'i', repositoryId: '1', runId: '2', runAttempt: '1' };
     const over = { reason: 'webhook', limit: 10, over: instant(3_000), note: null } as const;
     const open = { ...over, over: null };
     await leases.endAll({ by: 'job', job: { ...attempt, checkRunId: '4' } }, over, () => stamp(6));
     await leases.endAll({ by: 'run', runId: '9' }, open, () => stamp(6));
+    const run = { issuer: 'i', repositoryId: '1', runId: '9' };
+    await leases.endAll({ by: 'own-run', run }, open, () => stamp(6));
     await leases.endAll({ by: 'repository', repositoryId: '9' }, open, () => stamp(6));
     await leases.end({ by: 'token', sha256: 'a'.repeat(64) }, 'token', { kind: 'never' }, stamp(3));
     const rule = { kind: 'write', keepUntil: instant(9), max: 10 } as const;
@@ -143,6 +147,6 @@ describe('the queries of the lease store', () => {
     expect(statements.size).toBeGreaterThan(12);
     expect(scans).toEqual([]);
     expect(byRepository.filter(({ sql }) => sql.includes('run_id'))).toEqual([]);
-    expect(byRepository).toHaveLength(1);
+    expect(byRepository).toHaveLength(2);
   });
 });

@@ -1,4 +1,11 @@
-import { held, type Instant, type Lease, type LeaseStore, type RunAttempt } from '@connect-token/core';
+import {
+  held,
+  type Instant,
+  type Lease,
+  type LeaseStore,
+  type OpenLeasesPage,
+  type RunAttempt,
+} from '@connect-token/core';
 import { census, claim, nextDueAt, postpone } from './due.ts';
 import { abandon, end, endAll } from './end.ts';
 import { forget } from './forget.ts';
@@ -9,7 +16,7 @@ import { attemptOf, byAge, byId, isHolding, isOpen, isSelected, plain } from './
 
 export interface MemoryLeaseStore extends LeaseStore {
   /** Every lease that holds something, oldest first: what an account in the same memory sees. */
-  openLeases(): readonly Lease[];
+  holdingLeases(): readonly Lease[];
   /** Whose token it is, or was; `null` for one that is no lease's. */
   leaseOf(tokenId: string): Lease | null;
 }
@@ -19,7 +26,7 @@ export function memoryLeaseStore(instance = 'memory00'): MemoryLeaseStore {
   const memory = emptyMemory();
   return {
     instance,
-    openLeases: () => allOf(memory).filter(isHolding).toSorted(byId).map(plain),
+    holdingLeases: () => allOf(memory).filter(isHolding).toSorted(byId).map(plain),
     leaseOf: (tokenId) => {
       const lease = allOf(memory).find((row) => row.tokenId === tokenId);
       return lease === undefined ? null : plain(lease);
@@ -43,6 +50,7 @@ export function memoryLeaseStore(instance = 'memory00'): MemoryLeaseStore {
     unexplained: async (tokenNames) => unexplained(memory, tokenNames),
     adopt: async (orphan, stamp) => adopt(memory, orphan, stamp),
     openRuns: async (before, limit) => openRuns(memory, before, limit),
+    openLeases: async (page) => openLeases(memory, page),
     heldCredits: async () => held(allOf(memory)),
     census: async (now) => census(memory, now),
     forget: async (now, leaseKeep) => forget(memory, now, leaseKeep),
@@ -57,3 +65,17 @@ function openRuns(memory: Memory, before: Instant, limit: number): readonly RunA
   const byText = new Map(attempts.map((attempt) => [JSON.stringify(attempt), attempt]));
   return [...byText.values()].slice(0, limit);
 }
+
+const openLeases = (
+  memory: Memory,
+  { issuer, repositoryIds, after, limit }: OpenLeasesPage,
+): readonly Lease[] =>
+  allOf(memory)
+    .filter(
+      (lease) =>
+        isOpen(lease) && lease.job?.issuer === issuer && repositoryIds.includes(lease.job.repositoryId),
+    )
+    .filter(({ id }) => after === null || id > after)
+    .toSorted(byId)
+    .slice(0, limit)
+    .map(plain);

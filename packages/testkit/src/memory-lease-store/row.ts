@@ -46,6 +46,12 @@ export function isOfGroup({ id, job }: Lease, which: LeaseGroup): boolean {
       return isSameAttempt(job, which.job) && job.checkRunId === which.job.checkRunId;
     case 'run-attempt':
       return isSameAttempt(job, which.attempt);
+    case 'own-run':
+      return (
+        job.issuer === which.run.issuer &&
+        job.repositoryId === which.run.repositoryId &&
+        job.runId === which.run.runId
+      );
     case 'run':
       return job.runId === which.runId;
     case 'repository':

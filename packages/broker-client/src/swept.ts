@@ -1,0 +1,56 @@
+import { type Credits, type Instant, instant } from '@connect-token/core';
+import type { SweepLeasesAnswer, SweepTokensAnswer } from '@connect-token/protocol/workload';
+
+/** A lease that can be ended, and the job that it is bound to. */
+export interface OpenLease {
+  readonly id: string;
+  readonly repositoryId: string;
+  readonly runId: string;
+  readonly runAttempt: string;
+  /** `null` where the issuer names none: the lease is its run attempt's then. */
+  readonly checkRunId: string | null;
+  readonly credits: Credits;
+  readonly rule: string;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
+}
+
+/** A token that somebody made by hand. */
+export interface StandingToken {
+  readonly id: string;
+  readonly name: string;
+  readonly server: { readonly id: string; readonly name: string | null };
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant | null;
+  /** `null`: no use is known; `undefined`: the account doesn't know of uses. */
+  readonly lastUsedAt: Instant | null | undefined;
+}
+
+/** Of a text that the schema let pass. */
+const toInstant = (text: string): Instant => instant(Date.parse(text));
+
+export const openLeaseOf = (lease: SweepLeasesAnswer['leases'][number]): OpenLease => ({
+  id: lease.id,
+  repositoryId: lease.repository_id,
+  runId: lease.run_id,
+  runAttempt: lease.run_attempt,
+  checkRunId: lease.check_run_id,
+  credits: lease.credits,
+  rule: lease.rule,
+  createdAt: toInstant(lease.created_at),
+  expiresAt: toInstant(lease.expires_at),
+});
+
+export const standingTokenOf = (token: SweepTokensAnswer['tokens'][number]): StandingToken => ({
+  id: token.id,
+  name: token.name,
+  server: token.server,
+  createdAt: toInstant(token.created_at),
+  expiresAt: token.expires_at === null ? null : toInstant(token.expires_at),
+  lastUsedAt:
+    token.last_used_at === undefined
+      ? undefined
+      : token.last_used_at === null
+        ? null
+        : toInstant(token.last_used_at),
+});

@@ -1,0 +1,36 @@
+import { RUN_END_PATH, SWEEP_END_PATH, SWEEP_LEASES_PATH, SWEEP_TOKENS_PATH } from '@connect-token/protocol';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { callerOf } from '../http/address.ts';
+import { send } from '../http/reply.ts';
+import type { RateLimit } from '../rate-limit.ts';
+import type { Answer } from '../sts/answer.ts';
+import { endLeases, endRun, listLeases, listTokens, type Questions } from './questions.ts';
+
+export interface WorkloadRoutes extends Questions {
+  /** Requests by address. */
+  readonly rate: RateLimit;
+  readonly track: (answer: Promise<Answer>) => Promise<Answer>;
+}
+
+const QUESTIONS = {
+  [RUN_END_PATH]: endRun,
+  [SWEEP_LEASES_PATH]: listLeases,
+  [SWEEP_END_PATH]: endLeases,
+  [SWEEP_TOKENS_PATH]: listTokens,
+} as const;
+
+/** All of them POST, those that change nothing too: each uses an ID token up, so that nothing in between may repeat one. */
+export function addWorkloadRoutes(app: FastifyInstance, { rate, track, ...around }: WorkloadRoutes): void {
+  const onRequest = (request: FastifyRequest, reply: FastifyReply, next: () => void): void => {
+    const tooMany = rate.take(callerOf(request.ip));
+    if (tooMany === undefined) next();
+    else send(reply, around.refuse([tooMany]));
+  };
+  for (const [path, question] of Object.entries(QUESTIONS)) {
+    app.post(path, { onRequest }, async (request, reply) => {
+      const body = typeof request.body === 'string' ? request.body : '';
+      const { authorization } = request.headers;
+      return send(reply, await track(question(around, { authorization, body })));
+    });
+  }
+}

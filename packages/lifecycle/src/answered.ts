@@ -1,0 +1,43 @@
+import { err, type Failure, type JobQuestion, type Result, type WorkloadIdentity } from '@connect-token/core';
+import { storeAway } from './call.ts';
+import { claimsOf } from './claims.ts';
+import { idTokenUse } from './id-token-use.ts';
+import type { Refused } from './mint.ts';
+import { stampNow } from './surroundings.ts';
+import type { Watched } from './watched.ts';
+
+interface Asked<A, T> {
+  readonly question: JobQuestion;
+  /** What the policy says, before anything is looked up or written. */
+  readonly allowed: () => Result<A, Failure>;
+  readonly answer: (allowed: A) => Promise<Result<T, Refused>>;
+}
+
+/**
+ * One question of a job that its ID token proves: allowed → ID token used up → answered. In this order a stranger with a valid token
+ * writes nothing, and of two uses at the same time one is answered (T19). Each has an event, whose id a second use is told of.
+ */
+export async function answered<A, T>(
+  around: Watched,
+  identity: WorkloadIdentity,
+  { question, allowed, answer }: Asked<A, T>,
+): Promise<Result<T, Refused>> {
+  const stamp = stampNow(around);
+  const claims = claimsOf(identity);
+  const refuse = (failure: Failure): Result<never, Refused> => {
+    const { hash: policyHash } = around.policy;
+    const failures = [failure] as const;
+    around.sink.emit({ ...stamp, kind: 'job.refused', claims, question, failures, policyHash });
+    return err({ eventId: stamp.id, failures });
+  };
+  const verdict = allowed();
+  if (!verdict.ok) return refuse(verdict.error);
+  try {
+    const replayed = await around.leases.useIdToken(idTokenUse(around, identity), stamp);
+    if (replayed !== undefined) return refuse(replayed);
+  } catch (cause) {
+    return refuse(storeAway(cause));
+  }
+  around.sink.emit({ ...stamp, kind: 'job.answered', claims, question });
+  return answer(verdict.value);
+}

@@ -1,0 +1,82 @@
+import {
+  err,
+  type Failure,
+  type Instant,
+  isLive,
+  ok,
+  type Result,
+  refuseTokens,
+  type Server,
+  sameId,
+  standingTokens,
+  type Token,
+  type WorkloadIdentity,
+} from '@connect-token/core';
+import { answered } from './answered.ts';
+import { call, storeAway } from './call.ts';
+import type { Refused } from './mint.ts';
+import { pageOf, type Swept, type SweptPage } from './sweep.ts';
+import type { Watched } from './watched.ts';
+
+/** A token that somebody made by hand. What it reaches isn't told, nor the text that it is. */
+export interface StandingToken extends Pick<Token, 'id' | 'name' | 'createdAt' | 'expiresAt'> {
+  readonly server: { readonly id: string; readonly name: string | null };
+  /** `null`: no use is known; `undefined`: nobody knows of uses. */
+  readonly lastUsedAt: Instant | null | undefined;
+}
+
+type LastUsedAt = (tokenIds: readonly string[]) => Promise<ReadonlyMap<string, Instant>>;
+
+export const listTokens = (
+  around: Watched,
+  identity: WorkloadIdentity,
+  page: SweptPage,
+  lastUsedAt: LastUsedAt | undefined,
+): Promise<Result<Swept<StandingToken>, Refused>> =>
+  answered(around, identity, {
+    question: 'list-tokens',
+    allowed: () => {
+      const refused = refuseTokens(around.policy, identity, 'read');
+      return refused === undefined ? ok(null) : err(refused);
+    },
+    answer: () => gather(around, page, lastUsedAt),
+  });
+
+async function gather(
+  around: Watched,
+  { after, limit }: SweptPage,
+  lastUsedAt: LastUsedAt | undefined,
+): Promise<Result<Swept<StandingToken>, Refused>> {
+  const { controlPlane, leases, clock, ids } = around;
+  const refuse = (failure: Failure) => err({ eventId: ids.ulid(), failures: [failure] } as const);
+  const [tokens, servers] = await Promise.all([
+    call(around, controlPlane.tokens.list()),
+    call(around, controlPlane.servers.list()),
+  ]);
+  if (!tokens.ok) return refuse(tokens.error.failure);
+  if (!servers.ok) return refuse(servers.error.failure);
+  const now = clock.now();
+  const standing = standingTokens(tokens.value, leases.instance)
+    .filter((token) => isLive(token, now) && (after === null || token.id > after))
+    .toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  const { rows, next } = pageOf(standing, limit);
+  try {
+    const used = await lastUsedAt?.(rows.map(({ id }) => id));
+    return ok({ next, rows: rows.map((token) => describeToken(token, servers.value, used)) });
+  } catch (cause) {
+    return refuse(storeAway(cause));
+  }
+}
+
+const describeToken = (
+  { id, name, serverId, createdAt, expiresAt }: Token,
+  servers: readonly Server[],
+  used: ReadonlyMap<string, Instant> | undefined,
+): StandingToken => ({
+  id,
+  name,
+  createdAt,
+  expiresAt,
+  server: { id: serverId, name: servers.find((server) => sameId(server.id, serverId))?.name ?? null },
+  lastUsedAt: used === undefined ? undefined : (used.get(id) ?? null),
+});
