@@ -21,6 +21,6 @@ export type {
   PasswordRecipe,
   PatchOperation,
 } from './items/item-draft.ts';
-export { type RekeyOptions, rekeyAccount } from './rekey/rekey-account.ts';
+export { type Rekeyed, type RekeyOptions, rekeyAccount } from './rekey/rekey-account.ts';
 export { type SealingKey, sealingKey } from './seal.ts';
 export { readSealingKey, SEALING_KEY_VARIABLE, type SealingKeySource } from './sealing-key.ts';

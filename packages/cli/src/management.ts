@@ -1,4 +1,4 @@
-import type { SealingKey } from '@connect-token/account';
+import type { Rekeyed, SealingKey } from '@connect-token/account';
 import type { OwnedItems } from '@connect-token/account/items';
 import type { Credentials, Failure, Management, NonEmpty, Result } from '@connect-token/core';
 import type { AccountPlace } from './place.ts';
@@ -6,8 +6,11 @@ import type { AccountPlace } from './place.ts';
 /** The owner's items, opened where a command is about them. */
 export type OpenItems = () => Promise<Result<OwnedItems, NonEmpty<Failure>>>;
 
-/** Seals everything of the account under another key, which its process alone can: nobody may serve it meanwhile. */
-export type Rekey = (to: SealingKey) => Promise<Result<void, NonEmpty<Failure>>>;
+/** Seals everything of the account under another key, which its process alone can. `onProgress`: as `rekeyAccount` tells it. */
+export type Rekey = (
+  to: SealingKey,
+  onProgress?: (resealed: number, total: number) => void,
+) => Promise<Result<Rekeyed, NonEmpty<Failure>>>;
 
 /** An account that is open for its managers, until it is closed. */
 export interface OpenManagement {

@@ -48,6 +48,7 @@ export async function openDirectory(
 export interface Directory {
   readonly path: string;
   readonly sealingKeyPath: string | null;
+  readonly previousSealingKeyPath: string | null;
   readonly accountPath: string;
   readonly allowEveryone: boolean;
   readonly ceiling: CreditPlan;
@@ -68,6 +69,7 @@ async function readDirectory(
     return ok({
       path: dataDir ?? dataDirectory,
       sealingKeyPath: account.sealingKeyPath,
+      previousSealingKeyPath: account.previousSealingKeyPath,
       accountPath: account.path,
       allowEveryone: account.allowEveryone,
       ceiling: plan,
@@ -80,6 +82,7 @@ async function readDirectory(
   return ok({
     path: dataDir,
     sealingKeyPath: existsSync(key) ? key : null,
+    previousSealingKeyPath: null,
     accountPath: join(dataDir, 'account.yaml'),
     allowEveryone: false,
     ceiling: { kind: 'unlimited' },

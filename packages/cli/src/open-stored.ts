@@ -17,7 +17,7 @@ type Opening = Promise<Result<OpenManagement, NonEmpty<Failure>>>;
 
 /** The account in a directory that nobody has, as its owner. Fails with `DATA_DIRECTORY_OWNED` where somebody does. */
 export async function openStored(directory: Directory, env: Record<string, string | undefined>): Opening {
-  const { path, sealingKeyPath, accountPath, allowEveryone, ceiling, ceilings, databaseUrl } = directory;
+  const { path, accountPath, allowEveryone, ceiling, ceilings, databaseUrl } = directory;
   const clock = systemClock;
   const opened = await openStore({ directory: path, databaseUrl, clock });
   if (!opened.ok) return err([opened.error]);
@@ -26,13 +26,16 @@ export async function openStored(directory: Directory, env: Record<string, strin
     await store.close();
     return err(failures);
   };
-  const sealingKey = await readSealingKey({ path: sealingKeyPath, env });
+  const sealingKey = await readSealingKey({ path: directory.sealingKeyPath, env });
   if (!sealingKey.ok) return refuse([sealingKey.error]);
+  const previous = await readPreviousKey(directory.previousSealingKeyPath);
+  if (!previous.ok) return refuse([previous.error]);
   const account = await openAccount({
     store,
     clock,
     accountFile: accountPath,
     sealingKey: sealingKey.value,
+    previousSealingKey: previous.value,
     allowEveryone,
     ceiling,
     ceilings,
@@ -43,15 +46,20 @@ export async function openStored(directory: Directory, env: Record<string, strin
     management,
     credentials: credentialsOf(store, management),
     items: async () => ok(await account.value.items()),
-    rekey: async (to) => {
+    rekey: async (to, onProgress) => {
       const { rekeyAccount } = await import('@connect-token/account');
-      const done = await rekeyAccount({ store, from: sealingKey.value, to });
+      const keys = { from: sealingKey.value, to };
+      const told = onProgress === undefined ? {} : { onProgress };
+      const done = await rekeyAccount({ store, clock, ...keys, ...told });
       return done.ok ? done : err([done.error]);
     },
     shared: false,
     close: store.close,
   });
 }
+
+const readPreviousKey = async (path: string | null) =>
+  path === null ? ok(null) : readSealingKey({ path, env: {} });
 
 /** Few commands are about credentials: the others don't wait for what makes them. */
 function credentialsOf(store: Store, { people }: Management): Credentials {

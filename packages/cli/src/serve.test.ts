@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { connect as openSocket } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -196,6 +196,26 @@ audit: { lines: audit.jsonl }
     await serving(first);
     first.kill('SIGINT');
     expect(await first.ended).toEqual({ code: 0, signal: null });
+    await serving(serve());
+  });
+
+  test('a sealing key is changed by a start with both, while everything is served', async () => {
+    const first = serve();
+    await serving(first);
+    await first.stop(LINE_WITHIN_MS);
+    await rename(inside('sealing.key'), inside('old.key'));
+    await write('sealing.key', randomBytes(32).toString('base64'));
+    const refused = serve();
+    expect(await refused.ended).toMatchObject({ code: 1 });
+    expect(refused.stderr()).toContain('[SEALING_KEY_WRONG]');
+    const text = await configuration();
+    const keys = 'sealing_key_file: sealing.key, previous_sealing_key_file: old.key';
+    await write('connect-token.yaml', text.replace('sealing_key_file: sealing.key', keys));
+    const both = serve();
+    await both.printed(/"msg":"everything is sealed under/, LINE_WITHIN_MS);
+    await both.stop(LINE_WITHIN_MS);
+    await rm(inside('old.key'));
+    await write('connect-token.yaml', text);
     await serving(serve());
   });
 

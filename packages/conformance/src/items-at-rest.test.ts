@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type ItemDraft, rekeyAccount, sealingKey } from '@connect-token/account';
 import { secret } from '@connect-token/core';
+import { systemClock } from '@connect-token/lifecycle';
 import { scanBytes, scanFiles } from '@connect-token/testkit';
 import { expect, test } from 'vitest';
 import { must } from './control-plane/subject.ts';
@@ -97,7 +98,14 @@ async function live({ account: { connect }, bearer: bearerOf }: ItemHouse): Prom
 test('no value, note, seed, label or file of an item is in any file of the data directory, in any form', async () => {
   const house = await sqliteItems(CONTENT);
   await live(house);
-  must(await rekeyAccount({ store: house.store, from: house.key, to: sealingKey(randomBytes(32)) }));
+  must(
+    await rekeyAccount({
+      store: house.store,
+      clock: systemClock,
+      from: house.key,
+      to: sealingKey(randomBytes(32)),
+    }),
+  );
   expect(await scanFiles(SECRETS, [house.directory])).toEqual([]);
   // The same search finds what is meant to be readable.
   expect(await scanFiles({ TITLE }, [house.directory])).not.toEqual([]);
@@ -139,10 +147,10 @@ describePostgres('in PostgreSQL', () => {
     );
     // Those of the process that has the old key alone are written before the end, or not at all.
     const [done, ...written] = await Promise.all([
-      rekeyAccount({ store: house.store, from: house.key, to }),
+      rekeyAccount({ store: house.store, clock: systemClock, from: house.key, to }),
       ...writes.map((write) => write.catch((error: unknown) => error)),
     ]);
-    expect(done).toEqual({ ok: true, value: undefined });
+    expect(done).toMatchObject({ ok: true, value: { whole: true } });
     const { connect } = await house.open({ sealingKey: to });
     let read = 0;
     for await (const slice of connect.items(TWO, null))

@@ -40,6 +40,7 @@ export const ACCOUNT_EVENT_KINDS = [
   'item.delete',
   'item.import',
   'account.export',
+  'account.rekey',
 ] as const;
 
 export type AccountEventKind = (typeof ACCOUNT_EVENT_KINDS)[number];

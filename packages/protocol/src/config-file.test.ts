@@ -52,7 +52,12 @@ describe('a configuration', () => {
         policyPath: join(directory, 'policy.yaml'),
         plan: { kind: 'unlimited' },
         ceilings: [],
-        account: { path: join(directory, 'account.yaml'), sealingKeyPath: null, allowEveryone: false },
+        account: {
+          path: join(directory, 'account.yaml'),
+          sealingKeyPath: null,
+          previousSealingKeyPath: null,
+          allowEveryone: false,
+        },
         connect: {
           listen: { host: '127.0.0.1', port: 8301 },
           activity: 'batched',
@@ -80,7 +85,12 @@ describe('a configuration', () => {
           { server: 'Production', limit: 40 },
           { vault: 'Production', limit: 100 },
         ],
-        account: { file: '../account.yaml', sealing_key_file: '/run/key', allow_everyone: true },
+        account: {
+          file: '../account.yaml',
+          sealing_key_file: '/run/key',
+          previous_sealing_key_file: 'old.key',
+          allow_everyone: true,
+        },
         connect: { listen: '127.0.0.1:8301', activity: 'durable', activity_keep: '1d' },
         management: { listen: '[::1]:8302' },
         log_level: 'debug',
@@ -100,6 +110,7 @@ describe('a configuration', () => {
         account: {
           path: join(directory, '..', 'account.yaml'),
           sealingKeyPath: '/run/key',
+          previousSealingKeyPath: join(directory, 'old.key'),
           allowEveryone: true,
         },
         connect: { activity: 'durable', activityKeep: 86_400 },
@@ -167,7 +178,11 @@ public: yes
         ],
         [8, 1, 'policy: is empty'],
         [9, 1, 'plan: a plan is `unlimited` or `metered: <credits>`, from 1 to 1000000'],
-        [12, 3, 'account.sealing_key: unknown key; allowed are `file`, `sealing_key_file`, `allow_everyone`'],
+        [
+          12,
+          3,
+          'account.sealing_key: unknown key; allowed are `file`, `sealing_key_file`, `previous_sealing_key_file`, `allow_everyone`',
+        ],
         [13, 1, 'connect.listen: is missing'],
         [14, 1, 'log_level: one of `debug`, `info`, `warn`, `error` is needed'],
         [

@@ -39,6 +39,8 @@ export interface Config {
   readonly account: {
     readonly path: string;
     readonly sealingKeyPath: string | null;
+    /** While the key is being changed: the one of before. */
+    readonly previousSealingKeyPath: string | null;
     readonly allowEveryone: boolean;
   };
   readonly connect: {
@@ -64,6 +66,8 @@ export async function readConfigFile(path: string): Promise<Result<Config, NonEm
   if (!file.ok) return file;
   const { value } = file.value;
   const beside = (relative: string): string => resolve(dirname(path), relative);
+  const besideOrNull = (relative: string | undefined): string | null =>
+    relative === undefined ? null : beside(relative);
   return ok({
     publicUrl: value.public_url,
     listen: value.listen,
@@ -76,8 +80,8 @@ export async function readConfigFile(path: string): Promise<Result<Config, NonEm
     ceilings: value.ceilings,
     account: {
       path: beside(value.account.file),
-      sealingKeyPath:
-        value.account.sealing_key_file === undefined ? null : beside(value.account.sealing_key_file),
+      sealingKeyPath: besideOrNull(value.account.sealing_key_file),
+      previousSealingKeyPath: besideOrNull(value.account.previous_sealing_key_file),
       allowEveryone: value.account.allow_everyone,
     },
     connect: {
@@ -121,6 +125,7 @@ const configFile = z
     account: z.strictObject({
       file: path,
       sealing_key_file: path.optional(),
+      previous_sealing_key_file: path.optional(),
       allow_everyone: z.boolean().default(false),
     }),
     connect: z.strictObject({

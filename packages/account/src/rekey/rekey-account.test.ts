@@ -34,7 +34,8 @@ beforeEach(async () => {
 });
 afterEach(() => house.close());
 
-const rekey = (store: Store = house.store) => rekeyAccount({ store, from: house.key, to });
+const rekey = (store: Store = house.store) =>
+  rekeyAccount({ store, clock: house.clock, from: house.key, to });
 
 /** What is in every item and file, and whether a token of before still serves. */
 async function contents({ connect }: Account, token: string): Promise<readonly string[]> {
@@ -60,6 +61,10 @@ const keysInUse = async () => {
   });
 };
 
+const events = () => house.sql("SELECT detail FROM audit_event WHERE kind = 'account.rekey'");
+
+const hex = ({ id }: SealingKey): string => Buffer.from(id).toString('hex');
+
 /** A store that takes so many units of work. */
 function lastingFor(units: number): Store {
   let left = units;
@@ -78,7 +83,7 @@ describe('an account whose key is changed', () => {
     const { text } = await issue(house, { [PRODUCTION]: 'rw' });
     const before = await contents(house.account, text);
     expect(before).toHaveLength(ITEMS + 1);
-    expect(await rekey()).toEqual({ ok: true, value: undefined });
+    expect(await rekey()).toEqual({ ok: true, value: { resealed: 2 * ITEMS, whole: true } });
     expect(new Set(await keysInUse())).toEqual(new Set(['new']));
     const again = must(await house.open({ sealingKey: to }));
     expect(await contents(again, text)).toEqual(before);
@@ -88,7 +93,8 @@ describe('an account whose key is changed', () => {
   test('is changed no more by a second time', async () => {
     await rekey();
     const before = await house.sql('SELECT sealed FROM item ORDER BY id');
-    expect(await rekey()).toEqual({ ok: true, value: undefined });
+    expect(await rekey()).toEqual({ ok: true, value: { resealed: 0, whole: true } });
+    expect(await events()).toHaveLength(1);
     expect(await house.sql('SELECT sealed FROM item ORDER BY id')).toEqual(before);
   });
 
@@ -110,9 +116,38 @@ describe('an account whose key is changed', () => {
     }
   });
 
+  test('has an event that tells the two keys apart, written with the end', async () => {
+    await rekey(lastingFor(5));
+    expect(await events()).toEqual([]);
+    await rekey();
+    const told = (await events()).map(({ detail }) => JSON.parse(String(detail)));
+    expect(told).toEqual([{ key_id: hex(to), previous_key_id: hex(house.key) }]);
+  });
+
+  test('tells how far it is, and may be ended between two units', async () => {
+    const told: (readonly number[])[] = [];
+    const ending = new AbortController();
+    const onProgress = (...progress: readonly number[]): void => {
+      told.push(progress);
+      if (told.length === 2) ending.abort();
+    };
+    const options = { store: house.store, clock: house.clock, from: house.key, to, onProgress };
+    const first = await rekeyAccount({ ...options, signal: ending.signal });
+    expect([told, first]).toEqual([
+      [
+        [16, 40],
+        [20, 40],
+      ],
+      { ok: true, value: { resealed: 20, whole: false } },
+    ]);
+    expect((await house.open({ sealingKey: to })).ok).toBe(false);
+    expect(await rekeyAccount(options)).toEqual({ ok: true, value: { resealed: 20, whole: true } });
+    expect(told.at(-1)).toEqual([20, 20]);
+  });
+
   test('is refused with keys that are not its own, and nothing is changed', async () => {
     const strange = sealingKey(randomBytes(32));
-    expect(await rekeyAccount({ store: house.store, from: strange, to })).toEqual({
+    expect(await rekeyAccount({ store: house.store, clock: house.clock, from: strange, to })).toEqual({
       ok: false,
       error: { code: 'SEALING_KEY_WRONG', path: house.store.path },
     });

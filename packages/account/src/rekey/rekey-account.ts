@@ -1,19 +1,37 @@
-import { err, type FailureOf, ok, type Result } from '@connect-token/core';
-import { lockInTransaction, type Schema, type Store, StoreUnavailable } from '@connect-token/storage';
+import { type Clock, err, type FailureOf, ok, type Result } from '@connect-token/core';
+import {
+  insertEvent,
+  lockInTransaction,
+  type Schema,
+  type Store,
+  StoreUnavailable,
+} from '@connect-token/storage';
 import type { Transaction } from 'kysely';
 import { readAccount } from '../account-store.ts';
-import { type SealingKey, seal } from '../seal.ts';
+import { keyIdOf, type SealingKey, sameKeyId, seal } from '../seal.ts';
 import { openSealed, type Sealing } from '../sealing.ts';
 import { keyFailure, SIGNING_KEY_PLACE } from '../signing-key.ts';
-import { hasOthers, resealBatch, SEALED_TABLES } from './reseal.ts';
+import { countOthers, hasOthers, resealBatch, SEALED_TABLES } from './reseal.ts';
 import { SEALING_LOCK } from './sealing-lock.ts';
 
 export interface RekeyOptions {
   readonly store: Store;
+  readonly clock: Clock;
   /** The key of before. */
   readonly from: SealingKey;
   /** The key to be. */
   readonly to: SealingKey;
+  /** Told after each unit: how many rows are sealed again, and how many there were to be. */
+  readonly onProgress?: (resealed: number, total: number) => void;
+  /** Ends it between two units. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Rekeyed {
+  /** Items and files, by this run. */
+  readonly resealed: number;
+  /** Whether everything is under the new key; not where it was ended before. */
+  readonly whole: boolean;
 }
 
 type Refusal = FailureOf<'SEALING_KEY_WRONG' | 'STORE_UNAVAILABLE'>;
@@ -24,17 +42,26 @@ type Refusal = FailureOf<'SEALING_KEY_WRONG' | 'STORE_UNAVAILABLE'>;
  * new key alone, nothing needs the old one. What breaks off before that is begun again with both keys, and goes on where it was.
  *
  * Processes that serve the account meanwhile need both keys (`previousSealingKey`); one that was left with the old one can't write from
- * the end on. Fails with `SEALING_KEY_WRONG` where neither key is the account's, and then has changed nothing.
+ * the end on. Its event is written with the end. Fails with `SEALING_KEY_WRONG` where neither key is the account's, and then has changed
+ * nothing.
  */
-export async function rekeyAccount({ store, from, to }: RekeyOptions): Promise<Result<void, Refusal>> {
+export async function rekeyAccount(options: RekeyOptions): Promise<Result<Rekeyed, Refusal>> {
+  const { store, clock, from, to, onProgress, signal } = options;
   const sealing: Sealing = { current: to, previous: from };
   try {
     const refused = await store.transact((trx) => refuseKeys(trx, sealing, store.path));
     if (refused !== undefined) return err(refused);
+    const total = onProgress === undefined ? 0 : await store.transact((trx) => countOthers(trx, to));
+    let resealed = 0;
+    const onResealed = (rows: number): void => {
+      resealed += rows;
+      onProgress?.(resealed, Math.max(resealed, total));
+    };
     for (;;) {
-      const unopened = await resealRows(store, sealing);
+      const unopened = await resealRows({ store, sealing, onResealed, signal });
       if (unopened !== undefined) return err(unopened);
-      if (await store.transact((trx) => finish(trx, sealing))) return ok(undefined);
+      if (signal?.aborted === true) return ok({ resealed, whole: false });
+      if (await store.transact((trx) => finish(trx, sealing, clock))) return ok({ resealed, whole: true });
     }
   } catch (error) {
     if (error instanceof StoreUnavailable) return err(error.failure);
@@ -53,10 +80,17 @@ async function refuseKeys(
   return opened.ok ? undefined : keyFailure(opened.error, path);
 }
 
-async function resealRows(store: Store, sealing: Sealing): Promise<Refusal | undefined> {
+interface Resealing {
+  readonly store: Store;
+  readonly sealing: Sealing;
+  readonly onResealed: (rows: number) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function resealRows({ store, sealing, onResealed, signal }: Resealing): Promise<Refusal | undefined> {
   for (const table of SEALED_TABLES) {
     let after: string | null = '';
-    while (after !== null) {
+    while (after !== null && signal?.aborted !== true) {
       const from: string = after;
       const batch = await store.transact((trx) => resealBatch(trx, table, from, sealing));
       if (!batch.ok)
@@ -64,23 +98,36 @@ async function resealRows(store: Store, sealing: Sealing): Promise<Refusal | und
           code: 'STORE_UNAVAILABLE',
           cause: `${table} ${batch.error.id} can't be opened with either key`,
         };
-      after = batch.value;
+      after = batch.value.after;
+      onResealed(batch.value.rows);
     }
   }
   return undefined;
 }
 
 /** Whether it is done; where somebody has sealed under the old key meanwhile, it isn't. */
-async function finish(trx: Transaction<Schema>, sealing: Sealing): Promise<boolean> {
+async function finish(trx: Transaction<Schema>, sealing: Sealing, clock: Clock): Promise<boolean> {
   await lockInTransaction(trx, SEALING_LOCK);
   for (const table of SEALED_TABLES) if (await hasOthers(trx, table, sealing.current)) return false;
   const account = await readAccount(trx);
   if (account === undefined) throw new Error('invariant: an account that was there');
+  const before = keyIdOf(account.signingKey);
+  if (sameKeyId(before, sealing.current.id)) return true;
   const plain = openSealed(sealing, SIGNING_KEY_PLACE, account.signingKey);
   if (!plain.ok) throw new Error(`invariant: a signing key that was opened: ${plain.error}`);
   await trx
     .updateTable('account')
     .set({ signing_key: seal(sealing.current, SIGNING_KEY_PLACE, plain.value) })
     .execute();
+  const detail = { key_id: hex(sealing.current.id), previous_key_id: hex(before) };
+  await insertEvent(trx, {
+    at: clock.now(),
+    actor: { kind: 'owner' },
+    kind: 'account.rekey',
+    subject: {},
+    detail,
+  });
   return true;
 }
+
+const hex = (id: Uint8Array): string => Buffer.from(id).toString('hex');

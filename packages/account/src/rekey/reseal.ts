@@ -20,21 +20,26 @@ interface SealedRow {
   readonly sealed: Uint8Array;
 }
 
+/** How many rows, and after which id the next ones come; `null` once there are none left. */
+export interface Resealed {
+  readonly rows: number;
+  readonly after: string | null;
+}
+
 /** The id of a row that neither key opens. */
 export interface Unopened {
   readonly id: string;
 }
 
 /**
- * Seals the next rows after an id again, those that aren't under the current key yet; the header of each row says so. Answers the last
- * id, and `null` once there are none left.
+ * Seals the next rows after an id again, those that aren't under the current key yet; the header of each row says so.
  */
 export async function resealBatch(
   trx: Transaction<Schema>,
   table: SealedTable,
   after: string,
   sealing: Sealing,
-): Promise<Result<string | null, Unopened>> {
+): Promise<Result<Resealed, Unopened>> {
   const rows = await READ[table](trx, after, sealing.current);
   for (const { id, place, sealed } of rows) {
     const plain = openSealed(sealing, place, sealed);
@@ -47,7 +52,7 @@ export async function resealBatch(
       .where('sealed', '=', sealed)
       .execute();
   }
-  return ok(rows.at(-1)?.id ?? null);
+  return ok({ rows: rows.length, after: rows.at(-1)?.id ?? null });
 }
 
 /** Whether a row of a table is under another key. */
@@ -63,6 +68,20 @@ export async function hasOthers(
     .limit(1)
     .executeTakeFirst();
   return other !== undefined;
+}
+
+/** How many rows of all tables are under another key. */
+export async function countOthers(trx: Transaction<Schema>, key: SealingKey): Promise<number> {
+  let total = 0;
+  for (const table of SEALED_TABLES) {
+    const { rows } = await trx
+      .selectFrom(table)
+      .select(({ fn }) => fn.countAll<number>().as('rows'))
+      .where(underAnother(table, key))
+      .executeTakeFirstOrThrow();
+    total += rows;
+  }
+  return total;
 }
 
 /** The key's id stands in bytes 2 to 9 of what it has sealed. */

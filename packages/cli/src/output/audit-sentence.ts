@@ -64,6 +64,7 @@ const SENTENCES: Readonly<Record<AuditKind, Sentence>> = {
   'item.update': (event, names) => `changed item ${itemOf(event)} in ${named('vault', event, names)}`,
   'item.delete': (event, names) => `deleted item ${itemOf(event)} from ${named('vault', event, names)}`,
   'item.import': (event, names) => `imported items into ${named('vault', event, names)}`,
+  'account.rekey': ({ detail }) => `sealed the account under the key ${textOf(detail, 'key_id')}`,
   'account.export': ({ detail }) => `exported the account, secrets ${textOf(detail, 'secrets')}`,
 };
 

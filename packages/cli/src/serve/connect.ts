@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { openActivity } from './activity.ts';
 import type { House, Opening } from './house.ts';
 import { type OpenThings, openThings } from './open-things.ts';
+import { startResealing } from './resealing.ts';
 import type { ConnectSetup } from './setup.ts';
 
 /** The Connect API in a process of its own, beside brokers on the same PostgreSQL. */
@@ -56,11 +57,12 @@ export async function openConnectApi(
   });
   if (!connect.ok) return err([connect.error]);
   open.addService(connect.value.close);
+  open.addService(startResealing(setup, store, log));
   return ok({ account: account.value, url: connect.value.url });
 }
 
 async function openItsAccount(
-  { config, accountFile, sealingKey }: ConnectSetup,
+  { config, accountFile, sealingKey, previousSealingKey }: ConnectSetup,
   store: Store,
   open: OpenThings,
   log: Logger,
@@ -71,6 +73,7 @@ async function openItsAccount(
     clock: systemClock,
     accountFile,
     sealingKey,
+    previousSealingKey,
     allowEveryone,
     ceiling: config.plan,
     ceilings: config.ceilings,

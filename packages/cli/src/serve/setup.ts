@@ -20,6 +20,8 @@ export interface ConnectSetup {
   /** Its path alone where it has been put away: it is needed for a new data directory only, and holds secrets. */
   readonly accountFile: AccountFile | string;
   readonly sealingKey: SealingKey;
+  /** What is sealed under it is sealed again while the account is served; `null` where there is none. */
+  readonly previousSealingKey: SealingKey | null;
   /** `null`: the database is a file in the data directory. */
   readonly databaseUrl: Secret<string> | null;
 }
@@ -42,25 +44,28 @@ export async function readSetup(
   const config = await readConfigFile(path);
   if (!config.ok) return config;
   const { policyPath, account } = config.value;
-  const [policy, accountFile, sealingKey, github] = await Promise.all([
+  const [policy, accountFile, sealingKey, previousKey, github] = await Promise.all([
     readPolicyFile(policyPath),
     readAccount(config.value),
     readSealingKey({ path: account.sealingKeyPath, env }),
+    readPreviousKey(config.value),
     readGitHubInstances(config.value.github),
   ]);
   const failures: Failure[] = [];
   if (!policy.ok) failures.push(...policy.error);
   if (!accountFile.ok) failures.push(...accountFile.error);
   if (!sealingKey.ok) failures.push(sealingKey.error);
+  if (!previousKey.ok) failures.push(previousKey.error);
   if (!github.ok) failures.push(...github.error);
   if (isNonEmpty(failures)) return err(failures);
-  if (!policy.ok || !accountFile.ok || !sealingKey.ok || !github.ok)
+  if (!policy.ok || !accountFile.ok || !sealingKey.ok || !previousKey.ok || !github.ok)
     throw new Error('invariant: a refusal without a failure');
   return ok({
     config: config.value,
     policy: policy.value,
     accountFile: accountFile.value,
     sealingKey: sealingKey.value,
+    previousSealingKey: previousKey.value,
     github: github.value,
     databaseUrl: takeDatabaseUrl(env),
   });
@@ -76,24 +81,31 @@ export async function readConnectSetup(
 ): Promise<Result<ConnectSetup, NonEmpty<Failure>>> {
   const config = await readConfigFile(path);
   if (!config.ok) return config;
-  const [accountFile, sealingKey] = await Promise.all([
+  const [accountFile, sealingKey, previousKey] = await Promise.all([
     readAccount(config.value),
     readSealingKey({ path: config.value.account.sealingKeyPath, env }),
+    readPreviousKey(config.value),
   ]);
   const databaseUrl = takeDatabaseUrl(env);
   const failures: Failure[] = [];
   if (!accountFile.ok) failures.push(...accountFile.error);
   if (!sealingKey.ok) failures.push(sealingKey.error);
+  if (!previousKey.ok) failures.push(previousKey.error);
   if (databaseUrl === null) failures.push(NO_DATABASE);
   if (isNonEmpty(failures)) return err(failures);
-  if (!accountFile.ok || !sealingKey.ok) throw new Error('invariant: a refusal without a failure');
+  if (!accountFile.ok || !sealingKey.ok || !previousKey.ok)
+    throw new Error('invariant: a refusal without a failure');
   return ok({
     config: config.value,
     accountFile: accountFile.value,
     sealingKey: sealingKey.value,
+    previousSealingKey: previousKey.value,
     databaseUrl,
   });
 }
+
+const readPreviousKey = async ({ account: { previousSealingKeyPath: path } }: Config) =>
+  path === null ? ok(null) : readSealingKey({ path, env: {} });
 
 const NO_DATABASE: Failure = {
   code: 'USAGE_INVALID',

@@ -218,6 +218,29 @@ describe('account rekey', () => {
     expect(got.stdout).toBe(`${SECRET}\n`);
   });
 
+  test('says how far it is on a terminal, and in JSON nothing but how many rows it was', async () => {
+    await writeFile(path('third.key'), key(), { mode: 0o600 });
+    const line = ['account', 'rekey', '--new-key-file', path('third.key'), '--yes'];
+    const shown = await desk.sitting({ answers: [] }, ...line);
+    expect(shown.stderr).toMatch(/\rsealed (\d+) of \1 \(100 %\)\n$/);
+    await rename(path('third.key'), join(desk.dataDir, 'sealing.key'));
+    await writeFile(path('fourth.key'), key(), { mode: 0o600 });
+    const json = await desk.connect(
+      'account',
+      'rekey',
+      '--new-key-file',
+      path('fourth.key'),
+      '--yes',
+      '--format',
+      'json',
+    );
+    expect(json).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(json.stdout)).toEqual({ resealed: expect.any(Number) });
+    await rename(path('fourth.key'), join(desk.dataDir, 'sealing.key'));
+    const audit = await desk.connect('audit', '--format', 'json');
+    expect(audit.stdout).toContain('"account.rekey"');
+  });
+
   test('a key that is none, or open to others, changes nothing', async () => {
     await writeFile(path('short.key'), 'c2hvcnQ=', { mode: 0o600 });
     await writeFile(path('open.key'), key(), { mode: 0o644 });

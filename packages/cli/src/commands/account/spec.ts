@@ -68,7 +68,7 @@ export const accountCommands: CommandGroup = {
       kind: 'account',
       name: 'rekey',
       about: 'Seal the account under a new sealing key',
-      more: 'Stop `connect serve` first, every replica of it. Where this is interrupted, run it again with the same two keys: it goes on where it was. Then put the new key where the old one was.',
+      more: 'Of an account that nothing serves; a running `connect serve` does the same by itself where its configuration has `previous_sealing_key_file`. Where this is interrupted, run it again with the same two keys: it goes on where it was. Then put the new key where the old one was.',
       options: [
         {
           name: 'new-key-file',

@@ -1,0 +1,34 @@
+import { type RekeyOptions, rekeyAccount } from '@connect-token/account';
+import { systemClock } from '@connect-token/lifecycle';
+import type { Store } from '@connect-token/storage';
+import type { Logger } from 'pino';
+import type { ConnectSetup } from './setup.ts';
+
+/**
+ * Where the configuration has a sealing key of before, seals what is under it again, while everything is served: in small units, between
+ * which others have their turn. Answers with what ends it, at the next of them; the next start goes on where it was.
+ */
+export function startResealing(
+  { sealingKey, previousSealingKey }: ConnectSetup,
+  store: Store,
+  log: Logger,
+): () => Promise<void> {
+  if (previousSealingKey === null) return async () => {};
+  const ending = new AbortController();
+  const keys = { from: previousSealingKey, to: sealingKey };
+  const running = reseal({ store, clock: systemClock, ...keys, signal: ending.signal }, log);
+  return () => {
+    ending.abort();
+    return running;
+  };
+}
+
+async function reseal(options: RekeyOptions, log: Logger): Promise<void> {
+  const done = await rekeyAccount(options);
+  if (!done.ok) log.error({ failure: done.error }, NOT_WHOLE);
+  else if (done.value.whole) log.info({ resealed: done.value.resealed }, WHOLE);
+}
+
+const WHOLE = 'everything is sealed under `sealing_key_file`: `previous_sealing_key_file` is needed no more';
+
+const NOT_WHOLE = 'not everything could be sealed under the new key: the next start goes on';
