@@ -19,9 +19,14 @@ export const undiciParts = {
 };
 
 const INDEX = import.meta.resolve('undici');
-const PARTS = Object.entries(UNDICI_PARTS)
-  .map(([name, { path, member }]) => {
-    const file = fileURLToPath(new URL(path, INDEX));
-    return `export { ${member} as ${name} } from ${JSON.stringify(file)};`;
-  })
-  .join('\n');
+/** @param {string} path */
+const fileOf = (path) => JSON.stringify(fileURLToPath(new URL(path, INDEX)));
+const PARTS = [
+  // Its index gives every dispatcher its verbs, and a proxy's agent calls one of them: `connect`.
+  `import Dispatcher from ${fileOf('lib/dispatcher/dispatcher.js')};`,
+  `import connect from ${fileOf('lib/api/api-connect.js')};`,
+  'Dispatcher.prototype.connect = connect;',
+  ...Object.entries(UNDICI_PARTS).map(
+    ([name, { path, member }]) => `export { ${member} as ${name} } from ${fileOf(path)};`,
+  ),
+].join('\n');

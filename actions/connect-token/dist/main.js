@@ -220,6 +220,8 @@ function vaultsOf(references) {
 const byName = ([one], [other]) => one < other ? -1 : 1;
 /** In place of a field's name; no name can be written with it. */
 const WHOLE = "/*";
+/** Source: 1password.dev, "Secret reference syntax", SSH format parameter. */
+const OPENSSH = /(?<=^[^?]*)\?ssh-format=openssh$/i;
 function parseNamed(name, text) {
 	if (!VARIABLE.test(name)) return err({
 		code: "SECRET_UNUSABLE",
@@ -228,7 +230,8 @@ function parseNamed(name, text) {
 		problem: "a variable has letters, digits, `_`, `.` and `-` in its name, and begins with a letter"
 	});
 	const whole = text.endsWith(WHOLE);
-	const parsed = parseSecretReference(whole ? `${text.slice(0, -1)}all` : text);
+	const stored = text.replace(OPENSSH, "");
+	const parsed = parseSecretReference(whole ? `${text.slice(0, -1)}all` : stored);
 	if (!parsed.ok) return err({
 		...parsed.error,
 		reference: text,
@@ -248,7 +251,8 @@ function parseNamed(name, text) {
 		kind: "one",
 		name,
 		text,
-		reference: parsed.value
+		reference: parsed.value,
+		format: stored === text ? "stored" : "openssh"
 	});
 }
 //#endregion
@@ -464,17 +468,24 @@ function refuseToKeep(text, mistakes) {
 }
 //#endregion
 //#region actions/connect-token/src/mint.ts
-/** One token. Every handle under which it may have been made is in the memory before the broker hears of it. */
-const mintToken = ({ brokerUrl, audience, waitForCredits }, request, memory) => visitBroker(brokerUrl, audience, ({ client, idToken }) => client.mint({
-	request,
-	remember: memory.handle,
-	idToken,
-	credits: {
-		within: waitForCredits,
-		waiting: tellWaiting,
-		forget: memory.forget
-	}
-}));
+/**
+* One token, masked. Every handle under which it may have been made is in the memory before the broker hears of it.
+* INVARIANT: nothing is printed between the broker's answer and the mask.
+*/
+const mintToken = ({ brokerUrl, audience, waitForCredits }, request, memory) => visitBroker(brokerUrl, audience, async ({ client, idToken }) => {
+	const minted = await client.mint({
+		request,
+		remember: memory.handle,
+		idToken,
+		credits: {
+			within: waitForCredits,
+			waiting: tellWaiting,
+			forget: memory.forget
+		}
+	});
+	if (minted.ok) mask(minted.value.token);
+	return minted;
+});
 function tellWaiting(pauseMs, failure) {
 	const pause = formatDuration(seconds(Math.ceil(pauseMs / 1e3)));
 	info(`${describe(failure)}\nasking again in ${pause}; nobody is queued, so another job may come first`);
@@ -492,7 +503,7 @@ function refuseTaken(use, environment) {
 }
 /**
 * Hands the token to the workflow: as an output, which a step must ask for by name, and to every later step of the job only
-* where the workflow says so (T35); a command's token goes into neither. INVARIANT: comes after `mask`.
+* where the workflow says so (T35); a command's token goes into neither. INVARIANT: comes after the mask.
 */
 function publish(minted, host, use) {
 	if (use.kind !== "command") setOutput("token", minted.token.reveal());
@@ -586,7 +597,6 @@ async function mintAndUse(inputs, request) {
 	});
 	const minted = await mintToken(inputs, request, memory);
 	if (!minted.ok) return reportFailures([minted.error]);
-	mask(minted.value.token);
 	const lease = leaseOf(minted.value, request.lifetime);
 	memory.lease(lease);
 	const host = inputs.connectHost ?? minted.value.connectUrl;

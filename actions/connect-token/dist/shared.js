@@ -2766,8 +2766,8 @@ const CONNECT_WITHIN_MS = 5e3;
 * A connection that is ready for its first byte, TLS included; or why there is none, in which case nothing of a request has left.
 * Given up when `deadline` is over, with `late` for the cause.
 */
-async function openConnection(peer, deadline, late) {
-	const { socket, ready } = await begin(peer);
+function openConnection(peer, deadline, late) {
+	const { socket, ready } = begin(peer);
 	return new Promise((resolve) => {
 		const settle = (result) => {
 			clearTimeout(timer);
@@ -2789,7 +2789,7 @@ async function openConnection(peer, deadline, late) {
 		else deadline.addEventListener("abort", giveUp, { once: true });
 	});
 }
-async function begin(peer) {
+function begin(peer) {
 	if ("socketPath" in peer) return {
 		socket: connect({ path: peer.socketPath }),
 		ready: "connect"
@@ -2803,7 +2803,7 @@ async function begin(peer) {
 		}),
 		ready: "connect"
 	};
-	const { connect: connectTls } = await import("node:tls");
+	const { connect: connectTls } = process.getBuiltinModule("node:tls");
 	return {
 		socket: connectTls({
 			host,

@@ -10,7 +10,7 @@ import {
   seconds,
   secondsUntil,
 } from '@connect-token/core';
-import { formatInstant, mask, reportFailures, reportMistakes } from '@connect-token/job';
+import { formatInstant, reportFailures, reportMistakes } from '@connect-token/job';
 import { type Inputs, parseInputs } from './inputs.ts';
 import { mintToken } from './mint.ts';
 import { publish, refuseTaken } from './publish.ts';
@@ -59,7 +59,6 @@ async function mintAndUse(
   const memory = createMemory({ brokerUrl, onRevokeFailure, expiresBy: latestExpiry(inputs) });
   const minted = await mintToken(inputs, request, memory);
   if (!minted.ok) return reportFailures([minted.error]);
-  mask(minted.value.token);
   const lease = leaseOf(minted.value, request.lifetime);
   memory.lease(lease);
   const host = inputs.connectHost ?? minted.value.connectUrl;

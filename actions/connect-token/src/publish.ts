@@ -18,7 +18,7 @@ export function refuseTaken(
 
 /**
  * Hands the token to the workflow: as an output, which a step must ask for by name, and to every later step of the job only
- * where the workflow says so (T35); a command's token goes into neither. INVARIANT: comes after `mask`.
+ * where the workflow says so (T35); a command's token goes into neither. INVARIANT: comes after the mask.
  */
 export function publish(minted: MintedToken, host: string, use: TokenUse): void {
   if (use.kind !== 'command') actions.setOutput('token', minted.token.reveal());
