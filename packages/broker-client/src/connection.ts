@@ -10,12 +10,12 @@ export type Peer = { readonly url: URL } | { readonly socketPath: string };
  * A connection that is ready for its first byte, TLS included; or why there is none, in which case nothing of a request has left.
  * Given up when `deadline` is over, with `late` for the cause.
  */
-export async function openConnection(
+export function openConnection(
   peer: Peer,
   deadline: AbortSignal,
   late: string,
 ): Promise<Result<Socket, string>> {
-  const { socket, ready } = await begin(peer);
+  const { socket, ready } = begin(peer);
   return new Promise((resolve) => {
     const settle = (result: Result<Socket, string>): void => {
       clearTimeout(timer);
@@ -44,14 +44,15 @@ interface Beginning {
   readonly ready: 'connect' | 'secureConnect';
 }
 
-async function begin(peer: Peer): Promise<Beginning> {
+function begin(peer: Peer): Beginning {
   if ('socketPath' in peer) return { socket: connect({ path: peer.socketPath }), ready: 'connect' };
   const { protocol, hostname, port } = peer.url;
   // Of an IPv6 address a URL shows the brackets.
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   if (protocol === 'http:') return { socket: connect({ host, port: Number(port || 80) }), ready: 'connect' };
-  // Loaded where it is needed: it takes as long as all else of a connection.
-  const { connect: connectTls } = await import('node:tls');
+  // Loaded where it is needed: it takes as long as all else of a connection. Not by `import`: that reads every member of the
+  // module, and one of them writes out all root certificates as text.
+  const { connect: connectTls } = process.getBuiltinModule('node:tls');
   const socket = connectTls({
     host,
     port: Number(port || 443),
