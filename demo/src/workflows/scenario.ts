@@ -20,6 +20,15 @@ const careless = (prefix: string, vault: string): string =>
 printf %s "$${prefix}_TOKEN" | base64 -w0; echo
 node read-secret.mjs "$${prefix}_HOST" "$${prefix}_TOKEN" "${vault}" Database password`;
 
+/** What is in the example's account, and in no log. */
+export const SECRETS = {
+  'the password of Production': 'example-only-correct-horse-battery-staple',
+  'the password of Staging': 'example-only-staging-password',
+};
+
+/** A token is three parts in base64url, of which the first is JSON; or that in base64. */
+export const TOKEN_SHAPE = /eyJ[\w-]{8,}\.eyJ[\w-]{8,}|ZXlK[\w+/]{80,}/;
+
 const BUILD = 'test -z "$OP_CONNECT_TOKEN"';
 
 export const SCENARIOS: readonly Scenario[] = [
@@ -76,5 +85,48 @@ export const SCENARIOS: readonly Scenario[] = [
     scripts: { 'deploy.sh': 'test -n "$OP_CONNECT_TOKEN"; echo "deployed to $1"' },
     conclusions: { deploy: 'success' },
     rules: Array.from({ length: 20 }, () => 'regions'),
+  },
+  {
+    what: 'one command has the token, and nobody else',
+    file: 'run.yml',
+    event: 'workflow_dispatch',
+    environment: 'production',
+    scripts: {
+      'migrate.sh': `test "$*" = '--database shop orders'\n${careless('OP_CONNECT', 'Production')}`,
+    },
+    conclusions: { migrate: 'success' },
+    rules: ['run'],
+  },
+  {
+    what: 'the one command fails',
+    file: 'run.yml',
+    event: 'workflow_dispatch',
+    environment: 'production',
+    scripts: { 'migrate.sh': 'exit 3' },
+    conclusions: { migrate: 'failure' },
+    rules: ['run'],
+  },
+  {
+    what: 'a dry run makes no token',
+    file: 'dry-run.yml',
+    event: 'workflow_dispatch',
+    environment: 'production',
+    scripts: {},
+    conclusions: { 'dry-run': 'success' },
+    rules: [],
+  },
+  {
+    what: 'secrets are loaded by their references',
+    file: 'load-secrets.yml',
+    event: 'push',
+    environment: 'production',
+    scripts: {
+      'migrate.sh': `test -z "$OP_CONNECT_TOKEN"
+test "$DATABASE_USER" = shop_app
+echo "$DATABASE_PASSWORD"
+printf %s "$DATABASE_PASSWORD" | base64`,
+    },
+    conclusions: { migrate: 'success' },
+    rules: ['load-secrets'],
   },
 ];
