@@ -130,7 +130,37 @@ describe('against the real broker', () => {
     const before = Date.now();
     const main = await run({ 'expires-in': '24h' });
     await runPost(main);
+    expect(main.log).toContain(
+      'Notice: the token lives for 30m in place of 1d: the rule `shop` allows no more\n',
+    );
+    expect(main.summary).toContain('By the rule **shop**, which allows up to 30m.');
+    expect(main.summary).toContain('with it 1 of 3 are in use');
     expect(Date.parse(main.outputs['expires-at'] ?? '')).toBeLessThanOrEqual(before + 31 * 60_000);
+  });
+
+  test('a command reads with its token, which is dead when the step is over', async () => {
+    const read = `const { OP_CONNECT_HOST, OP_CONNECT_TOKEN } = process.env; const answer = await fetch(OP_CONNECT_HOST + '/v1/vaults', { headers: { authorization: 'Bearer ' + OP_CONNECT_TOKEN } }); console.log(answer.status, (await answer.json()).map(({ name }) => name).join())`;
+    const main = await run({ run: [process.execPath, '--input-type=module', '-e', read].join('\n') });
+    expect(main).toMatchObject({ conclusion: 'success', exitCode: 0, stderr: '' });
+    expect(main.log).toContain('\n200 Production\n');
+    expect(main.log).toContain(`\nrevoked: the token of lease ${main.outputs['lease-id']}\n`);
+  });
+
+  test('a dry run says what would be granted and why not, and takes no credit of a plan that is nearly used up', async () => {
+    const first = await run({ vaults: 'Production,r\nStaging,r' });
+    const green = await run({ 'dry-run': 'true', 'expires-in': '2h' });
+    expect(green).toMatchObject({ conclusion: 'success', outputs: {}, state: {} });
+    expect(green.log).toBe(
+      'dry run: a Connect token for `Production` on the server `Production` would be granted by the rule `shop`, for 30m; none was made\n',
+    );
+    const again = await run({ 'dry-run': 'true' });
+    expect(again.conclusion).toBe('success');
+    const full = await run({ 'dry-run': 'true', vaults: 'Production,r\nStaging,r' });
+    expect(errorOf(full)).toContain('CREDITS_EXHAUSTED, event');
+    const denied = await run({ 'dry-run': 'true', vaults: 'Staging,rw' });
+    expect(errorOf(denied)).toContain('POLICY_DENIED, event');
+    expect([full.conclusion, denied.conclusion]).toEqual(['failure', 'failure']);
+    await runPost(first);
   });
 
   test('a plan that is used up says what is used, the limit and what is needed; after post there is room again', async () => {
