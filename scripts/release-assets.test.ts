@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, matchesGlob } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -51,6 +51,17 @@ test('whatever a runner reads or executes of an action is named, with what it is
     });
     expect([path, sha256(stdout)]).toEqual([path, sum]);
   }
+});
+
+test('docs/verify.md has its reader ask about each of these files, and about no other', async () => {
+  const page = await readFile(join(ROOT, 'docs/verify.md'), 'utf8');
+  const patterns = /^for file in (?<patterns>.*); do$/m.exec(page)?.groups?.['patterns']?.split(' ') ?? [];
+  const asked = [...(await sums('actions.sha256')).keys()].filter((path) =>
+    patterns.some((pattern) => matchesGlob(path, pattern)),
+  );
+  expect(asked).toEqual([...(await sums('actions.sha256')).keys()]);
+  for (const pattern of patterns)
+    expect(pattern).toMatch(/^action\.yml$|^actions\/\*\/(?:action\.yml|dist\/\*)$/);
 });
 
 test('the command’s tarball is named by what it is, and both halves together are SHA256SUMS', async () => {

@@ -155,6 +155,19 @@ test('it is pushed as its tag and as the major one, which the next release moves
   ]);
 });
 
+test('a clone of one commit, as a workflow has it, makes and pushes the same release', async () => {
+  const made = await release('commit');
+  await git('push', '--quiet', 'origin', 'main');
+  const remote = join(folder, 'remote.git');
+  const shallow = join(folder, 'shallow');
+  await run('git', ['clone', '--quiet', '--depth', '1', '--branch', 'main', `file://${remote}`, shallow], {
+    env: ENV,
+  });
+  clone = shallow;
+  expect(await release('push', made)).toBe(`v1.2.0 and v1: ${made}`);
+  expect(await git('ls-remote', 'origin', 'refs/tags/v1.2.0')).toBe(`${made}\trefs/tags/v1.2.0`);
+});
+
 test('a push that was cut short can be repeated', async () => {
   const made = await release('commit');
   await release('push', made);
