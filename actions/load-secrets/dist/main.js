@@ -1,4 +1,287 @@
-import { A as parseLifetime, B as plain, C as parseJson, D as backoffMs, E as createPrivateKey, F as err, H as quoteList, I as isNonEmpty, L as mapNonEmpty, M as seconds, N as isVaultText, O as parseRetryAfter, P as parseScopeEntries, R as ok, S as systemTime, T as secureOrigin, V as quote, a as reportFailures, b as createBrokerClient, c as exportVariable, d as setOutput, f as setSecret, i as formatInstant, j as plus, k as secret, l as getInput, m as createHttp, o as runStep, p as warning, r as createMemory, s as ExitCode, t as giveBack, u as info, w as isLoopback, x as startBudget, z as isSteering } from "./shared.js";
+import { A as quote, B as setOutput, C as parseScopeEntries, D as ok, E as mapNonEmpty, F as parseRetryAfter, G as createPrivateKey, H as warning, I as ExitCode, K as EOL, L as exportVariable, M as isLoopback, N as secureOrigin, O as isSteering, P as backoffMs, R as getInput, S as isVaultText, T as isNonEmpty, U as constants$1, V as setSecret, W as promises, _ as parseJson, a as reportFailures, b as plus, c as createHttp, g as systemTime, h as startBudget, i as formatInstant, j as quoteList, k as plain, m as createBrokerClient, o as reportMistakes, r as createMemory, s as runStep, t as giveBack, v as secret, w as err, x as seconds, y as parseLifetime, z as info } from "./shared.js";
+//#region node_modules/@actions/core/lib/summary.js
+var __awaiter = function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+const { access, appendFile, writeFile } = promises;
+const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
+var Summary = class {
+	constructor() {
+		this._buffer = "";
+	}
+	/**
+	* Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+	* Also checks r/w permissions.
+	*
+	* @returns step summary file path
+	*/
+	filePath() {
+		return __awaiter(this, void 0, void 0, function* () {
+			if (this._filePath) return this._filePath;
+			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+			try {
+				yield access(pathFromEnv, constants$1.R_OK | constants$1.W_OK);
+			} catch (_a) {
+				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+			}
+			this._filePath = pathFromEnv;
+			return this._filePath;
+		});
+	}
+	/**
+	* Wraps content in an HTML tag, adding any HTML attributes
+	*
+	* @param {string} tag HTML tag to wrap
+	* @param {string | null} content content within the tag
+	* @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+	*
+	* @returns {string} content wrapped in HTML element
+	*/
+	wrap(tag, content, attrs = {}) {
+		const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
+		if (!content) return `<${tag}${htmlAttrs}>`;
+		return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+	}
+	/**
+	* Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+	*
+	* @param {SummaryWriteOptions} [options] (optional) options for write operation
+	*
+	* @returns {Promise<Summary>} summary instance
+	*/
+	write(options) {
+		return __awaiter(this, void 0, void 0, function* () {
+			const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+			const filePath = yield this.filePath();
+			yield (overwrite ? writeFile : appendFile)(filePath, this._buffer, { encoding: "utf8" });
+			return this.emptyBuffer();
+		});
+	}
+	/**
+	* Clears the summary buffer and wipes the summary file
+	*
+	* @returns {Summary} summary instance
+	*/
+	clear() {
+		return __awaiter(this, void 0, void 0, function* () {
+			return this.emptyBuffer().write({ overwrite: true });
+		});
+	}
+	/**
+	* Returns the current summary buffer as a string
+	*
+	* @returns {string} string of summary buffer
+	*/
+	stringify() {
+		return this._buffer;
+	}
+	/**
+	* If the summary buffer is empty
+	*
+	* @returns {boolen} true if the buffer is empty
+	*/
+	isEmptyBuffer() {
+		return this._buffer.length === 0;
+	}
+	/**
+	* Resets the summary buffer without writing to summary file
+	*
+	* @returns {Summary} summary instance
+	*/
+	emptyBuffer() {
+		this._buffer = "";
+		return this;
+	}
+	/**
+	* Adds raw text to the summary buffer
+	*
+	* @param {string} text content to add
+	* @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+	*
+	* @returns {Summary} summary instance
+	*/
+	addRaw(text, addEOL = false) {
+		this._buffer += text;
+		return addEOL ? this.addEOL() : this;
+	}
+	/**
+	* Adds the operating system-specific end-of-line marker to the buffer
+	*
+	* @returns {Summary} summary instance
+	*/
+	addEOL() {
+		return this.addRaw(EOL);
+	}
+	/**
+	* Adds an HTML codeblock to the summary buffer
+	*
+	* @param {string} code content to render within fenced code block
+	* @param {string} lang (optional) language to syntax highlight code
+	*
+	* @returns {Summary} summary instance
+	*/
+	addCodeBlock(code, lang) {
+		const attrs = Object.assign({}, lang && { lang });
+		const element = this.wrap("pre", this.wrap("code", code), attrs);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML list to the summary buffer
+	*
+	* @param {string[]} items list of items to render
+	* @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+	*
+	* @returns {Summary} summary instance
+	*/
+	addList(items, ordered = false) {
+		const tag = ordered ? "ol" : "ul";
+		const listItems = items.map((item) => this.wrap("li", item)).join("");
+		const element = this.wrap(tag, listItems);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML table to the summary buffer
+	*
+	* @param {SummaryTableCell[]} rows table rows
+	*
+	* @returns {Summary} summary instance
+	*/
+	addTable(rows) {
+		const tableBody = rows.map((row) => {
+			const cells = row.map((cell) => {
+				if (typeof cell === "string") return this.wrap("td", cell);
+				const { header, data, colspan, rowspan } = cell;
+				const tag = header ? "th" : "td";
+				const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
+				return this.wrap(tag, data, attrs);
+			}).join("");
+			return this.wrap("tr", cells);
+		}).join("");
+		const element = this.wrap("table", tableBody);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds a collapsable HTML details element to the summary buffer
+	*
+	* @param {string} label text for the closed state
+	* @param {string} content collapsable content
+	*
+	* @returns {Summary} summary instance
+	*/
+	addDetails(label, content) {
+		const element = this.wrap("details", this.wrap("summary", label) + content);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML image tag to the summary buffer
+	*
+	* @param {string} src path to the image you to embed
+	* @param {string} alt text description of the image
+	* @param {SummaryImageOptions} options (optional) addition image attributes
+	*
+	* @returns {Summary} summary instance
+	*/
+	addImage(src, alt, options) {
+		const { width, height } = options || {};
+		const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
+		const element = this.wrap("img", null, Object.assign({
+			src,
+			alt
+		}, attrs));
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML section heading element
+	*
+	* @param {string} text heading text
+	* @param {number | string} [level=1] (optional) the heading level, default: 1
+	*
+	* @returns {Summary} summary instance
+	*/
+	addHeading(text, level) {
+		const tag = `h${level}`;
+		const allowedTag = [
+			"h1",
+			"h2",
+			"h3",
+			"h4",
+			"h5",
+			"h6"
+		].includes(tag) ? tag : "h1";
+		const element = this.wrap(allowedTag, text);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML thematic break (<hr>) to the summary buffer
+	*
+	* @returns {Summary} summary instance
+	*/
+	addSeparator() {
+		const element = this.wrap("hr", null);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML line break (<br>) to the summary buffer
+	*
+	* @returns {Summary} summary instance
+	*/
+	addBreak() {
+		const element = this.wrap("br", null);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML blockquote to the summary buffer
+	*
+	* @param {string} text quote text
+	* @param {string} cite (optional) citation url
+	*
+	* @returns {Summary} summary instance
+	*/
+	addQuote(text, cite) {
+		const attrs = Object.assign({}, cite && { cite });
+		const element = this.wrap("blockquote", text, attrs);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML anchor tag to the summary buffer
+	*
+	* @param {string} text link text/content
+	* @param {string} href hyperlink
+	*
+	* @returns {Summary} summary instance
+	*/
+	addLink(text, href) {
+		const element = this.wrap("a", text, { href });
+		return this.addRaw(element).addEOL();
+	}
+};
+const summary = new Summary();
+//#endregion
 //#region packages/core/src/ascii.ts
 /**
 * Lower case for A–Z and nothing else. JavaScript's own folding maps the Kelvin sign to `k`, so that two texts which differ on
@@ -188,6 +471,48 @@ function readAnswer$1(answer) {
 	return ok(secret(value));
 }
 //#endregion
+//#region packages/job/src/secret-form.ts
+/** Shorter segments are the same in every token of a kind, or so short that a mask would eat harmless words. */
+const SEGMENT_MIN = 20;
+/**
+* The shapes in which a token may turn up in a log (T34): itself, what its segments say on their own, and the encodings that
+* tools put it into, also in the middle of a longer text. GitHub's runner adds a few more; none of it is a boundary, only a help
+* against accidents.
+*/
+function secretForms(token) {
+	const bytes = Buffer.from(token);
+	const forms = [
+		token,
+		...token.split(".").filter((segment) => segment.length > SEGMENT_MIN),
+		bytes.toString("base64"),
+		bytes.toString("base64url"),
+		...ALIGNMENTS.map((alignment) => base64Within(bytes, alignment)),
+		bytes.toString("hex"),
+		Buffer.from(`Bearer ${token}`).toString("base64"),
+		encodeURIComponent(token)
+	];
+	return [...new Set(forms)];
+}
+/** Within a longer text, a token begins at one of three places of base64's groups of three bytes. */
+const ALIGNMENTS = [
+	0,
+	1,
+	2
+];
+/** The characters that only the token decides, whatever stands before and behind it; the same in base64url, as the token is. */
+function base64Within(bytes, alignment) {
+	const shifted = Buffer.concat([Buffer.alloc(alignment), bytes]);
+	const first = Math.ceil(alignment * 8 / 6);
+	const end = Math.floor(shifted.length * 8 / 6);
+	return shifted.toString("base64").slice(first, end);
+}
+//#endregion
+//#region packages/job/src/mask.ts
+/** From here on the job's log shows `***` in its place. INVARIANT: comes before anything that could print the token. */
+function mask(token) {
+	for (const form of secretForms(token.reveal())) setSecret(form);
+}
+//#endregion
 //#region packages/job/src/input.ts
 /** GitHub takes longer ones; no broker is called like that. */
 const AUDIENCE_MAX = 1024;
@@ -241,48 +566,6 @@ function parseBoolean(input, text) {
 		given: text,
 		allowed: "`true` or `false`"
 	});
-}
-//#endregion
-//#region packages/job/src/secret-form.ts
-/** Shorter segments are the same in every token of a kind, or so short that a mask would eat harmless words. */
-const SEGMENT_MIN = 20;
-/**
-* The shapes in which a token may turn up in a log (T34): itself, what its segments say on their own, and the encodings that
-* tools put it into, also in the middle of a longer text. GitHub's runner adds a few more; none of it is a boundary, only a help
-* against accidents.
-*/
-function secretForms(token) {
-	const bytes = Buffer.from(token);
-	const forms = [
-		token,
-		...token.split(".").filter((segment) => segment.length > SEGMENT_MIN),
-		bytes.toString("base64"),
-		bytes.toString("base64url"),
-		...ALIGNMENTS.map((alignment) => base64Within(bytes, alignment)),
-		bytes.toString("hex"),
-		Buffer.from(`Bearer ${token}`).toString("base64"),
-		encodeURIComponent(token)
-	];
-	return [...new Set(forms)];
-}
-/** Within a longer text, a token begins at one of three places of base64's groups of three bytes. */
-const ALIGNMENTS = [
-	0,
-	1,
-	2
-];
-/** The characters that only the token decides, whatever stands before and behind it; the same in base64url, as the token is. */
-function base64Within(bytes, alignment) {
-	const shifted = Buffer.concat([Buffer.alloc(alignment), bytes]);
-	const first = Math.ceil(alignment * 8 / 6);
-	const end = Math.floor(shifted.length * 8 / 6);
-	return shifted.toString("base64").slice(first, end);
-}
-//#endregion
-//#region packages/job/src/mask.ts
-/** From here on the job's log shows `***` in its place. INVARIANT: comes before anything that could print the token. */
-function mask(token) {
-	for (const form of secretForms(token.reveal())) setSecret(form);
 }
 //#endregion
 //#region \0node-on-demand:fs/promises
@@ -416,22 +699,26 @@ const LIFETIME_DEFAULT = seconds(300);
 * An input that is empty counts as left out: that is how a workflow passes an input of its own on.
 */
 function parseInputs(read, { loads }) {
-	const failures = [];
-	const take = (parsed) => {
-		if (parsed.ok) return parsed.value;
-		failures.push(parsed.error);
-	};
+	const mistakes = [];
 	const text = (name) => read(name).trim();
-	const brokerUrl = take(loads || text("broker-url") !== "" ? parseBrokerUrl(text("broker-url")) : ok(""));
-	const server = take(parseServer(text("server")));
-	const expiresIn = text("expires-in");
-	const lifetime = take(expiresIn === "" ? ok(LIFETIME_DEFAULT) : parseLifetime(expiresIn));
-	const audience = take(parseAudience(text("audience")));
-	const connectHost = take(parseConnectHost(text("connect-host")));
-	const exportEnv = take(parseBoolean("export-env", text("export-env")));
-	const unsetPrevious = take(parseBoolean("unset-previous", text("unset-previous")));
-	if (isNonEmpty(failures)) return err(failures);
-	if (brokerUrl === void 0 || lifetime === void 0 || exportEnv === void 0 || unsetPrevious === void 0) throw new Error("invariant: an input is missing without a failure");
+	const take = (input, parse) => {
+		const parsed = parse(text(input));
+		if (parsed.ok) return parsed.value;
+		mistakes.push({
+			input,
+			failure: parsed.error
+		});
+	};
+	const needed = loads || text("broker-url") !== "";
+	const brokerUrl = take("broker-url", (url) => needed ? parseBrokerUrl(url) : ok(""));
+	const server = take("server", parseServer);
+	const lifetime = take("expires-in", (span) => span === "" ? ok(LIFETIME_DEFAULT) : parseLifetime(span));
+	const audience = take("audience", parseAudience);
+	const connectHost = take("connect-host", parseConnectHost);
+	const exportEnv = take("export-env", (flag) => parseBoolean("export-env", flag));
+	const unsetPrevious = take("unset-previous", (flag) => parseBoolean("unset-previous", flag));
+	if (isNonEmpty(mistakes)) return err(mistakes);
+	if (brokerUrl === void 0 || lifetime === void 0 || exportEnv === void 0 || unsetPrevious === void 0) throw new Error("invariant: an input is missing without a mistake");
 	return ok({
 		desk: loads ? {
 			brokerUrl,
@@ -508,11 +795,16 @@ function valueForms(value) {
 //#endregion
 //#region actions/load-secrets/src/publish.ts
 /**
+* A token's forms are those of Base64 within a longer text as well, such as the `user:password` of a header. Of a shorter value they
+* would be so short that harmless words disappear from the log.
+*/
+const WITHIN_MIN = 8;
+/**
 * Hands the secrets to the workflow: as outputs, which a step must ask for by name, or to every later step of the job.
 * INVARIANT: all of them are masked before the first is set.
 */
 function publish(secrets, exportEnv) {
-	for (const { value } of secrets) for (const form of valueForms(value.reveal())) setSecret(form);
+	for (const { value } of secrets) maskValue(value);
 	for (const { name, value } of secrets) if (exportEnv) exportVariable(name, value.reveal());
 	else setOutput(name, value.reveal());
 	const names = secrets.map(({ name }) => name);
@@ -520,6 +812,10 @@ function publish(secrets, exportEnv) {
 	const empty = secrets.filter(({ value }) => value.reveal() === "").map(({ name }) => name);
 	if (empty.length > 0) warning(`empty, because the fields have no value: ${quoteList(empty)}`);
 	info(`loaded as ${exportEnv ? "variables of the job" : "outputs"}: ${quoteList(names)}`);
+}
+function maskValue(value) {
+	for (const form of valueForms(value.reveal())) setSecret(form);
+	if (value.reveal().length >= WITHIN_MIN) mask(value);
 }
 //#endregion
 //#region actions/load-secrets/src/connect/get.ts
@@ -1125,7 +1421,10 @@ async function readSecrets(desk, references, http) {
 	const reading = (secrets) => ({
 		secrets,
 		giveBack: async () => {
-			if (handles.length > 0 && await giveBack(client, handles, formatInstant(expiresBy))) memory.givenBack();
+			if (handles.length === 0) return true;
+			const ended = await giveBack(client, handles, formatInstant(expiresBy));
+			if (ended) memory.givenBack();
+			return ended;
 		}
 	});
 	const scope = parseScopeEntries(vaultsOf(references).map((vault) => `${vault},r`));
@@ -1151,14 +1450,50 @@ async function readSecrets(desk, references, http) {
 	});
 	if (!minted.ok) return reading(err([minted.error]));
 	mask(minted.value.token);
-	return reading(await resolve(minted.value, desk, references, http));
+	const { token, connectUrl, vaults } = minted.value;
+	const secrets = await resolveSecrets(references, vaults, connectSource({
+		origin: desk.connectHost ?? connectUrl,
+		token,
+		http,
+		time: systemTime
+	}));
+	return reading(secrets.ok ? ok({
+		secrets: secrets.value,
+		grant: minted.value
+	}) : secrets);
 }
-const resolve = ({ token, connectUrl, vaults }, { connectHost }, references, http) => resolveSecrets(references, vaults, connectSource({
-	origin: connectHost ?? connectUrl,
-	token,
-	http,
-	time: systemTime
-}));
+//#endregion
+//#region actions/load-secrets/src/summary.ts
+/** A page that somebody reads; the log names the rest. */
+const ROWS_MAX = 50;
+/** What the job's page says of the secrets: which variables, from where, by which right, and what became of the token. */
+function formatSummary({ secrets, exportEnv, grant, givenBack }) {
+	const rows = secrets.slice(0, ROWS_MAX).map(({ name, reference }) => `| ${asText(name)} | ${asText(reference)} |`);
+	const more = secrets.length > ROWS_MAX ? [`| and ${secrets.length - ROWS_MAX} more | |`] : [];
+	const by = grant.rule === null ? "" : `, by the rule **${asText(grant.rule)}**`;
+	const vaults = grant.vaults.map(({ name }) => asText(name)).join(", ");
+	return [
+		"### Secrets",
+		"",
+		`| ${exportEnv ? "variable" : "output"} | from |`,
+		"| --- | --- |",
+		...rows,
+		...more,
+		"",
+		`Read on the Connect server **${asText(grant.server.name)}** with a token for **${vaults}**${by}. ${givenBack ? "The token is revoked." : "The token is not revoked yet: the post step tries again."}`,
+		""
+	].join("\n");
+}
+/** An older Enterprise Server has no such page, and a full disk is no reason to fail. */
+async function writeSummary(text) {
+	try {
+		await summary.addRaw(text).write();
+	} catch {
+		info("the job summary could not be written");
+	}
+}
+/** A name as text: everything but letters, digits and spaces is written as a character reference, which is never markup. */
+const asText = (text) => plain(text).replace(/[^\p{L}\p{M}\p{N} ]/gu, (character) => `&#${character.codePointAt(0)};`);
 //#endregion
 //#region actions/load-secrets/src/load.ts
 /**
@@ -1171,13 +1506,10 @@ async function main() {
 	const files = envFiles(read("env-file"), process.env["OP_ENV_FILE"]);
 	const references = await referencesIn(process.env, files);
 	const inputs = parseInputs(read, { loads: !references.ok || references.value.length > 0 });
-	const failures = [
-		...inputs.ok ? [] : inputs.error,
-		...refuseLeftOvers(process.env),
-		...references.ok ? [] : references.error
-	];
-	if (isNonEmpty(failures)) return reportFailures(failures);
-	if (!inputs.ok || !references.ok) throw new Error("invariant: something failed without a failure");
+	const failures = [...refuseLeftOvers(process.env), ...references.ok ? [] : references.error];
+	if (!inputs.ok) reportMistakes(inputs.error);
+	if (isNonEmpty(failures)) reportFailures(failures);
+	if (!inputs.ok || !references.ok || isNonEmpty(failures)) return;
 	const { desk, exportEnv, unsetPrevious } = inputs.value;
 	if (unsetPrevious) unsetManaged(process.env);
 	if (desk !== void 0) {
@@ -1187,12 +1519,19 @@ async function main() {
 }
 async function load(desk, references, exportEnv) {
 	const http = createHttp(systemTime);
-	const reading = await readSecrets(desk, references, http);
-	if (reading.secrets.ok) publish(reading.secrets.value, exportEnv);
-	else reportFailures(reading.secrets.error);
-	await reading.giveBack();
+	const { secrets: read, giveBack } = await readSecrets(desk, references, http);
+	if (read.ok) publish(read.value.secrets, exportEnv);
+	else reportFailures(read.error);
+	const givenBack = await giveBack();
 	await http.close();
-	return reading.secrets.ok;
+	if (!read.ok) return false;
+	if (givenBack) info("the token that read them is revoked");
+	await writeSummary(formatSummary({
+		...read.value,
+		exportEnv,
+		givenBack
+	}));
+	return true;
 }
 //#endregion
 //#region actions/load-secrets/src/entry/main.ts

@@ -1,3 +1,312 @@
+//#region \0node-on-demand:os
+const builtin$4 = () => globalThis.process.getBuiltinModule("node:os");
+const EOL = /* @__PURE__ */ (() => builtin$4().EOL)();
+//#endregion
+//#region node_modules/@actions/core/lib/utils.js
+/**
+* Sanitizes an input into a string so it can be passed into issueCommand safely
+* @param input input to sanitize into a string
+*/
+function toCommandValue(input) {
+	if (input === null || input === void 0) return "";
+	else if (typeof input === "string" || input instanceof String) return input;
+	return JSON.stringify(input);
+}
+/**
+*
+* @param annotationProperties
+* @returns The command properties to send with the actual annotation command
+* See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+*/
+function toCommandProperties(annotationProperties) {
+	if (!Object.keys(annotationProperties).length) return {};
+	return {
+		title: annotationProperties.title,
+		file: annotationProperties.file,
+		line: annotationProperties.startLine,
+		endLine: annotationProperties.endLine,
+		col: annotationProperties.startColumn,
+		endColumn: annotationProperties.endColumn
+	};
+}
+//#endregion
+//#region node_modules/@actions/core/lib/command.js
+/**
+* Issues a command to the GitHub Actions runner
+*
+* @param command - The command name to issue
+* @param properties - Additional properties for the command (key-value pairs)
+* @param message - The message to include with the command
+* @remarks
+* This function outputs a specially formatted string to stdout that the Actions
+* runner interprets as a command. These commands can control workflow behavior,
+* set outputs, create annotations, mask values, and more.
+*
+* Command Format:
+*   ::name key=value,key=value::message
+*
+* @example
+* ```typescript
+* // Issue a warning annotation
+* issueCommand('warning', {}, 'This is a warning message');
+* // Output: ::warning::This is a warning message
+*
+* // Set an environment variable
+* issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+* // Output: ::set-env name=MY_VAR::some value
+*
+* // Add a secret mask
+* issueCommand('add-mask', {}, 'secretValue123');
+* // Output: ::add-mask::secretValue123
+* ```
+*
+* @internal
+* This is an internal utility function that powers the public API functions
+* such as setSecret, warning, error, and exportVariable.
+*/
+function issueCommand(command, properties, message) {
+	const cmd = new Command(command, properties, message);
+	process.stdout.write(cmd.toString() + EOL);
+}
+const CMD_STRING = "::";
+var Command = class {
+	constructor(command, properties, message) {
+		if (!command) command = "missing.command";
+		this.command = command;
+		this.properties = properties;
+		this.message = message;
+	}
+	toString() {
+		let cmdStr = CMD_STRING + this.command;
+		if (this.properties && Object.keys(this.properties).length > 0) {
+			cmdStr += " ";
+			let first = true;
+			for (const key in this.properties) if (this.properties.hasOwnProperty(key)) {
+				const val = this.properties[key];
+				if (val) {
+					if (first) first = false;
+					else cmdStr += ",";
+					cmdStr += `${key}=${escapeProperty(val)}`;
+				}
+			}
+		}
+		cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+		return cmdStr;
+	}
+};
+function escapeData(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+}
+function escapeProperty(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
+}
+//#endregion
+//#region \0node-on-demand:crypto
+const builtin$3 = () => globalThis.process.getBuiltinModule("node:crypto");
+const createHash = (...given) => builtin$3().createHash(...given);
+const createPrivateKey = (...given) => builtin$3().createPrivateKey(...given);
+const randomBytes = (...given) => builtin$3().randomBytes(...given);
+const randomUUID = (...given) => builtin$3().randomUUID(...given);
+//#endregion
+//#region \0node-on-demand:fs
+const builtin$2 = () => globalThis.process.getBuiltinModule("node:fs");
+const appendFileSync = (...given) => builtin$2().appendFileSync(...given);
+const existsSync = (...given) => builtin$2().existsSync(...given);
+const constants = /* @__PURE__ */ (() => builtin$2().constants)();
+const promises = /* @__PURE__ */ (() => builtin$2().promises)();
+//#endregion
+//#region node_modules/@actions/core/lib/file-command.js
+function issueFileCommand(command, message) {
+	const filePath = process.env[`GITHUB_${command}`];
+	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
+	if (!existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
+	appendFileSync(filePath, `${toCommandValue(message)}${EOL}`, { encoding: "utf8" });
+}
+function prepareKeyValueMessage(key, value) {
+	const delimiter = `ghadelimiter_${randomUUID()}`;
+	const convertedValue = toCommandValue(value);
+	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+	return `${key}<<${delimiter}${EOL}${convertedValue}${EOL}${delimiter}`;
+}
+/**
+* The code to exit an action
+*/
+var ExitCode;
+(function(ExitCode) {
+	/**
+	* A code indicating that the action was successful
+	*/
+	ExitCode[ExitCode["Success"] = 0] = "Success";
+	/**
+	* A code indicating that the action was a failure
+	*/
+	ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+/**
+* Sets env variable for this action and future actions in the job
+* @param name the name of the variable to set
+* @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
+*/
+function exportVariable(name, val) {
+	const convertedVal = toCommandValue(val);
+	process.env[name] = convertedVal;
+	if (process.env["GITHUB_ENV"] || "") return issueFileCommand("ENV", prepareKeyValueMessage(name, val));
+	issueCommand("set-env", { name }, convertedVal);
+}
+/**
+* Registers a secret which will get masked from logs
+*
+* @param secret - Value of the secret to be masked
+* @remarks
+* This function instructs the Actions runner to mask the specified value in any
+* logs produced during the workflow run. Once registered, the secret value will
+* be replaced with asterisks (***) whenever it appears in console output, logs,
+* or error messages.
+*
+* This is useful for protecting sensitive information such as:
+* - API keys
+* - Access tokens
+* - Authentication credentials
+* - URL parameters containing signatures (SAS tokens)
+*
+* Note that masking only affects future logs; any previous appearances of the
+* secret in logs before calling this function will remain unmasked.
+*
+* @example
+* ```typescript
+* // Register an API token as a secret
+* const apiToken = "abc123xyz456";
+* setSecret(apiToken);
+*
+* // Now any logs containing this value will show *** instead
+* console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+* ```
+*/
+function setSecret(secret) {
+	issueCommand("add-mask", {}, secret);
+}
+/**
+* Gets the value of an input.
+* Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
+* Returns an empty string if the value is not defined.
+*
+* @param     name     name of the input to get
+* @param     options  optional. See InputOptions.
+* @returns   string
+*/
+function getInput(name, options) {
+	const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
+	if (options && options.required && !val) throw new Error(`Input required and not supplied: ${name}`);
+	if (options && options.trimWhitespace === false) return val;
+	return val.trim();
+}
+/**
+* Sets the value of an output.
+*
+* @param     name     name of the output to set
+* @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+*/
+function setOutput(name, value) {
+	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
+	process.stdout.write(EOL);
+	issueCommand("set-output", { name }, toCommandValue(value));
+}
+/**
+* Sets the action status to failed.
+* When the action exits it will be with an exit code of 1
+* @param message add error issue message
+*/
+function setFailed(message) {
+	process.exitCode = ExitCode.Failure;
+	error(message);
+}
+/**
+* Adds an error issue
+* @param message error issue message. Errors will be converted to string via toString()
+* @param properties optional properties to add to the annotation.
+*/
+function error(message, properties = {}) {
+	issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+* Adds a warning issue
+* @param message warning issue message. Errors will be converted to string via toString()
+* @param properties optional properties to add to the annotation.
+*/
+function warning(message, properties = {}) {
+	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+* Writes info to log with console.log.
+* @param message info message
+*/
+function info(message) {
+	process.stdout.write(message + EOL);
+}
+/**
+* Saves state for current action, the state can only be retrieved by this action's post job execution.
+*
+* @param     name     name of the state to store
+* @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+*/
+function saveState(name, value) {
+	if (process.env["GITHUB_STATE"] || "") return issueFileCommand("STATE", prepareKeyValueMessage(name, value));
+	issueCommand("save-state", { name }, toCommandValue(value));
+}
+/**
+* Gets the value of an state set by this action's main execution.
+*
+* @param     name     name of the state to get
+* @returns   string
+*/
+function getState(name) {
+	return process.env[`STATE_${name}`] || "";
+}
+//#endregion
+//#region packages/broker-client/src/backoff.ts
+const BACKOFF_FIRST_MS = 500;
+const BACKOFF_MAX_MS = 5e3;
+/**
+* How long to wait after the nth failure, counted from 1, in milliseconds: doubling, with the upper half left to chance, so
+* that the jobs of a matrix don't come back all at once. What the server asks for (`Retry-After`) is the least.
+*/
+function backoffMs(failures, random, retryAfterMs = null) {
+	const full = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** (failures - 1));
+	return Math.max(full * (.5 + random / 2), retryAfterMs ?? 0);
+}
+/** `Retry-After` in milliseconds; `null` where there is none, or a date: our broker and GitHub send seconds (RFC 9110 §10.2.3). */
+const parseRetryAfter = (header) => header !== null && /^\d{1,6}$/.test(header) ? Number(header) * 1e3 : null;
+//#endregion
+//#region packages/protocol/src/handle.ts
+/**
+* What a client makes and remembers before it asks for anything: `cth_` and 256 random bits in base64url. Whoever holds it can
+* end that one lease and do nothing else.
+*/
+const HANDLE_PATTERN = /^cth_[A-Za-z0-9_-]{43}$/;
+const newHandle = () => `cth_${randomBytes(32).toString("base64url")}`;
+const isHandle = (text) => HANDLE_PATTERN.test(text);
+/** The `Idempotency-Key` of a handle: base64url(SHA-256(handle)), 43 characters. The handle itself is never stored. */
+const keyOfHandle = (handle) => createHash("sha256").update(handle).digest("base64url");
+//#endregion
+//#region packages/protocol/src/origin.ts
+/** Whether a host, as `URL.hostname` gives it, can only be this machine. */
+const isLoopback = (hostname) => hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+/**
+* Scheme, host and port and nothing else, in plain ASCII. `URL` reads a good deal more than it shows: it drops spaces and line
+* ends, turns backslashes into slashes, folds letters of other scripts into ASCII. What looks like one host must not be another.
+*/
+const PLAIN_ORIGIN = /^https?:\/\/[A-Za-z0-9.\-_[\]:]+\/?$/i;
+/**
+* The origin of a URL that is one: https, or http on loopback, with no path, query, fragment or user. `null` for all else (T37).
+* A trailing slash is dropped, so that paths can be appended; scheme and host come back in lower case, without a default port.
+*/
+function secureOrigin(text) {
+	if (!PLAIN_ORIGIN.test(text) || !URL.canParse(text)) return null;
+	const { protocol, hostname, origin } = new URL(text);
+	return protocol === "https:" || isLoopback(hostname) ? origin : null;
+}
+//#endregion
 //#region packages/core/src/access.ts
 const isAccess = (text) => text === "r" || text === "w" || text === "rw";
 const permissionsOf = (access) => {
@@ -422,56 +731,6 @@ var Secret = class {
 	}
 };
 const secret = (value) => new Secret(value);
-//#endregion
-//#region packages/broker-client/src/backoff.ts
-const BACKOFF_FIRST_MS = 500;
-const BACKOFF_MAX_MS = 5e3;
-/**
-* How long to wait after the nth failure, counted from 1, in milliseconds: doubling, with the upper half left to chance, so
-* that the jobs of a matrix don't come back all at once. What the server asks for (`Retry-After`) is the least.
-*/
-function backoffMs(failures, random, retryAfterMs = null) {
-	const full = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** (failures - 1));
-	return Math.max(full * (.5 + random / 2), retryAfterMs ?? 0);
-}
-/** `Retry-After` in milliseconds; `null` where there is none, or a date: our broker and GitHub send seconds (RFC 9110 §10.2.3). */
-const parseRetryAfter = (header) => header !== null && /^\d{1,6}$/.test(header) ? Number(header) * 1e3 : null;
-//#endregion
-//#region \0node-on-demand:crypto
-const builtin$4 = () => globalThis.process.getBuiltinModule("node:crypto");
-const createHash = (...given) => builtin$4().createHash(...given);
-const createPrivateKey = (...given) => builtin$4().createPrivateKey(...given);
-const randomBytes = (...given) => builtin$4().randomBytes(...given);
-const randomUUID = (...given) => builtin$4().randomUUID(...given);
-//#endregion
-//#region packages/protocol/src/handle.ts
-/**
-* What a client makes and remembers before it asks for anything: `cth_` and 256 random bits in base64url. Whoever holds it can
-* end that one lease and do nothing else.
-*/
-const HANDLE_PATTERN = /^cth_[A-Za-z0-9_-]{43}$/;
-const newHandle = () => `cth_${randomBytes(32).toString("base64url")}`;
-const isHandle = (text) => HANDLE_PATTERN.test(text);
-/** The `Idempotency-Key` of a handle: base64url(SHA-256(handle)), 43 characters. The handle itself is never stored. */
-const keyOfHandle = (handle) => createHash("sha256").update(handle).digest("base64url");
-//#endregion
-//#region packages/protocol/src/origin.ts
-/** Whether a host, as `URL.hostname` gives it, can only be this machine. */
-const isLoopback = (hostname) => hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
-/**
-* Scheme, host and port and nothing else, in plain ASCII. `URL` reads a good deal more than it shows: it drops spaces and line
-* ends, turns backslashes into slashes, folds letters of other scripts into ASCII. What looks like one host must not be another.
-*/
-const PLAIN_ORIGIN = /^https?:\/\/[A-Za-z0-9.\-_[\]:]+\/?$/i;
-/**
-* The origin of a URL that is one: https, or http on loopback, with no path, query, fragment or user. `null` for all else (T37).
-* A trailing slash is dropped, so that paths can be appended; scheme and host come back in lower case, without a default port.
-*/
-function secureOrigin(text) {
-	if (!PLAIN_ORIGIN.test(text) || !URL.canParse(text)) return null;
-	const { protocol, hostname, origin } = new URL(text);
-	return protocol === "https:" || isLoopback(hostname) ? origin : null;
-}
 //#endregion
 //#region node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
@@ -2441,8 +2700,8 @@ async function sendMint(message, wire, budget, attemptsBefore) {
 }
 //#endregion
 //#region \0node-on-demand:timers/promises
-const builtin$3 = () => globalThis.process.getBuiltinModule("node:timers/promises");
-const setTimeout$1 = (...given) => builtin$3().setTimeout(...given);
+const builtin$1 = () => globalThis.process.getBuiltinModule("node:timers/promises");
+const setTimeout$1 = (...given) => builtin$1().setTimeout(...given);
 //#endregion
 //#region packages/broker-client/src/time.ts
 const systemTime = {
@@ -2674,9 +2933,9 @@ function createBrokerClient(wire) {
 }
 //#endregion
 //#region \0node-on-demand:net
-const builtin$2 = () => globalThis.process.getBuiltinModule("node:net");
-const connect = (...given) => builtin$2().connect(...given);
-const isIP = (...given) => builtin$2().isIP(...given);
+const builtin = () => globalThis.process.getBuiltinModule("node:net");
+const connect = (...given) => builtin().connect(...given);
+const isIP = (...given) => builtin().isIP(...given);
 //#endregion
 //#region packages/broker-client/src/http-cause.ts
 const WORDS = {
@@ -2729,8 +2988,8 @@ const CONNECT_WITHIN_MS = 5e3;
 * A connection that is ready for its first byte, TLS included; or why there is none, in which case nothing of a request has left.
 * Given up when `deadline` is over, with `late` for the cause.
 */
-async function openConnection(peer, deadline, late) {
-	const { socket, ready } = await begin(peer);
+function openConnection(peer, deadline, late) {
+	const { socket, ready } = begin(peer);
 	return new Promise((resolve) => {
 		const settle = (result) => {
 			clearTimeout(timer);
@@ -2752,7 +3011,7 @@ async function openConnection(peer, deadline, late) {
 		else deadline.addEventListener("abort", giveUp, { once: true });
 	});
 }
-async function begin(peer) {
+function begin(peer) {
 	if ("socketPath" in peer) return {
 		socket: connect({ path: peer.socketPath }),
 		ready: "connect"
@@ -2766,7 +3025,7 @@ async function begin(peer) {
 		}),
 		ready: "connect"
 	};
-	const { connect: connectTls } = await import("node:tls");
+	const { connect: connectTls } = process.getBuiltinModule("node:tls");
 	return {
 		socket: connectTls({
 			host,
@@ -2902,263 +3161,6 @@ const answerOf = ({ statusCode = 0, headers }, chunks) => ({
 	body: Buffer.concat(chunks).toString("utf8")
 });
 //#endregion
-//#region \0node-on-demand:os
-const builtin$1 = () => globalThis.process.getBuiltinModule("node:os");
-const EOL = /* @__PURE__ */ (() => builtin$1().EOL)();
-//#endregion
-//#region node_modules/@actions/core/lib/utils.js
-/**
-* Sanitizes an input into a string so it can be passed into issueCommand safely
-* @param input input to sanitize into a string
-*/
-function toCommandValue(input) {
-	if (input === null || input === void 0) return "";
-	else if (typeof input === "string" || input instanceof String) return input;
-	return JSON.stringify(input);
-}
-/**
-*
-* @param annotationProperties
-* @returns The command properties to send with the actual annotation command
-* See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
-*/
-function toCommandProperties(annotationProperties) {
-	if (!Object.keys(annotationProperties).length) return {};
-	return {
-		title: annotationProperties.title,
-		file: annotationProperties.file,
-		line: annotationProperties.startLine,
-		endLine: annotationProperties.endLine,
-		col: annotationProperties.startColumn,
-		endColumn: annotationProperties.endColumn
-	};
-}
-//#endregion
-//#region node_modules/@actions/core/lib/command.js
-/**
-* Issues a command to the GitHub Actions runner
-*
-* @param command - The command name to issue
-* @param properties - Additional properties for the command (key-value pairs)
-* @param message - The message to include with the command
-* @remarks
-* This function outputs a specially formatted string to stdout that the Actions
-* runner interprets as a command. These commands can control workflow behavior,
-* set outputs, create annotations, mask values, and more.
-*
-* Command Format:
-*   ::name key=value,key=value::message
-*
-* @example
-* ```typescript
-* // Issue a warning annotation
-* issueCommand('warning', {}, 'This is a warning message');
-* // Output: ::warning::This is a warning message
-*
-* // Set an environment variable
-* issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
-* // Output: ::set-env name=MY_VAR::some value
-*
-* // Add a secret mask
-* issueCommand('add-mask', {}, 'secretValue123');
-* // Output: ::add-mask::secretValue123
-* ```
-*
-* @internal
-* This is an internal utility function that powers the public API functions
-* such as setSecret, warning, error, and exportVariable.
-*/
-function issueCommand(command, properties, message) {
-	const cmd = new Command(command, properties, message);
-	process.stdout.write(cmd.toString() + EOL);
-}
-const CMD_STRING = "::";
-var Command = class {
-	constructor(command, properties, message) {
-		if (!command) command = "missing.command";
-		this.command = command;
-		this.properties = properties;
-		this.message = message;
-	}
-	toString() {
-		let cmdStr = CMD_STRING + this.command;
-		if (this.properties && Object.keys(this.properties).length > 0) {
-			cmdStr += " ";
-			let first = true;
-			for (const key in this.properties) if (this.properties.hasOwnProperty(key)) {
-				const val = this.properties[key];
-				if (val) {
-					if (first) first = false;
-					else cmdStr += ",";
-					cmdStr += `${key}=${escapeProperty(val)}`;
-				}
-			}
-		}
-		cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-		return cmdStr;
-	}
-};
-function escapeData(s) {
-	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
-}
-function escapeProperty(s) {
-	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
-}
-//#endregion
-//#region \0node-on-demand:fs
-const builtin = () => globalThis.process.getBuiltinModule("node:fs");
-const appendFileSync = (...given) => builtin().appendFileSync(...given);
-const existsSync = (...given) => builtin().existsSync(...given);
-//#endregion
-//#region node_modules/@actions/core/lib/file-command.js
-function issueFileCommand(command, message) {
-	const filePath = process.env[`GITHUB_${command}`];
-	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
-	if (!existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
-	appendFileSync(filePath, `${toCommandValue(message)}${EOL}`, { encoding: "utf8" });
-}
-function prepareKeyValueMessage(key, value) {
-	const delimiter = `ghadelimiter_${randomUUID()}`;
-	const convertedValue = toCommandValue(value);
-	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-	return `${key}<<${delimiter}${EOL}${convertedValue}${EOL}${delimiter}`;
-}
-/**
-* The code to exit an action
-*/
-var ExitCode;
-(function(ExitCode) {
-	/**
-	* A code indicating that the action was successful
-	*/
-	ExitCode[ExitCode["Success"] = 0] = "Success";
-	/**
-	* A code indicating that the action was a failure
-	*/
-	ExitCode[ExitCode["Failure"] = 1] = "Failure";
-})(ExitCode || (ExitCode = {}));
-/**
-* Sets env variable for this action and future actions in the job
-* @param name the name of the variable to set
-* @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
-*/
-function exportVariable(name, val) {
-	const convertedVal = toCommandValue(val);
-	process.env[name] = convertedVal;
-	if (process.env["GITHUB_ENV"] || "") return issueFileCommand("ENV", prepareKeyValueMessage(name, val));
-	issueCommand("set-env", { name }, convertedVal);
-}
-/**
-* Registers a secret which will get masked from logs
-*
-* @param secret - Value of the secret to be masked
-* @remarks
-* This function instructs the Actions runner to mask the specified value in any
-* logs produced during the workflow run. Once registered, the secret value will
-* be replaced with asterisks (***) whenever it appears in console output, logs,
-* or error messages.
-*
-* This is useful for protecting sensitive information such as:
-* - API keys
-* - Access tokens
-* - Authentication credentials
-* - URL parameters containing signatures (SAS tokens)
-*
-* Note that masking only affects future logs; any previous appearances of the
-* secret in logs before calling this function will remain unmasked.
-*
-* @example
-* ```typescript
-* // Register an API token as a secret
-* const apiToken = "abc123xyz456";
-* setSecret(apiToken);
-*
-* // Now any logs containing this value will show *** instead
-* console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
-* ```
-*/
-function setSecret(secret) {
-	issueCommand("add-mask", {}, secret);
-}
-/**
-* Gets the value of an input.
-* Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
-* Returns an empty string if the value is not defined.
-*
-* @param     name     name of the input to get
-* @param     options  optional. See InputOptions.
-* @returns   string
-*/
-function getInput(name, options) {
-	const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
-	if (options && options.required && !val) throw new Error(`Input required and not supplied: ${name}`);
-	if (options && options.trimWhitespace === false) return val;
-	return val.trim();
-}
-/**
-* Sets the value of an output.
-*
-* @param     name     name of the output to set
-* @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
-*/
-function setOutput(name, value) {
-	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
-	process.stdout.write(EOL);
-	issueCommand("set-output", { name }, toCommandValue(value));
-}
-/**
-* Sets the action status to failed.
-* When the action exits it will be with an exit code of 1
-* @param message add error issue message
-*/
-function setFailed(message) {
-	process.exitCode = ExitCode.Failure;
-	error(message);
-}
-/**
-* Adds an error issue
-* @param message error issue message. Errors will be converted to string via toString()
-* @param properties optional properties to add to the annotation.
-*/
-function error(message, properties = {}) {
-	issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
-* Adds a warning issue
-* @param message warning issue message. Errors will be converted to string via toString()
-* @param properties optional properties to add to the annotation.
-*/
-function warning(message, properties = {}) {
-	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
-* Writes info to log with console.log.
-* @param message info message
-*/
-function info(message) {
-	process.stdout.write(message + EOL);
-}
-/**
-* Saves state for current action, the state can only be retrieved by this action's post job execution.
-*
-* @param     name     name of the state to store
-* @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
-*/
-function saveState(name, value) {
-	if (process.env["GITHUB_STATE"] || "") return issueFileCommand("STATE", prepareKeyValueMessage(name, value));
-	issueCommand("save-state", { name }, toCommandValue(value));
-}
-/**
-* Gets the value of an state set by this action's main execution.
-*
-* @param     name     name of the state to get
-* @returns   string
-*/
-function getState(name) {
-	return process.env[`STATE_${name}`] || "";
-}
-//#endregion
 //#region packages/job/src/docs-link.ts
 const REPOSITORY = /^[\w.-]{1,100}\/[\w.-]{1,100}$/;
 const REF = /^[\w-][\w./-]{0,199}$/;
@@ -3181,6 +3183,14 @@ const formatFailure = (failure) => `${failure.code}: ${describe(failure)}`;
 /** Every failure as an annotation of its own, with what follows from it and a link to what it means; the step has failed. */
 function reportFailures(failures, meaning = "") {
 	for (const failure of failures) report(withMeaning(failure, meaning), failure, titleOf(failure));
+}
+/** The same for mistakes in inputs, each under the name of its input. */
+function reportMistakes(mistakes) {
+	for (const { input, failure } of mistakes) report(`${failure.code}: ${"input" in failure ? "" : `\`${input}\`: `}${describe(failure)}`, failure, `Connect token: the input \`${input}\``);
+}
+/** A failure that doesn't fail the job, with what follows from it. */
+function warnOf(failure, meaning) {
+	warning(annotation(withMeaning(failure, meaning), failure), { title: titleOf(failure) });
 }
 const titleOf = (failure) => `Connect token: ${codeOf(failure)}`;
 const withMeaning = (failure, meaning) => [formatFailure(failure), meaning].filter((line) => line !== "").join("\n");
@@ -3277,11 +3287,11 @@ async function post() {
 			return;
 		case "handles": {
 			const http = createHttp(systemTime);
-			await giveBack(createBrokerClient({
+			if (await giveBack(createBrokerClient({
 				origin: remembered.brokerUrl,
 				http,
 				time: systemTime
-			}), remembered.handles, remembered.expiresAt);
+			}), remembered.handles, remembered.expiresAt)) info("what was left of the token is revoked");
 			await http.close();
 		}
 	}
@@ -3291,12 +3301,9 @@ async function giveBack(client, handles, expiresBy) {
 	const outcomes = await Promise.all(handles.map((handle) => client.revoke(handle)));
 	for (const outcome of outcomes) {
 		if (outcome.ok) continue;
-		const rest = `the token is not revoked; if it was made, it dies by itself at ${expiresBy} at the latest`;
-		warning(`${formatFailure(outcome.error)}\n${rest}`);
+		warnOf(outcome.error, `the token is not revoked; if it was made, it dies by itself at ${expiresBy} at the latest`);
 	}
-	const ended = outcomes.every(({ ok }) => ok);
-	if (ended) info("the token that read the secrets is revoked");
-	return ended;
+	return outcomes.every(({ ok }) => ok);
 }
 //#endregion
-export { parseLifetime as A, plain as B, parseJson as C, backoffMs as D, createPrivateKey as E, err as F, quoteList as H, isNonEmpty as I, mapNonEmpty as L, seconds as M, isVaultText as N, parseRetryAfter as O, parseScopeEntries as P, ok as R, systemTime as S, secureOrigin as T, quote as V, causeOf as _, reportFailures as a, createBrokerClient as b, exportVariable as c, setOutput as d, setSecret as f, CONNECT_WITHIN_MS as g, ANSWER_BYTES_MAX as h, formatInstant as i, plus as j, secret as k, getInput as l, createHttp as m, post as n, runStep as o, warning as p, createMemory as r, ExitCode as s, giveBack as t, info as u, lateCause as v, isLoopback as w, startBudget as x, tooLargeCause as y, isSteering as z };
+export { quote as A, setOutput as B, parseScopeEntries as C, ok as D, mapNonEmpty as E, parseRetryAfter as F, createPrivateKey as G, warning as H, ExitCode as I, EOL as K, exportVariable as L, isLoopback as M, secureOrigin as N, isSteering as O, backoffMs as P, getInput as R, isVaultText as S, isNonEmpty as T, constants as U, setSecret as V, promises as W, parseJson as _, reportFailures as a, plus as b, createHttp as c, causeOf as d, lateCause as f, systemTime as g, startBudget as h, formatInstant as i, quoteList as j, plain as k, ANSWER_BYTES_MAX as l, createBrokerClient as m, post as n, reportMistakes as o, tooLargeCause as p, createMemory as r, runStep as s, giveBack as t, CONNECT_WITHIN_MS as u, secret as v, err as w, seconds as x, parseLifetime as y, info as z };

@@ -1,7 +1,7 @@
 import * as actions from '@actions/core';
 import { type BrokerClient, createBrokerClient, createHttp, systemTime } from '@connect-token/broker-client';
 import type { Secret } from '@connect-token/core';
-import { formatFailure } from '@connect-token/job';
+import { warnOf } from '@connect-token/job';
 import { recall } from './remember.ts';
 
 /**
@@ -23,7 +23,8 @@ export async function post(): Promise<void> {
     case 'handles': {
       const http = createHttp(systemTime);
       const client = createBrokerClient({ origin: remembered.brokerUrl, http, time: systemTime });
-      await giveBack(client, remembered.handles, remembered.expiresAt);
+      if (await giveBack(client, remembered.handles, remembered.expiresAt))
+        actions.info('what was left of the token is revoked');
       await http.close();
     }
   }
@@ -38,10 +39,10 @@ export async function giveBack(
   const outcomes = await Promise.all(handles.map((handle) => client.revoke(handle)));
   for (const outcome of outcomes) {
     if (outcome.ok) continue;
-    const rest = `the token is not revoked; if it was made, it dies by itself at ${expiresBy} at the latest`;
-    actions.warning(`${formatFailure(outcome.error)}\n${rest}`);
+    warnOf(
+      outcome.error,
+      `the token is not revoked; if it was made, it dies by itself at ${expiresBy} at the latest`,
+    );
   }
-  const ended = outcomes.every(({ ok }) => ok);
-  if (ended) actions.info('the token that read the secrets is revoked');
-  return ended;
+  return outcomes.every(({ ok }) => ok);
 }

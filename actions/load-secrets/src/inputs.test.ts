@@ -41,14 +41,14 @@ describe('the inputs of a step that loads secrets', () => {
       'export-env': 'TRUE',
       'unset-previous': '1',
     });
-    expect(parsed.ok ? [] : parsed.error.map(({ code }) => code)).toEqual([
-      'URL_INSECURE',
-      'INPUT_INVALID',
-      'DURATION_MALFORMED',
-      'INPUT_INVALID',
-      'URL_INSECURE',
-      'INPUT_INVALID',
-      'INPUT_INVALID',
+    expect(parsed.ok ? [] : parsed.error.map(({ input, failure }) => `${input} ${failure.code}`)).toEqual([
+      'broker-url URL_INSECURE',
+      'server INPUT_INVALID',
+      'expires-in DURATION_MALFORMED',
+      'audience INPUT_INVALID',
+      'connect-host URL_INSECURE',
+      'export-env INPUT_INVALID',
+      'unset-previous INPUT_INVALID',
     ]);
   });
 

@@ -10,6 +10,7 @@ import {
   seconds,
 } from '@connect-token/core';
 import {
+  type Mistake,
   parseAudience,
   parseBoolean,
   parseBrokerUrl,
@@ -46,32 +47,33 @@ export interface Inputs {
 export function parseInputs(
   read: (name: string) => string,
   { loads }: { readonly loads: boolean },
-): Result<Inputs, NonEmpty<Failure>> {
-  const failures: Failure[] = [];
-  const take = <T>(parsed: Result<T, Failure>): T | undefined => {
+): Result<Inputs, NonEmpty<Mistake>> {
+  const mistakes: Mistake[] = [];
+  const text = (name: string): string => read(name).trim();
+  const take = <T>(input: string, parse: (text: string) => Result<T, Failure>): T | undefined => {
+    const parsed = parse(text(input));
     if (parsed.ok) return parsed.value;
-    failures.push(parsed.error);
+    mistakes.push({ input, failure: parsed.error });
     return undefined;
   };
-  const text = (name: string): string => read(name).trim();
 
-  const brokerUrl = take(loads || text('broker-url') !== '' ? parseBrokerUrl(text('broker-url')) : ok(''));
-  const server = take(parseServer(text('server')));
-  const expiresIn = text('expires-in');
-  const lifetime = take(expiresIn === '' ? ok(LIFETIME_DEFAULT) : parseLifetime(expiresIn));
-  const audience = take(parseAudience(text('audience')));
-  const connectHost = take(parseConnectHost(text('connect-host')));
-  const exportEnv = take(parseBoolean('export-env', text('export-env')));
-  const unsetPrevious = take(parseBoolean('unset-previous', text('unset-previous')));
+  const needed = loads || text('broker-url') !== '';
+  const brokerUrl = take('broker-url', (url) => (needed ? parseBrokerUrl(url) : ok('')));
+  const server = take('server', parseServer);
+  const lifetime = take('expires-in', (span) => (span === '' ? ok(LIFETIME_DEFAULT) : parseLifetime(span)));
+  const audience = take('audience', parseAudience);
+  const connectHost = take('connect-host', parseConnectHost);
+  const exportEnv = take('export-env', (flag) => parseBoolean('export-env', flag));
+  const unsetPrevious = take('unset-previous', (flag) => parseBoolean('unset-previous', flag));
 
-  if (isNonEmpty(failures)) return err(failures);
+  if (isNonEmpty(mistakes)) return err(mistakes);
   if (
     brokerUrl === undefined ||
     lifetime === undefined ||
     exportEnv === undefined ||
     unsetPrevious === undefined
   )
-    throw new Error('invariant: an input is missing without a failure');
+    throw new Error('invariant: an input is missing without a mistake');
   const desk = { brokerUrl, server, lifetime, audience: audience ?? brokerUrl, connectHost };
   return ok({ desk: loads ? desk : undefined, exportEnv, unsetPrevious });
 }

@@ -149,6 +149,7 @@ describe('a step that loads secrets', () => {
       CA: '-----BEGIN-----\nabc\n-----END-----\n',
     });
     expect(result.env).toEqual({});
+    expect(result.summary).toContain('The token is revoked.');
     expect(paths().toSorted()).toEqual([
       `/v1/vaults/${VAULT}/items`,
       `/v1/vaults/${VAULT}/items/${DATABASE.item.id}`,
@@ -188,6 +189,8 @@ describe('a step that loads secrets', () => {
       Buffer.from(value).toString('hex'),
     ])
       expect(result.masks).toContain(form);
+    const header = Buffer.from(`user:${value}`).toString('base64');
+    expect(result.masks.some((form) => form.length > 60 && header.includes(form))).toBe(true);
     const printed = result.stdout.split('\n').filter((line) => !line.startsWith('::add-mask::'));
     expect(printed.join('\n')).not.toContain('add-path');
   });

@@ -1,12 +1,13 @@
 import * as actions from '@actions/core';
 import { createHttp, systemTime } from '@connect-token/broker-client';
 import { isNonEmpty } from '@connect-token/core';
-import { type NamedReference, referencesIn, reportFailures } from '@connect-token/job';
+import { type NamedReference, referencesIn, reportFailures, reportMistakes } from '@connect-token/job';
 import { type Desk, envFiles, parseInputs } from './inputs.ts';
 import { refuseLeftOvers } from './left-over.ts';
 import { unsetManaged } from './managed.ts';
 import { publish } from './publish.ts';
 import { readSecrets } from './read.ts';
+import { formatSummary, writeSummary } from './summary.ts';
 
 /**
  * The main step: references → token → read → mask → publish → give back. The token never leaves this process. It reads no signal:
@@ -19,13 +20,10 @@ export async function main(): Promise<void> {
   const files = envFiles(read('env-file'), process.env['OP_ENV_FILE']);
   const references = await referencesIn(process.env, files);
   const inputs = parseInputs(read, { loads: !references.ok || references.value.length > 0 });
-  const failures = [
-    ...(inputs.ok ? [] : inputs.error),
-    ...refuseLeftOvers(process.env),
-    ...(references.ok ? [] : references.error),
-  ];
-  if (isNonEmpty(failures)) return reportFailures(failures);
-  if (!inputs.ok || !references.ok) throw new Error('invariant: something failed without a failure');
+  const failures = [...refuseLeftOvers(process.env), ...(references.ok ? [] : references.error)];
+  if (!inputs.ok) reportMistakes(inputs.error);
+  if (isNonEmpty(failures)) reportFailures(failures);
+  if (!inputs.ok || !references.ok || isNonEmpty(failures)) return;
 
   const { desk, exportEnv, unsetPrevious } = inputs.value;
   if (unsetPrevious) unsetManaged(process.env);
@@ -40,11 +38,14 @@ export async function main(): Promise<void> {
 async function load(desk: Desk, references: readonly NamedReference[], exportEnv: boolean): Promise<boolean> {
   // Made before anything is published: a loaded `HTTPS_PROXY` is for the steps that follow.
   const http = createHttp(systemTime);
-  const reading = await readSecrets(desk, references, http);
+  const { secrets: read, giveBack } = await readSecrets(desk, references, http);
   // Before the token is given back: a broker that is slow then keeps nothing from a job that is cancelled meanwhile.
-  if (reading.secrets.ok) publish(reading.secrets.value, exportEnv);
-  else reportFailures(reading.secrets.error);
-  await reading.giveBack();
+  if (read.ok) publish(read.value.secrets, exportEnv);
+  else reportFailures(read.error);
+  const givenBack = await giveBack();
   await http.close();
-  return reading.secrets.ok;
+  if (!read.ok) return false;
+  if (givenBack) actions.info('the token that read them is revoked');
+  await writeSummary(formatSummary({ ...read.value, exportEnv, givenBack }));
+  return true;
 }

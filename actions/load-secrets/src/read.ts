@@ -4,6 +4,7 @@ import {
   type Failure,
   mapNonEmpty,
   type NonEmpty,
+  ok,
   parseScopeEntries,
   plus,
   type Result,
@@ -22,9 +23,15 @@ import { resolveSecrets } from './resolve.ts';
 const EXPIRY_SLACK = seconds(120);
 
 export interface Reading {
-  readonly secrets: Result<readonly LoadedSecret[], NonEmpty<Failure>>;
-  /** Ends the token, once. */
-  giveBack(): Promise<void>;
+  readonly secrets: Result<ReadSecrets, NonEmpty<Failure>>;
+  /** Ends the token, once. `true`: nothing of it is left. */
+  giveBack(): Promise<boolean>;
+}
+
+export interface ReadSecrets {
+  readonly secrets: readonly LoadedSecret[];
+  /** What they were read with. */
+  readonly grant: MintedToken;
 }
 
 /** The secrets of all references, with a token that reaches the vaults that they name, for reading, and nothing else. */
@@ -40,8 +47,10 @@ export async function readSecrets(
   const reading = (secrets: Reading['secrets']): Reading => ({
     secrets,
     giveBack: async () => {
-      if (handles.length > 0 && (await giveBack(client, handles, formatInstant(expiresBy))))
-        memory.givenBack();
+      if (handles.length === 0) return true;
+      const ended = await giveBack(client, handles, formatInstant(expiresBy));
+      if (ended) memory.givenBack();
+      return ended;
     },
   });
 
@@ -61,17 +70,8 @@ export async function readSecrets(
   });
   if (!minted.ok) return reading(err([minted.error]));
   mask(minted.value.token);
-  return reading(await resolve(minted.value, desk, references, http));
+  const { token, connectUrl, vaults } = minted.value;
+  const source = connectSource({ origin: desk.connectHost ?? connectUrl, token, http, time: systemTime });
+  const secrets = await resolveSecrets(references, vaults, source);
+  return reading(secrets.ok ? ok({ secrets: secrets.value, grant: minted.value }) : secrets);
 }
-
-const resolve = (
-  { token, connectUrl, vaults }: MintedToken,
-  { connectHost }: Desk,
-  references: readonly NamedReference[],
-  http: Http,
-): Promise<Reading['secrets']> =>
-  resolveSecrets(
-    references,
-    vaults,
-    connectSource({ origin: connectHost ?? connectUrl, token, http, time: systemTime }),
-  );

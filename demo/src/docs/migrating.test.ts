@@ -208,7 +208,7 @@ describe('what the page says is different', () => {
 
   test('every token is revoked at once, the post step has nothing to do', async () => {
     const job = await run(step('SECRET: op://app-cicd/hello-world/secret'));
-    expect(job.log).toMatch(/is revoked[\s\S]*there is nothing to revoke/);
+    expect(job.log).toMatch(/them is revoked[\s\S]*there is nothing to revoke/);
     const [, lease = ''] =
       [...services.serve.stdout().matchAll(/^(?=.*"mint\.granted").*"leaseId":"([^"]+)".*$/gm)].at(-1) ?? [];
     expect(services.serve.stdout()).toMatch(new RegExp(`^(?=.*"lease\\.revoked").*"${lease}".*$`, 'm'));

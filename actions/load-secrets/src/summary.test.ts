@@ -1,0 +1,47 @@
+import { secret } from '@connect-token/core';
+import { describe, expect, test } from 'vitest';
+import { formatSummary, type Loading } from './summary.ts';
+
+const loading = (more: Partial<Loading> = {}): Loading => ({
+  secrets: [{ name: 'DB_PASSWORD', reference: 'op://app/db/password', value: secret('hunter2') }],
+  exportEnv: false,
+  grant: {
+    server: { id: 's', name: 'CI' },
+    vaults: [{ id: 'v', name: 'app|prod', permissions: ['read'] }],
+    rule: 'deploy',
+  },
+  givenBack: true,
+  ...more,
+});
+
+describe('the summary of loaded secrets', () => {
+  test('says which, from where, by which rule, and what became of the token', () => {
+    expect(formatSummary(loading())).toBe(`### Secrets
+
+| output | from |
+| --- | --- |
+| DB&#95;PASSWORD | op&#58;&#47;&#47;app&#47;db&#47;password |
+
+Read on the Connect server **CI** with a token for **app&#124;prod**, by the rule **deploy**. The token is revoked.
+`);
+  });
+
+  test('has no value in it, and says what is still to be done', () => {
+    const text = formatSummary(loading({ exportEnv: true, givenBack: false }));
+    expect(text).not.toContain('hunter2');
+    expect(text).toContain('| variable | from |');
+    expect(text).toContain('not revoked yet');
+  });
+
+  test('shows fifty rows, and how many there are more', () => {
+    const [one] = loading().secrets;
+    const secrets = Array.from({ length: 52 }, (_, index) => ({
+      ...one,
+      name: `S${index}`,
+    })) as Loading['secrets'];
+    const text = formatSummary(loading({ secrets }));
+    expect(text).toContain('| S49 |');
+    expect(text).not.toContain('| S50 |');
+    expect(text).toContain('| and 2 more | |');
+  });
+});
