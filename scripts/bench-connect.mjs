@@ -1,4 +1,5 @@
-// Items read over loopback HTTP, on SQLite and on PostgreSQL, beside a bare answer of the same size by the same HTTP framework; then
+// Items read over loopback HTTP, on SQLite and on PostgreSQL, beside a bare answer of the same size by an HTTP framework; each connection
+// has a token of its own, no two read the same item at a time, and the client of this part stays awake (`awake` in reader.ts); then
 // single reads while a second client lists and filters a vault of ten thousand items in a loop; then a list of a hundred thousand.
 // Services, clients and this are processes of their own, and what is compared takes turns. `--rounds N` (7), `--ms N` a round and side
 // (1500), `--engine sqlite|postgres` (both), `--profile DIR`: CPU profiles of the Connect API (then its numbers mean little). `--write`
@@ -7,14 +8,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ITEM, VAULT } from '../packages/conformance/src/bench/shelf.ts';
+import { CALLERS, ITEMS, VAULT } from '../packages/conformance/src/bench/shelf.ts';
 import { stageShelf, startReader } from '../packages/conformance/src/bench/stage.ts';
 import { startPostgres } from '../packages/testkit/src/postgres.ts';
 
-const CONNECTIONS = 32;
-const ITEMS = 10_000;
+const FILLERS = 10_000;
 const MANY = 100_000;
-const ITEM_PATH = `/v1/vaults/${VAULT}/items/${ITEM}`;
+const ITEM_PATHS = ITEMS.map((item) => `/v1/vaults/${VAULT}/items/${item}`);
 const LIST_PATH = `/v1/vaults/${VAULT}/items`;
 const FILTERS = ['title co "of shop 77"', 'tag eq "team-7"', 'title eq "Database"'];
 
@@ -74,19 +74,19 @@ async function stageItems(engine, items) {
 
 async function throughput() {
   report.push(
-    `Items read a second, ${CONNECTIONS} at a time, median of ${rounds} rounds (lowest to highest), and the median of their p99:`,
+    `Items read a second, ${CALLERS} at a time, median of ${rounds} rounds (lowest to highest), and the median of their p99:`,
     '',
     '| | Connect API | bare answer | ratio | p99, ms | bare p99, ms | |',
     '|---|---|---|---|---|---|---|',
   );
   for (const engine of engines) {
     const service = await stageItems(engine, 0);
-    const order = { paths: [ITEM_PATH], connections: CONNECTIONS, forMs };
+    const order = { paths: ITEM_PATHS, connections: CALLERS, forMs, awake: true, tokens: service.tokens };
     // Compiles, and doesn't count.
-    const { bodyBytes } = await reader.read({ ...order, url: service.url, token: service.token });
+    const { bodyBytes } = await reader.read({ ...order, url: service.url });
     const bare = await stageShelf('connect-bare', [`${bodyBytes}`]);
     staged.push(bare);
-    await reader.read({ ...order, url: bare.url, token: service.token });
+    await reader.read({ ...order, url: bare.url });
     /** @type {{ rate: number[], p99: number[] }[]} */
     const seen = [
       { rate: [], p99: [] },
@@ -95,7 +95,7 @@ async function throughput() {
     for (let round = 0; round < rounds; round += 1) {
       for (const side of round % 2 === 0 ? [0, 1] : [1, 0]) {
         const { url } = side === 0 ? service : bare;
-        const { perSecond, latencies } = await reader.read({ ...order, url, token: service.token });
+        const { perSecond, latencies } = await reader.read({ ...order, url });
         seen[side]?.rate.push(perSecond);
         seen[side]?.p99.push(at(latencies, 0.99));
       }
@@ -116,19 +116,20 @@ async function throughput() {
 async function besideLists() {
   report.push(
     '',
-    `One item after the other, while a second client lists and filters ${ITEMS} items in a loop; ms:`,
+    `One item after the other, while a second client lists and filters ${FILLERS} items in a loop; ms:`,
     '',
     '| | reads a second | median | p99 | longest | lists a second | a list, median | |',
     '|---|---|---|---|---|---|---|---|',
   );
   for (const engine of engines) {
-    const { url, token } = await stageItems(engine, ITEMS);
+    const { url, tokens } = await stageItems(engine, FILLERS);
     const paths = [
       LIST_PATH,
       ...FILTERS.map((filter) => `${LIST_PATH}?filter=${encodeURIComponent(filter)}`),
     ];
-    const lists = { url, token, paths, connections: 1, forMs: rounds * forMs };
-    const reads = { url, token, paths: [ITEM_PATH], connections: 1, forMs: rounds * forMs };
+    const each = { url, tokens, connections: 1, forMs: rounds * forMs, awake: false };
+    const lists = { ...each, paths };
+    const reads = { ...each, paths: ITEM_PATHS };
     await reader.read({ ...reads, forMs: 500 });
     const [listed, read] = await Promise.all([lister.read(lists), reader.read(reads)]);
     const p99 = at(read.latencies, 0.99);
@@ -148,11 +149,11 @@ async function besideLists() {
 async function manyItems() {
   report.push('');
   for (const engine of engines) {
-    const { url, token } = await stageItems(engine, MANY);
-    const order = { url, token, connections: 1 };
+    const { url, tokens } = await stageItems(engine, MANY);
+    const order = { url, tokens, connections: 1, awake: false };
     const [list, read] = await Promise.all([
       lister.read({ ...order, paths: [LIST_PATH], forMs: 1 }),
-      reader.read({ ...order, paths: [ITEM_PATH], forMs: 3_000 }),
+      reader.read({ ...order, paths: ITEM_PATHS, forMs: 3_000 }),
     ]);
     const megabytes = (list.bodyBytes / 1e6).toFixed(0);
     const took = ((list.latencies[0] ?? Number.NaN) / 1000).toFixed(1);

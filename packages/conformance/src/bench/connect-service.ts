@@ -8,11 +8,11 @@ import { batchedActivityLog, openStore, type Store } from '@connect-token/storag
 import { pino } from 'pino';
 import { must } from '../control-plane/subject.ts';
 import { tell } from './order.ts';
-import { ITEM, VAULT } from './shelf.ts';
+import { CALLERS, ITEMS, VAULT } from './shelf.ts';
 
 /**
  * The Connect API as `connect serve` runs it, with nothing taken away. Arguments: data directory, how many items the vault shall have
- * beside the one that is read, and the URL of a PostgreSQL where it is not SQLite.
+ * beside those that are read, and the URL of a PostgreSQL where it is not SQLite.
  */
 const [directory = '', fillers = '0', databaseUrl] = process.argv.slice(2);
 
@@ -23,22 +23,20 @@ const ACCOUNT = {
     {
       name: 'Production',
       id: VAULT,
-      items: [
-        {
-          title: 'Database',
-          id: ITEM,
-          category: 'DATABASE',
-          tags: ['shop', 'sql'],
-          urls: [{ href: 'https://db.acme.example', primary: true }],
-          sections: [{ id: 'more', label: 'More' }],
-          fields: [
-            { purpose: 'USERNAME', type: 'STRING', value: 'shop' },
-            { purpose: 'PASSWORD', type: 'CONCEALED', value: 'correct-horse-battery-staple' },
-            { id: 'port', label: 'port', type: 'STRING', section: 'more', value: '5432' },
-            { id: 'host', label: 'host', type: 'STRING', section: 'more', value: 'db.acme.example' },
-          ],
-        },
-      ],
+      items: ITEMS.map((id) => ({
+        title: 'Database',
+        id,
+        category: 'DATABASE',
+        tags: ['shop', 'sql'],
+        urls: [{ href: 'https://db.acme.example', primary: true }],
+        sections: [{ id: 'more', label: 'More' }],
+        fields: [
+          { purpose: 'USERNAME', type: 'STRING', value: 'shop' },
+          { purpose: 'PASSWORD', type: 'CONCEALED', value: 'correct-horse-battery-staple' },
+          { id: 'port', label: 'port', type: 'STRING', section: 'more', value: '5432' },
+          { id: 'host', label: 'host', type: 'STRING', section: 'more', value: 'db.acme.example' },
+        ],
+      })),
     },
   ],
   servers: [{ name: 'Production', vaults: ['Production,r'] }],
@@ -70,7 +68,8 @@ const account = must(
   }),
 );
 await fill(store, Number(fillers));
-const token = await issue(account);
+const tokens: string[] = [];
+for (let n = 0; n < CALLERS; n += 1) tokens.push((await issue(account)).reveal());
 const running = must(
   await start({
     listen: { host: '127.0.0.1', port: 0 },
@@ -81,7 +80,7 @@ const running = must(
   }),
 );
 process.on('disconnect', () => process.exit(0));
-tell({ url: running.url, token: token.reveal() });
+tell({ url: running.url, tokens });
 
 /** Items that are listed and never opened, so that their sealed part is anything. */
 async function fill(store: Store, count: number): Promise<void> {

@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { tell } from './order.ts';
 
-/** Asks for the paths in turn, each connection one after the other, until the time is up. */
+/** Asks for the paths in turn, each connection one after the other and from another one on, until the time is up. */
 export interface ReadOrder {
   readonly url: string;
   readonly paths: readonly string[];
-  readonly token: string | null;
+  /** Each connection has one of them, the first the first; none where nobody asks for one. */
+  readonly tokens: readonly string[];
   readonly connections: number;
   readonly forMs: number;
   /**
@@ -28,25 +29,28 @@ export interface Reads {
 process.on('message', (order: ReadOrder) => void run(order).then(tell));
 process.on('disconnect', () => process.exit(0));
 
-async function run({ url, paths, token, connections, forMs, awake }: ReadOrder): Promise<Reads> {
+async function run({ url, paths, tokens, connections, forMs, awake }: ReadOrder): Promise<Reads> {
   const { hostname, port, host } = new URL(url);
-  const authorization = token === null ? '' : `Authorization: Bearer ${token}\r\n`;
-  const requests = paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: ${host}\r\n${authorization}\r\n`);
+  const requestsOf = (token: string | undefined): readonly string[] => {
+    const authorization = token === undefined ? '' : `Authorization: Bearer ${token}\r\n`;
+    return paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: ${host}\r\n${authorization}\r\n`);
+  };
   const latencies: number[] = [];
   let bodyBytes = 0;
   const start = performance.now();
   const letSleep = awake ? stayAwake() : () => {};
-  const one = async (): Promise<void> => {
+  const one = async (index: number): Promise<void> => {
+    const requests = requestsOf(tokens[index % tokens.length]);
     const socket = connect(Number(port), hostname).setNoDelay();
     await once(socket, 'connect');
     for (let turn = 0; turn === 0 || performance.now() - start < forMs; turn += 1) {
       const sent = performance.now();
-      bodyBytes = await exchange(socket, requests[turn % requests.length] ?? '');
+      bodyBytes = await exchange(socket, requests[(index + turn) % requests.length] ?? '');
       latencies.push(performance.now() - sent);
     }
     socket.destroy();
   };
-  await Promise.all(Array.from({ length: connections }, one));
+  await Promise.all(Array.from({ length: connections }, (_, index) => one(index)));
   letSleep();
   const tookS = (performance.now() - start) / 1000;
   return {

@@ -52,8 +52,8 @@ export function startGenerator(): Generator {
 /** A Connect API with so many items, or an answer of so many bytes. */
 export interface Shelf {
   readonly url: string;
-  /** `null` where nobody asks for one. */
-  readonly token: string | null;
+  /** None where nobody asks for one. */
+  readonly tokens: readonly string[];
   stop(): Promise<void>;
 }
 
@@ -63,8 +63,10 @@ export async function stageShelf(
   flags: readonly string[] = [],
 ): Promise<Shelf> {
   const child = forked(program, args, flags);
-  const { url, token = null } = await told<{ readonly url: string; readonly token?: string }>(child);
-  return { url, token, stop: () => stop(child) };
+  const { url, tokens = [] } = await told<{ readonly url: string; readonly tokens?: readonly string[] }>(
+    child,
+  );
+  return { url, tokens, stop: () => stop(child) };
 }
 
 export interface Reader {
