@@ -25,6 +25,7 @@ export * from './scripted-call.ts';
 export * from './scripted-connect.ts';
 export * from './scripted-control-plane.ts';
 export * from './scripted-job.ts';
+export * from './service-mint.ts';
 export * from './services.ts';
 export * from './small-disk.ts';
 export * from './temp-directory.ts';

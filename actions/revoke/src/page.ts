@@ -1,0 +1,42 @@
+import type { EndedLease, EndedRun } from '@connect-token/broker-client';
+import type { Credits } from '@connect-token/core';
+import { formatTable } from '@connect-token/job';
+
+/** Rows that somebody reads. */
+const ROWS_MAX = 50;
+
+/** Of what the account has confirmed: until then a lease holds what it held. */
+export const creditsFreed = ({ leases }: EndedRun): Credits =>
+  leases.filter(({ state }) => state === 'revoked').reduce((sum, { credits }) => sum + credits, 0);
+
+/** One line for the log. */
+export function formatEnded(ended: EndedRun): string {
+  const count = ended.ended;
+  if (count === 0) return 'this run held no open token: nothing was left to end';
+  const waiting = ended.leases.filter(({ state }) => state === 'revoking').length;
+  const rest = waiting === 0 ? '' : `, ${waiting} of which the broker keeps at until the account confirms`;
+  return `ended ${count === 1 ? '1 token' : `${count} tokens`} that this run still held${rest}`;
+}
+
+/** What the job's page says. No secret is in it: an id of a lease ends nothing. */
+export function formatPage(ended: EndedRun): readonly string[] {
+  const heading = ['### Connect token: end of the run', '', `${capital(formatEnded(ended))}.`, ''];
+  if (ended.ended === 0) return heading;
+  const shown = ended.leases.slice(0, ROWS_MAX);
+  const more = ended.ended - shown.length;
+  return [
+    ...heading,
+    ...formatTable(['lease', 'is', 'credits'], shown.map(row)),
+    ...(more > 0 ? ['', `And ${more} more.`] : []),
+    '',
+    `${creditsFreed(ended)} vault access credits are free again.`,
+  ];
+}
+
+const row = ({ id, state, credits }: EndedLease): readonly string[] => [
+  `\`${id}\``,
+  state === 'revoked' ? 'revoked' : 'being revoked',
+  String(credits),
+];
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
