@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { job, linesOf, MAIN, NODE, POST, useBench } from './bench.ts';
 
@@ -77,4 +78,38 @@ runs:
     const result = await bench.run(job('- uses: acme/tools/js@v1\n- run: exit 1'));
     expect(linesOf(result.jobs[0])).toEqual(['main standard undefined']);
   });
+
+  test('of an action’s own repository are named by `$/`, those of the workspace by `./`, once it is checked out', async () => {
+    for (const [at, path] of [
+      ['tools', 'which'],
+      ['repository', 'which'],
+    ] as const)
+      bench.write(join(at, path, 'action.yml'), PRINT.replace('WORD', at));
+    bench.write('tools/own/action.yml', CALL.replace('PLACE', '$/which'));
+    bench.write('tools/callers/action.yml', CALL.replace('PLACE', './which'));
+    const steps = `- {uses: ./which, continue-on-error: true}
+- uses: actions/checkout@v5
+- uses: ./which
+- uses: $/which
+- uses: acme/tools/own@v1
+- uses: acme/tools/callers@v1`;
+    const result = await bench.run(job(steps), { checkout: bench.checkout });
+    expect(linesOf(result.jobs[0])).toEqual([
+      'Error: `./which` is not in the workspace: nothing has checked the repository out',
+      'repository',
+      'repository',
+      'tools',
+      'repository',
+    ]);
+  });
 });
+
+const PRINT = `name: p
+description: d
+runs: {using: composite, steps: [{run: echo WORD, shell: bash}]}
+`;
+
+const CALL = `name: c
+description: d
+runs: {using: composite, steps: [{uses: PLACE}]}
+`;

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import { type TemporaryDirectory, temporaryDirectory } from '../temp-directory.ts';
 import {
@@ -15,6 +15,8 @@ import {
 /** Where a test writes workflows and actions, and runs them; empty for each test. */
 export interface Bench {
   readonly checkout: string;
+  /** A file below `tools`, the repository `acme/tools`, or below `repository`, the workflow's own. */
+  write(path: string, text: string): void;
   /** An action of the repository `acme/tools`, by the path in it. */
   action(path: string, yaml: string, scripts?: Readonly<Record<string, string>>): void;
   read(text: string): ReturnType<typeof readWorkflow>;
@@ -37,11 +39,13 @@ export function useBench(): Bench {
     get checkout() {
       return join(directory.path, 'repository');
     },
+    write: (path, text) => {
+      mkdirSync(dirname(join(directory.path, path)), { recursive: true });
+      writeFileSync(join(directory.path, path), text);
+    },
     action: (path, yaml, scripts = {}) => {
-      const folder = join(directory.path, 'tools', path);
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, 'action.yml'), yaml);
-      for (const [name, text] of Object.entries(scripts)) writeFileSync(join(folder, name), text);
+      for (const [name, text] of Object.entries({ 'action.yml': yaml, ...scripts }))
+        bench.write(join('tools', path, name), text);
     },
     read: (text) => readWorkflow('test.yml', `on: push\n${text}`, places()),
     start: (text, more = {}) => {

@@ -33,6 +33,8 @@ export interface MachineOrder {
   /** What every step sees, expressions and all; the contexts that change are added. */
   readonly contexts: Contexts;
   readonly env: Readonly<Record<string, string>>;
+  /** The way to ID tokens: variables of every step, which no expression sees. */
+  readonly idTokens: Readonly<Record<string, string>>;
   /** The first folders of PATH. */
   readonly path: readonly string[];
   readonly masks: readonly string[];
@@ -119,6 +121,7 @@ export function environmentOf(
     ...env,
     ...overrides,
     ...Object.fromEntries(defaults),
+    ...order.idTokens,
     CI: 'true',
     GITHUB_ACTIONS: 'true',
     GITHUB_WORKSPACE: workspace,

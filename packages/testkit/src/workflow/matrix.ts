@@ -4,7 +4,7 @@ import type { Json } from './expression.ts';
 export type Combination = Readonly<Record<string, Json>>;
 
 /** More jobs than GitHub makes of one matrix. Source: docs.github.com, "Usage limits": 256 jobs a workflow run. */
-export const MATRIX_JOBS_MAX = 256;
+const MATRIX_JOBS_MAX = 256;
 
 /**
  * The jobs of a matrix, in the order of its axes; one job without values where there is none.

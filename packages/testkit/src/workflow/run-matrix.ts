@@ -56,15 +56,16 @@ async function startLeg(run: Run, job: JobFile, name: string, contexts: Contexts
     : { env: {} };
   const directory = join(order.directory, `job-${ordinal}`);
   mkdirSync(directory, { recursive: true });
-  const env = { ...textsOf(workflow.env, scope), ...textsOf(job.env, scope), ...idTokens.env };
+  const env = { ...textsOf(workflow.env, scope), ...textsOf(job.env, scope) };
   const running = startJob(job, name, {
     directory,
     checkout: order.checkout,
     contexts,
     env,
+    idTokens: idTokens.env,
     path: order.path ?? [],
     // The runner masks every secret, and its own credential for ID tokens.
-    masks: [...Object.values(order.secrets ?? {}), ...bearerOf(idTokens.env)],
+    masks: [...Object.values(order.secrets ?? {}), ...bearerOf(idTokens.env)].filter((mask) => mask !== ''),
     cancelGrace: order.cancelGrace ?? CANCEL_GRACE,
     minuteMs: order.minuteMs ?? MINUTE_MS,
     said: (line) => order.said?.(name, line),

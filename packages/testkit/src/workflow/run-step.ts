@@ -1,30 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { type StepResult, startPost, startStep } from '../runner.ts';
 import type { Action, Inputs, Post } from './action-file.ts';
-import {
-  type Contexts,
-  holds,
-  type Json,
-  jsonOf,
-  type Scope,
-  type Status,
-  textOf,
-  textsOf,
-} from './expression.ts';
+import { holds, jsonOf, type Scope, textOf, textsOf } from './expression.ts';
+import { type Frame, scopeOf } from './frame.ts';
 import { checkOut, type Machine, type Outcome, say } from './machine.ts';
 import type { StepFile } from './step-file.ts';
 import { type Done, optionsOf, startScript, type Texts, watch } from './step-process.ts';
-
-/** Where a step stands: in the job, or in a composite action. */
-export interface Frame {
-  /** Over those of the job. */
-  readonly contexts: Contexts;
-  /** `env:` of the steps around it, the innermost last: their keys win over whatever a step exports. */
-  readonly overrides: Texts;
-  readonly steps: Record<string, Json>;
-  /** What its status functions say: of the job, or of the composite action so far. */
-  status(): Status;
-  readonly top: boolean;
-}
 
 const NOTHING: Done = { outcome: 'success', outputs: {}, printed: '' };
 
@@ -40,10 +22,10 @@ export async function runStep(machine: Machine, frame: Frame, step: StepFile): P
     if (!machine.dead && holds(step.condition, scopeOf(machine, inner))) {
       name = step.name === undefined ? name : textOf(step.name, scopeOf(machine, inner));
       say(machine, `▶ ${name}`);
+      tolerated =
+        step.continueOnError !== undefined && jsonOf(step.continueOnError, scopeOf(machine, inner)) === true;
       done = await perform(machine, inner, step);
     }
-    tolerated =
-      step.continueOnError !== undefined && jsonOf(step.continueOnError, scopeOf(machine, inner)) === true;
   } catch (cause) {
     say(machine, `Error: ${cause instanceof Error ? cause.message : String(cause)}`);
     done = { ...done, outcome: 'failure' };
@@ -55,18 +37,14 @@ export async function runStep(machine: Machine, frame: Frame, step: StepFile): P
   return conclusion;
 }
 
-function scopeOf(machine: Machine, { contexts, overrides, steps, status }: Frame): Scope {
-  const env = { ...machine.env, ...overrides };
-  const job = { status: machine.status };
-  return { contexts: { ...machine.order.contexts, ...contexts, env, steps, job }, status: status() };
-}
-
 async function perform(machine: Machine, frame: Frame, { work, timeoutMinutes }: StepFile): Promise<Done> {
   const scope = scopeOf(machine, frame);
   const minutes = timeoutMinutes === undefined ? Infinity : Number(textOf(timeoutMinutes, scope));
   const { overrides } = frame;
   if (work.kind === 'run') return watch(machine, startScript(machine, work, overrides, scope), minutes);
-  const { action } = work;
+  const { action, reference } = work;
+  if (reference.startsWith('./') && !existsSync(join(machine.workspace, reference)))
+    throw new Error(`\`${reference}\` is not in the workspace: nothing has checked the repository out`);
   const given = textsOf(work.with, scope);
   switch (action.kind) {
     case 'checkout':
@@ -81,7 +59,7 @@ async function perform(machine: Machine, frame: Frame, { work, timeoutMinutes }:
       // Registered before main ends, so that a main that is cancelled has its post as well.
       if (post !== null)
         machine.posts.push(async () =>
-          runPost(machine, frame, `Post ${work.reference}`, post, await running.done),
+          runPost(machine, frame, `Post ${reference}`, post, await running.done),
         );
       return watch(machine, running, minutes);
     }

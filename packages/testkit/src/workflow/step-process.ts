@@ -22,13 +22,8 @@ export function optionsOf(
   overrides: Texts,
   { contexts }: Scope,
 ): StepOptions {
-  const github = { ...(contexts.github as object), action_path: actionDir };
-  return {
-    actionDir,
-    cwd: machine.workspace,
-    env: environmentOf(machine, overrides, github),
-    ...common(machine),
-  };
+  const env = environmentOf(machine, overrides, contexts.github ?? null);
+  return { actionDir, cwd: machine.workspace, env, ...common(machine) };
 }
 
 const common = ({ temp, masks, order: { cancelGrace, said } }: Machine) => ({

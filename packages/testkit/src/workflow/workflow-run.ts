@@ -14,7 +14,7 @@ export interface JobIdentity {
 }
 
 /** The job's way to its ID tokens: variables for its steps. */
-export interface IdTokens {
+interface IdTokens {
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -45,7 +45,7 @@ export interface Run {
 }
 
 /** What jobs see of one that they need, matrix and all. */
-export interface Needed {
+interface Needed {
   readonly result: Outcome;
   readonly outputs: Readonly<Record<string, string>>;
 }
