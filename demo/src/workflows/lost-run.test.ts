@@ -15,13 +15,15 @@ beforeAll(async () => {
 
 afterAll(() => scene.close());
 
-/** staging.yml in the middle of its last step, which would never end by itself. */
-async function startDeploying(): Promise<{ readonly runId: string; readonly running: RunningWorkflow }> {
+/** A workflow in the middle of its `deploy.sh`, which would never end by itself. */
+async function startDeploying(
+  file: string,
+): Promise<{ readonly runId: string; readonly running: RunningWorkflow }> {
   let tell = (): void => {};
   const deploying = new Promise<void>((resolve) => {
     tell = resolve;
   });
-  const run = await scene.prepare('staging.yml', {
+  const run = await scene.prepare(file, {
     scripts: { 'build.sh': '', 'deploy.sh': 'echo deploying; tail -f /dev/null' },
   });
   const running = startHere(run, {
@@ -37,7 +39,7 @@ const ended = (running: RunningWorkflow): Promise<WorkflowResult> =>
 
 describe('a run of staging.yml', () => {
   test('that is cancelled gives its token back by its post step', async () => {
-    const { runId, running } = await startDeploying();
+    const { runId, running } = await startDeploying('staging.yml');
     running.cancel();
     const result = await ended(running);
     expect(result.conclusion).toBe('cancelled');
@@ -54,7 +56,7 @@ describe('a run of staging.yml', () => {
   });
 
   test('whose runner is lost has no post step, and its token dies when GitHub says that the job is over', async () => {
-    const { runId, running } = await startDeploying();
+    const { runId, running } = await startDeploying('staging.yml');
     running.killRunners();
     const result = await ended(running);
     expect(result.conclusion).toBe('failure');
@@ -66,5 +68,32 @@ describe('a run of staging.yml', () => {
     await scene.tellJobIsOver(runId);
     expect(await revoked(scene.stack.serve, grants)).toHaveLength(1);
     expect(endingsOf(scene.stack.serve, grants)).toEqual(['webhook']);
+  });
+});
+
+describe('a run of release.yml', () => {
+  test('whose runner is lost has its token ended by the last job, on another runner', async () => {
+    const { runId, running } = await startDeploying('release.yml');
+    running.killRunners();
+    const result = await ended(running);
+    expect(result.jobs.map(({ id, conclusion }) => `${id} ${conclusion}`)).toEqual([
+      'release failure',
+      'end success',
+    ]);
+    const grants = grantsOf(scene.stack.serve, runId);
+    expect(grants).toHaveLength(1);
+    expect(await revoked(scene.stack.serve, grants)).toHaveLength(1);
+    expect(endingsOf(scene.stack.serve, grants)).toEqual(['run']);
+  });
+
+  test('that is cancelled has its last job as well', async () => {
+    const { runId, running } = await startDeploying('release.yml');
+    running.cancel();
+    const result = await ended(running);
+    expect(result.jobs.map(({ id, conclusion }) => `${id} ${conclusion}`)).toEqual([
+      'release cancelled',
+      'end success',
+    ]);
+    expect(await revoked(scene.stack.serve, grantsOf(scene.stack.serve, runId))).toHaveLength(1);
   });
 });

@@ -17,7 +17,7 @@ import { type Stack, startStack } from '../stack.ts';
 import { type Repository, type Scripts, writeRepository } from './repository.ts';
 
 /** The workflows that users copy, and the policy that allows them. */
-export const EXAMPLES = join(REPOSITORY, 'examples/workflows');
+const EXAMPLES = join(REPOSITORY, 'examples/workflows');
 
 /** A run of an example that is about to start, under whichever engine. */
 export interface Run {
@@ -35,12 +35,12 @@ export interface Run {
 }
 
 /** What GitHub's issuer knows of a job. `ordinal`: counted from 1; `null`: it doesn't say which job of the run it is. */
-export interface RunningJob {
+interface RunningJob {
   readonly environment: string | null;
   readonly ordinal: number | null;
 }
 
-export interface RunOptions {
+interface RunOptions {
   readonly scripts?: Scripts;
   readonly event?: string;
 }
