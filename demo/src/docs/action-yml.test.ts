@@ -14,15 +14,19 @@ interface Action {
 const ACTION = parse(readText('action.yml')) as Action;
 const SOURCES = 'actions/connect-token/src';
 
-const namesIn = (file: string, pattern: RegExp): readonly string[] =>
-  [...new Set([...readText(`${SOURCES}/${file}`).matchAll(pattern)].map(([, name]) => name ?? ''))].sort();
+const namesIn = (files: readonly string[], pattern: RegExp): readonly string[] => {
+  const texts = files.map((file) => readText(`${SOURCES}/${file}`)).join('\n');
+  return [...new Set([...texts.matchAll(pattern)].map(([, name]) => name ?? ''))].sort();
+};
 
 test('the action reads the inputs that action.yml has, and no other', () => {
-  expect(namesIn('inputs.ts', /\b(?:text|read)\('([a-z-]+)'\)/g)).toEqual(Object.keys(ACTION.inputs).sort());
+  expect(namesIn(['inputs.ts', 'token-use.ts'], /\b(?:text|read|flag)\('([a-z-]+)'\)/g)).toEqual(
+    Object.keys(ACTION.inputs).sort(),
+  );
 });
 
 test('the action sets the outputs that action.yml has, and no other', () => {
-  expect(namesIn('publish.ts', /\bsetOutput\('([a-z-]+)'/g)).toEqual(Object.keys(ACTION.outputs).sort());
+  expect(namesIn(['publish.ts'], /\bsetOutput\('([a-z-]+)'/g)).toEqual(Object.keys(ACTION.outputs).sort());
 });
 
 test('the lifetime that action.yml names is the one that counts where none is given', () => {

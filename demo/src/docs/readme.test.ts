@@ -138,7 +138,8 @@ describe('what the README shows of a refused job', () => {
       messages: [describeFailure({ code: 'POLICY_DENIED', reasons: [] })],
       eventId,
     } as const;
-    expect(shown).toBe(`Error: ${failure.code}: ${describeFailure(failure)}`);
+    const link = 'https://github.com/org/connect-token/blob/v1/docs/errors.md#policy_denied';
+    expect(shown).toBe(`Error: ${failure.code}: ${describeFailure(failure)}\nwhat it means: ${link}`);
     expect(README).toContain(`select(.event == "${eventId}")`);
   });
 

@@ -18,7 +18,7 @@ export interface ClockOffset {
   readonly by: Seconds;
 }
 
-/** Source: RFC 9110 §6.6.1; only the form that everybody sends, of §5.6.7. */
+/** Source: RFC 9110 §6.6.1, and of the forms in RFC 9110 §5.6.7 the one that everybody sends. */
 export function watchClock(http: Http, clock: Clock): ClockWatch {
   let aheadMs = 0;
   return {

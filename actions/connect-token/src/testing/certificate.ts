@@ -55,7 +55,7 @@ function certificate({ subject, publicKey, extension, signer }: Fields): Buffer 
   return sequence(body, ECDSA_WITH_SHA256, bits(sign('sha256', body, signer)));
 }
 
-/** A value of DER: tag, length, content. Source: ITU-T X.690 §8.1. */
+/** A value of DER: tag, length, content. Source: ITU-T X.690, 8.1. */
 function tlv(tag: number, ...content: readonly Buffer[]): Buffer {
   const bytes = Buffer.concat(content);
   const { length } = bytes;
