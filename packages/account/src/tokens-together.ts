@@ -39,7 +39,7 @@ const INSERT = prepared<Asked>((trx, bind) => {
   const names = sql.join(Object.keys(columns).map((column) => sql.ref(column)));
   const text = sql`
     with asked as materialized (
-      select * from ${askedRows(bind('asked'))} as ${askedAs({ ...columns, vaults: 'text' })}
+      select * from ${askedRows(bind('asked'))} as ${askedAs('asked', { ...columns, vaults: 'text' })}
     ), made as (
       insert into token (${names}, state) select ${names}, 'ACTIVE' from asked returning id, server_id
     ), granted as (
@@ -67,7 +67,7 @@ export function insertTokens(trx: Transaction<Schema>, tokens: readonly Token[])
 const REVOKE = prepared<Asked, { readonly id: string }>((trx, bind) => {
   const text = sql<{ readonly id: string }>`
     with asked as materialized (
-      select * from ${askedRows(bind('asked'))} as ${askedAs({ id: 'text', at: 'bigint' })}
+      select * from ${askedRows(bind('asked'))} as ${askedAs('asked', { id: 'text', at: 'bigint' })}
     ), held as materialized (
       select id from token where id in (select id from asked) for update skip locked
     ), gone as (

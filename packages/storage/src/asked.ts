@@ -1,13 +1,22 @@
 import { type RawBuilder, sql } from 'kysely';
 
-export type AskedRow = Readonly<Record<string, string | number | null | undefined>>;
+/** A row, or the rows of several tables that belong together, each under its own name. */
+interface AskedRow {
+  readonly [name: string]: string | number | null | undefined | AskedRow;
+}
 
 /** What `askedRows` are read from. A member that were missing would be NULL: `undefined` is a slip. */
 export function askedText(rows: readonly AskedRow[]): string {
-  for (const row of rows)
-    for (const name in row)
-      if (row[name] === undefined) throw new TypeError('invariant: a parameter without a value');
+  rows.forEach(refuseMissing);
   return JSON.stringify(rows);
+}
+
+function refuseMissing(row: AskedRow): void {
+  for (const name in row) {
+    const value = row[name];
+    if (value === undefined) throw new TypeError('invariant: a parameter without a value');
+    if (typeof value === 'object' && value !== null) refuseMissing(value);
+  }
 }
 
 /**
@@ -17,7 +26,10 @@ export function askedText(rows: readonly AskedRow[]): string {
 export const askedRows = (json: RawBuilder<string>): RawBuilder<Readonly<Record<string, unknown>>> =>
   sql`json_to_recordset(${json}::json)`;
 
-export const askedAs = (columns: Readonly<Record<string, 'bigint' | 'text'>>): RawBuilder<unknown> =>
-  sql`asked (${sql.join(
-    Object.entries(columns).map(([name, type]) => sql`${sql.id(name)} ${sql.raw(type)}`),
+export const askedAs = (
+  name: string,
+  columns: Readonly<Record<string, 'bigint' | 'text' | 'json'>>,
+): RawBuilder<unknown> =>
+  sql`${sql.id(name)} (${sql.join(
+    Object.entries(columns).map(([column, type]) => sql`${sql.id(column)} ${sql.raw(type)}`),
   )})`;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import { dialectOf } from './dialect.ts';
 import type { PostgresConnection } from './postgres/unit.ts';
@@ -48,5 +48,4 @@ async function lockAhead(
 }
 
 /** PostgreSQL knows locks by 64 bits. Two names of one number only wait for each other without need. */
-export const lockNumber = (name: string): bigint =>
-  createHash('sha256').update(name).digest().readBigInt64BE();
+export const lockNumber = (name: string): bigint => hash('sha256', name, 'buffer').readBigInt64BE();

@@ -1,7 +1,7 @@
 import type { AuditEvent, LeaseIntent } from '@connect-token/core';
 import { type Insertable, type RawBuilder, sql, type Transaction } from 'kysely';
 import { writeAhead } from '../ahead.ts';
-import { type AskedRow, askedAs, askedRows, askedText } from '../asked.ts';
+import { askedAs, askedRows, askedText } from '../asked.ts';
 import { noteWritten } from '../audit/publication.ts';
 import { EVENT_COLUMNS, toEventRow } from '../audit/row.ts';
 import { insertEvent } from '../audit/write.ts';
@@ -67,9 +67,6 @@ const INSERT_USED = prepared<ReturnType<typeof toUsedRow>>((trx, bind) =>
   trx.insertInto('used_id_token').values(rowOf<'used_id_token'>(USED_COLUMNS, bind as never)),
 );
 
-const named = (table: string, row: AskedRow): AskedRow =>
-  Object.fromEntries(Object.entries(row).map(([column, value]) => [`${table}.${column}`, value]));
-
 /**
  * The same of several as one statement, which travels with the commit; in PostgreSQL only. Nothing of a lease is earlier, so that its event
  * keeps its id.
@@ -79,9 +76,9 @@ export async function insertIntents(
   asks: readonly { readonly intent: LeaseIntent; readonly event: AuditEvent }[],
 ): Promise<void> {
   const rows = asks.map(({ intent, event }) => ({
-    ...named('lease', toRow(intent)),
-    ...named('used', toUsedRow(intent)),
-    ...named('event', toEventRow(event)),
+    lease: toRow(intent),
+    used: toUsedRow(intent),
+    event: toEventRow(event),
   }));
   await writeAhead(trx, INSERT_ASKED(trx, { asked: askedText(rows) }));
   for (const { event } of asks) noteWritten(trx, event);
@@ -97,23 +94,16 @@ const COUNTS: readonly string[] = [
 ];
 
 const INSERT_ASKED = prepared<{ readonly asked: string }>((trx, bind) => {
-  const of = (table: string, columns: readonly Column[]) =>
-    columns.map((column) => ({ column, name: `${table}.${column}` }));
-  const [lease, used, event] = [
-    of('lease', LEASE_COLUMNS),
-    of('used', USED_COLUMNS),
-    of('event', EVENT_COLUMNS),
-  ];
-  const types = [...lease, ...used, ...event].map(
-    ({ column, name }) => [name, COUNTS.includes(column) ? 'bigint' : 'text'] as const,
-  );
-  const insert = (table: string, columns: ReturnType<typeof of>) => sql`
-    insert into ${sql.ref(table)} (${sql.join(columns.map(({ column }) => sql.ref(column)))})
-    select ${sql.join(columns.map(({ name }) => sql.id(name)))} from asked`;
+  const insert = (table: string, member: string, columns: readonly Column[]) => {
+    const types = columns.map((column) => [column, COUNTS.includes(column) ? 'bigint' : 'text'] as const);
+    return sql`
+      insert into ${sql.ref(table)} (${sql.join(columns.map((column) => sql.ref(column)))})
+      select row.* from asked cross join json_to_record(${sql.ref(member)}) as ${askedAs('row', Object.fromEntries(types))}`;
+  };
   const text = sql`
     with asked as materialized (
-      select * from ${askedRows(bind('asked'))} as ${askedAs(Object.fromEntries(types))}
-    ), made as (${insert('lease', lease)}), used as (${insert('used_id_token', used)})
-    ${insert('audit_event', event)}`;
+      select * from ${askedRows(bind('asked'))} as ${askedAs('asked', { lease: 'json', used: 'json', event: 'json' })}
+    ), made as (${insert('lease', 'lease', LEASE_COLUMNS)}), used as (${insert('used_id_token', 'used', USED_COLUMNS)})
+    ${insert('audit_event', 'event', EVENT_COLUMNS)}`;
   return { compile: () => text.compile(trx) };
 });

@@ -73,7 +73,7 @@ const LOOK = prepared<Looked, IntentLook>((trx, bind) => trx.selectNoFrom(looks(
 
 const LOOK_AT_ALL = prepared<{ readonly asked: string }, IntentLook>((trx, bind) =>
   trx
-    .selectFrom(askedRows(bind('asked')).as<'asked'>(askedAs({ nr: 'bigint', ...LOOKED })))
+    .selectFrom(askedRows(bind('asked')).as<'asked'>(askedAs('asked', { nr: 'bigint', ...LOOKED })))
     .select(looks((name) => sql.ref(`asked.${name}`)))
     .orderBy(sql.ref('asked.nr')),
 );

@@ -33,7 +33,7 @@ export async function takeSteps(
   asks: readonly StepAsk[],
 ): Promise<readonly (Lease | undefined)[]> {
   const rows = await alone(trx, () => STATEMENTS[by][state](trx, { asked: askedText(asks.map(askedRow)) }));
-  const done = new Map(rows.map(({ nr, ...row }) => [nr, toLease(row)]));
+  const done = new Map(rows.map(({ nr, lease }) => [nr, toLease(lease)]));
   return asks.map(({ stamp, detailOf }, nr) => {
     const lease = done.get(nr);
     if (lease !== undefined) noteWritten(trx, leaseEvent(stamp, `lease.${state}`, lease, detailOf(lease)));
@@ -64,10 +64,13 @@ const COLUMNS = {
   ended_at: 'bigint',
 } as const;
 
-type Statement = (
-  trx: Transaction<Schema>,
-  values: { readonly asked: string },
-) => CompiledQuery<LeaseRow & { readonly nr: number }>;
+interface Moved {
+  readonly nr: number;
+  /** One value: the columns of a lease are many, and are described again with each answer. */
+  readonly lease: LeaseRow;
+}
+
+type Statement = (trx: Transaction<Schema>, values: { readonly asked: string }) => CompiledQuery<Moved>;
 
 const statement = (by: LeaseSelector['by'], state: Step['state']): Statement =>
   prepared((trx, bind) => {
@@ -76,10 +79,10 @@ const statement = (by: LeaseSelector['by'], state: Step['state']): Statement =>
     const carried = SETS[state].map(
       (column) => sql`, asked.${sql.ref(column)} as ${sql.ref(`set_${column}`)}`,
     );
-    const text = sql<LeaseRow & { readonly nr: number }>`
+    const text = sql<Moved>`
       with seen as materialized (
         select lease.id, lease.state, lease.stuck_at, nr, event, event_at, without_token, with_token${sql.join(carried, sql``)}
-        from ${askedRows(bind('asked'))} as ${askedAs(COLUMNS)} join lease on lease.${sql.ref(SELECTED_BY[by])} = asked.which
+        from ${askedRows(bind('asked'))} as ${askedAs('asked', COLUMNS)} join lease on lease.${sql.ref(SELECTED_BY[by])} = asked.which
       ), held as materialized (
         select lease.id from lease where lease.id in (select id from seen) for update skip locked
       ), moved as (
@@ -88,14 +91,15 @@ const statement = (by: LeaseSelector['by'], state: Step['state']): Statement =>
         where lease.id = seen.id and lease.state = seen.state and lease.stuck_at is not distinct from seen.stuck_at
           and lease.state in (${sql.join(literals(statesBefore(state)))})
           and not exists (select from audit_event later where later.lease_id = seen.id and later.id >= seen.event)
-        returning lease.*, nr, event, event_at, without_token, with_token
+        returning lease.id, lease.token_id, lease.server_id, lease.run_id, lease.repository_id, to_json(lease) as row,
+          nr, event, event_at, without_token, with_token
       ), told as (
         insert into audit_event (id, at, kind, lease_id, token_id, server_id, run_id, repository_id, detail)
         select event, event_at, ${sql.lit(`lease.${state}`)}, id, token_id, server_id, run_id, repository_id,
           case when token_id is null then without_token else with_token end
         from moved
       )
-      select * from moved`;
+      select nr, row as lease from moved`;
     return { compile: () => text.compile(trx) };
   });
 
