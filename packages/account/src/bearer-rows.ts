@@ -2,7 +2,7 @@ import { type Instant, instant, isLive, meet, type TokenVault } from '@connect-t
 import { type Bind, prepared, type Schema, type Store } from '@connect-token/storage';
 import type { Transaction } from 'kysely';
 import type { Bearer } from './connect-access.ts';
-import { bindIds, boundIds, type Ids } from './ids.ts';
+import { bindIds, type Ids, isAmong } from './ids.ts';
 
 /** What a token's right is made of, as it is at one moment: one row for each vault of its scope, in their order. */
 const TOKENS = prepared((trx, bind: Bind<Ids>) =>
@@ -25,7 +25,7 @@ const TOKENS = prepared((trx, bind: Bind<Ids>) =>
       'token_vault.access',
       'vault_grant.access as granted',
     ])
-    .where('token.id', 'in', boundIds(trx, bind))
+    .where(isAmong(trx, 'token.id', bind))
     .orderBy('token_vault.position'),
 );
 

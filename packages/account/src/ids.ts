@@ -10,12 +10,18 @@ export const bindIds = (trx: Transaction<Schema>, ids: readonly string[]): Ids =
   ids: dialectOf(trx) === 'sqlite' ? JSON.stringify(ids) : ids,
 });
 
-/** The ids of a bound value, for `IN`. */
-export const boundIds = (trx: Transaction<Schema>, bind: Bind<Ids>): RawBuilder<string> =>
-  ELEMENTS[dialectOf(trx)](bind('ids'));
+/** That a column holds one of the ids of a bound value. */
+export const isAmong = (
+  trx: Transaction<Schema>,
+  column: 'item.id' | 'token.id',
+  bind: Bind<Ids>,
+): RawBuilder<boolean> => AMONG[dialectOf(trx)](sql.ref(column), bind('ids'));
 
-const ELEMENTS: Readonly<Record<Dialect, (value: RawBuilder<unknown>) => RawBuilder<string>>> = {
+const AMONG: Readonly<
+  Record<Dialect, (column: RawBuilder<unknown>, ids: RawBuilder<unknown>) => RawBuilder<boolean>>
+> = {
   // Source: sqlite.org/json1.html, "The json_each() and json_tree() table-valued functions".
-  sqlite: (value) => sql<string>`(SELECT value FROM json_each(${value}))`,
-  postgres: (value) => sql<string>`(SELECT unnest(${value}::text[]))`,
+  sqlite: (column, ids) => sql<boolean>`${column} IN (SELECT value FROM json_each(${ids}))`,
+  // By the index; what comes from `unnest` would be sorted first.
+  postgres: (column, ids) => sql<boolean>`${column} = ANY(${ids}::text[])`,
 };

@@ -1,7 +1,7 @@
 import { type Instant, type ItemCategory, instant } from '@connect-token/core';
 import { type Bind, prepared, type Schema } from '@connect-token/storage';
 import { type Selectable, sql, type Transaction } from 'kysely';
-import { bindIds, boundIds, type Ids } from '../ids.ts';
+import { bindIds, type Ids, isAmong } from '../ids.ts';
 import type { ItemOverview, ItemUrl } from './item.ts';
 
 const OVERVIEW = [
@@ -66,7 +66,7 @@ export type SealedItemWithFiles = SealedItem & { readonly files: number };
 const ITEMS = prepared((trx, bind: Bind<Ids>) =>
   trx
     .selectFrom('item')
-    .where('id', 'in', boundIds(trx, bind))
+    .where(isAmong(trx, 'item.id', bind))
     .select([...OVERVIEW, 'sealed'])
     .select(({ selectFrom, fn }) =>
       selectFrom('item_file')
