@@ -1,4 +1,4 @@
-import { A as quote, B as setOutput, C as parseScopeEntries, D as ok, E as mapNonEmpty, F as parseRetryAfter, G as createPrivateKey, H as warning, I as ExitCode, K as EOL, L as exportVariable, M as isLoopback, N as secureOrigin, O as isSteering, P as backoffMs, R as getInput, S as isVaultText, T as isNonEmpty, U as constants$1, V as setSecret, W as promises, _ as parseJson, a as reportFailures, b as plus, c as createHttp, g as systemTime, h as startBudget, i as formatInstant, j as quoteList, k as plain, m as createBrokerClient, o as reportMistakes, r as createMemory, s as runStep, t as giveBack, v as secret, w as err, x as seconds, y as parseLifetime, z as info } from "./shared.js";
+import { A as mapNonEmpty, B as ExitCode, C as parseDuration, D as parseScopeEntries, E as isVaultText, F as quoteList, G as setSecret, H as getInput, I as isLoopback, J as promises, K as warning, L as secureOrigin, M as isSteering, N as plain, O as err, P as quote, R as backoffMs, S as milliseconds, T as seconds, U as info, V as exportVariable, W as setOutput, X as EOL, Y as createPrivateKey, _ as parseJson, a as reportFailures, b as describe, c as createHttp, g as systemTime, h as startBudget, i as formatInstant, j as ok, k as isNonEmpty, m as createBrokerClient, o as reportMistakes, q as constants$1, r as createMemory, s as runStep, t as giveBack, v as secret, w as plus, x as formatDuration, y as parseLifetime, z as parseRetryAfter } from "./shared.js";
 //#region node_modules/@actions/core/lib/summary.js
 var __awaiter = function(thisArg, _arguments, P, generator) {
 	function adopt(value) {
@@ -396,6 +396,42 @@ function parseQuery(query) {
 	return ok(attribute);
 }
 //#endregion
+//#region packages/broker-client/src/clock-watch.ts
+/** Clocks of machines that nobody looks after differ by seconds. From a minute on an ID token's times don't fit any more. */
+const CLOCK_TOLERANCE_MS = 6e4;
+/** Source: RFC 9110 §6.6.1, and of the forms in RFC 9110 §5.6.7 the one that everybody sends. */
+function watchClock(http, clock) {
+	let aheadMs = 0;
+	return {
+		http: {
+			send: async (request) => {
+				const answer = await http.send(request);
+				const date = answer.ok ? answer.value.header("date") : null;
+				if (date !== null && IMF_DATE.test(date)) aheadMs = Date.parse(date) - clock.now();
+				return answer;
+			},
+			close: () => http.close()
+		},
+		offset: () => Math.abs(aheadMs) <= CLOCK_TOLERANCE_MS ? null : {
+			theirs: aheadMs > 0 ? "ahead" : "behind",
+			by: milliseconds(Math.round(Math.abs(aheadMs) / 1e3) * 1e3)
+		}
+	};
+}
+const IMF_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+//#endregion
+//#region packages/job/src/clocks.ts
+/**
+* Whose clock is wrong, in words, or `null` where none is. Three clocks have to agree before an ID token's times mean the same to
+* who makes it and to who reads it; the one that differs from both others is named.
+*/
+function describeClocks({ broker, github }) {
+	if (broker !== null && github !== null && broker.theirs === github.theirs) return `this runner's clock is ${formatDuration(broker.by)} ${broker.theirs === "ahead" ? "behind" : "ahead of"} the broker's and GitHub's: have it set by a time server`;
+	if (broker !== null) return `${off("the broker", broker)}: compare both with a time server`;
+	return github === null ? null : `${off("GitHub", github)}: compare this runner's with a time server`;
+}
+const off = (whose, { theirs, by }) => `${whose}'s clock is ${formatDuration(by)} ${theirs === "ahead" ? "ahead of" : "behind"} this runner's`;
+//#endregion
 //#region packages/job/src/id-token.ts
 /** Asking leaves nothing behind, so it may be repeated; what fails three times isn't a hiccup. */
 const TRIES_MAX$1 = 3;
@@ -715,20 +751,35 @@ function parseInputs(read, { loads }) {
 	const lifetime = take("expires-in", (span) => span === "" ? ok(LIFETIME_DEFAULT) : parseLifetime(span));
 	const audience = take("audience", parseAudience);
 	const connectHost = take("connect-host", parseConnectHost);
+	const waitForCredits = take("wait-for-credits", parseWait);
 	const exportEnv = take("export-env", (flag) => parseBoolean("export-env", flag));
 	const unsetPrevious = take("unset-previous", (flag) => parseBoolean("unset-previous", flag));
 	if (isNonEmpty(mistakes)) return err(mistakes);
-	if (brokerUrl === void 0 || lifetime === void 0 || exportEnv === void 0 || unsetPrevious === void 0) throw new Error("invariant: an input is missing without a mistake");
+	if (brokerUrl === void 0 || lifetime === void 0 || waitForCredits === void 0 || exportEnv === void 0 || unsetPrevious === void 0) throw new Error("invariant: an input is missing without a mistake");
 	return ok({
 		desk: loads ? {
 			brokerUrl,
 			server,
 			lifetime,
 			audience: audience ?? brokerUrl,
-			connectHost
+			connectHost,
+			waitForCredits
 		} : void 0,
 		exportEnv,
 		unsetPrevious
+	});
+}
+/** As long as the root action waits: who waits for longer holds a runner for nothing. */
+const WAIT_MAX = seconds(600);
+function parseWait(text) {
+	if (text === "" || text === "0") return ok(seconds(0));
+	const wait = parseDuration(text);
+	if (wait.ok && wait.value <= WAIT_MAX) return wait;
+	return err({
+		code: "INPUT_INVALID",
+		input: "wait-for-credits",
+		given: text,
+		allowed: "`0`, or a duration of at most `10m`"
 	});
 }
 /** The env files of a step: one path a line, and where `1password/load-secrets-action` looks for one. */
@@ -1016,6 +1067,53 @@ function connectSource(wire) {
 		item: (vaultId, itemId) => ask(itemPath(vaultId, itemId), readItem),
 		file: (vaultId, itemId, fileId) => ask(`${itemPath(vaultId, itemId)}/files/${encodeURIComponent(fileId)}?inline_files=true`, readContent)
 	};
+}
+//#endregion
+//#region actions/load-secrets/src/mint.ts
+/**
+* A token for reading, masked. Every handle under which it may have been made is in the memory before the broker hears of it. Says
+* whose clock is wrong, where one is: ID tokens are refused for that.
+*/
+async function mintToken({ brokerUrl, server, lifetime, audience, waitForCredits }, scope, memory, http) {
+	const broker = watchClock(http, systemTime);
+	const github = watchClock(http, systemTime);
+	const minted = await createBrokerClient({
+		origin: brokerUrl,
+		http: broker.http,
+		time: systemTime
+	}).mint({
+		request: {
+			server,
+			scope,
+			lifetime
+		},
+		remember: memory.handle,
+		idToken: async (withinMs) => {
+			const wire = {
+				http: github.http,
+				time: systemTime
+			};
+			const idToken = await requestIdToken(process.env, audience, wire, withinMs);
+			if (idToken.ok) mask(idToken.value);
+			return idToken;
+		},
+		credits: {
+			within: waitForCredits,
+			waiting: tellWaiting,
+			forget: memory.forget
+		}
+	});
+	if (minted.ok) mask(minted.value.token);
+	const clocks = describeClocks({
+		broker: broker.offset(),
+		github: github.offset()
+	});
+	if (clocks !== null) warning(clocks, { title: "Load secrets: a clock is wrong" });
+	return minted;
+}
+function tellWaiting(pauseMs, failure) {
+	const pause = formatDuration(seconds(Math.ceil(pauseMs / 1e3)));
+	info(`${describe(failure)}\nasking again in ${pause}; nobody is queued`);
 }
 //#endregion
 //#region actions/load-secrets/src/attribute.ts
@@ -1410,46 +1508,32 @@ const usable = (named, result) => result.ok ? result : err({
 const EXPIRY_SLACK = seconds(120);
 /** The secrets of all references, with a token that reaches the vaults that they name, for reading, and nothing else. */
 async function readSecrets(desk, references, http) {
-	const client = createBrokerClient({
-		origin: desk.brokerUrl,
-		http,
-		time: systemTime
-	});
-	const expiresBy = plus(plus(systemTime.now(), desk.lifetime), EXPIRY_SLACK);
+	const expiresBy = [
+		desk.waitForCredits,
+		desk.lifetime,
+		EXPIRY_SLACK
+	].reduce(plus, systemTime.now());
 	const memory = createMemory(desk.brokerUrl, expiresBy);
-	const handles = [];
-	const reading = (secrets) => ({
-		secrets,
+	return {
+		secrets: await read(desk, references, memory, http),
 		giveBack: async () => {
-			if (handles.length === 0) return true;
-			const ended = await giveBack(client, handles, formatInstant(expiresBy));
+			if (memory.handles().length === 0) return true;
+			const client = createBrokerClient({
+				origin: desk.brokerUrl,
+				http,
+				time: systemTime
+			});
+			const ended = await giveBack(client, memory.handles(), formatInstant(expiresBy));
 			if (ended) memory.givenBack();
 			return ended;
 		}
-	});
+	};
+}
+async function read(desk, references, memory, http) {
 	const scope = parseScopeEntries(vaultsOf(references).map((vault) => `${vault},r`));
-	if (!scope.ok) return reading(err(mapNonEmpty(scope.error, (failure) => failure)));
-	const minted = await client.mint({
-		request: {
-			server: desk.server,
-			scope: scope.value,
-			lifetime: desk.lifetime
-		},
-		remember: (handle) => {
-			handles.push(handle);
-			memory.handle(handle);
-		},
-		idToken: async (withinMs) => {
-			const idToken = await requestIdToken(process.env, desk.audience, {
-				http,
-				time: systemTime
-			}, withinMs);
-			if (idToken.ok) mask(idToken.value);
-			return idToken;
-		}
-	});
-	if (!minted.ok) return reading(err([minted.error]));
-	mask(minted.value.token);
+	if (!scope.ok) return err(mapNonEmpty(scope.error, (failure) => failure));
+	const minted = await mintToken(desk, scope.value, memory, http);
+	if (!minted.ok) return err([minted.error]);
 	const { token, connectUrl, vaults } = minted.value;
 	const secrets = await resolveSecrets(references, vaults, connectSource({
 		origin: desk.connectHost ?? connectUrl,
@@ -1457,10 +1541,10 @@ async function readSecrets(desk, references, http) {
 		http,
 		time: systemTime
 	}));
-	return reading(secrets.ok ? ok({
+	return secrets.ok ? ok({
 		secrets: secrets.value,
 		grant: minted.value
-	}) : secrets);
+	}) : secrets;
 }
 //#endregion
 //#region actions/load-secrets/src/summary.ts

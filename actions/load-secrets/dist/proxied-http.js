@@ -1,4 +1,4 @@
-import { D as ok, d as causeOf, f as lateCause, p as tooLargeCause, u as CONNECT_WITHIN_MS, w as err } from "./shared.js";
+import { O as err, d as causeOf, f as lateCause, j as ok, p as tooLargeCause, u as CONNECT_WITHIN_MS } from "./shared.js";
 import { createRequire } from "node:module";
 //#region \0rolldown/runtime.js
 var __create = Object.create;

@@ -482,6 +482,8 @@ function seconds(count) {
 	if (!Number.isSafeInteger(count) || count < 0) throw new RangeError(`not a number of seconds: ${count}`);
 	return count;
 }
+/** For durations that nobody writes down. Throws on a broken invariant: a negative or fractional number. */
+const milliseconds = (count) => seconds(count) / 1e3;
 const plus = (at, span) => instant(at + Math.round(span * 1e3));
 /** Seconds from one instant to a later one, rounded down; 0 where it isn't later. */
 const secondsUntil = (from, to) => seconds(Math.max(0, Math.floor((to - from) / 1e3)));
@@ -3237,20 +3239,27 @@ const handleKey = (count) => `handle-${count}`;
 const HANDLES_MAX = 10;
 /**
 * Writes to the runner's state file, synchronously: the runner reads it also after it has killed this process, so main may die at any
-* point. One key a handle: no write ever replaces another. `expiresBy`: when whatever is minted dies at the latest.
+* point. One key a handle: a write replaces another only where the broker has said that there is nothing to end. `expiresBy`: when
+* whatever is minted dies at the latest.
 */
 function createMemory(brokerUrl, expiresBy) {
-	let handles = 0;
+	const handles = [];
+	let begun = false;
 	return {
 		handle(handle) {
-			handles += 1;
-			if (handles === 1) {
+			handles.push(handle);
+			if (!begun) {
 				saveState(BROKER_URL, brokerUrl);
 				saveState(EXPIRES_AT, formatInstant(expiresBy));
+				begun = true;
 			}
 			setSecret(handle.reveal());
-			saveState(handleKey(handles), handle.reveal());
+			saveState(handleKey(handles.length), handle.reveal());
 		},
+		forget() {
+			handles.pop();
+		},
+		handles: () => handles,
 		givenBack: () => saveState(GIVEN_BACK, "true")
 	};
 }
@@ -3306,4 +3315,4 @@ async function giveBack(client, handles, expiresBy) {
 	return outcomes.every(({ ok }) => ok);
 }
 //#endregion
-export { quote as A, setOutput as B, parseScopeEntries as C, ok as D, mapNonEmpty as E, parseRetryAfter as F, createPrivateKey as G, warning as H, ExitCode as I, EOL as K, exportVariable as L, isLoopback as M, secureOrigin as N, isSteering as O, backoffMs as P, getInput as R, isVaultText as S, isNonEmpty as T, constants as U, setSecret as V, promises as W, parseJson as _, reportFailures as a, plus as b, createHttp as c, causeOf as d, lateCause as f, systemTime as g, startBudget as h, formatInstant as i, quoteList as j, plain as k, ANSWER_BYTES_MAX as l, createBrokerClient as m, post as n, reportMistakes as o, tooLargeCause as p, createMemory as r, runStep as s, giveBack as t, CONNECT_WITHIN_MS as u, secret as v, err as w, seconds as x, parseLifetime as y, info as z };
+export { mapNonEmpty as A, ExitCode as B, parseDuration as C, parseScopeEntries as D, isVaultText as E, quoteList as F, setSecret as G, getInput as H, isLoopback as I, promises as J, warning as K, secureOrigin as L, isSteering as M, plain as N, err as O, quote as P, backoffMs as R, milliseconds as S, seconds as T, info as U, exportVariable as V, setOutput as W, EOL as X, createPrivateKey as Y, parseJson as _, reportFailures as a, describe as b, createHttp as c, causeOf as d, lateCause as f, systemTime as g, startBudget as h, formatInstant as i, ok as j, isNonEmpty as k, ANSWER_BYTES_MAX as l, createBrokerClient as m, post as n, reportMistakes as o, tooLargeCause as p, constants as q, createMemory as r, runStep as s, giveBack as t, CONNECT_WITHIN_MS as u, secret as v, plus as w, formatDuration as x, parseLifetime as y, parseRetryAfter as z };

@@ -17,6 +17,7 @@ describe('the inputs of a step that loads secrets', () => {
           lifetime: 300,
           audience: 'https://broker.acme.example',
           connectHost: undefined,
+          waitForCredits: 0,
         },
         exportEnv: false,
         unsetPrevious: false,
@@ -38,6 +39,7 @@ describe('the inputs of a step that loads secrets', () => {
       'expires-in': 'soon',
       audience: 'a\nb',
       'connect-host': 'connect',
+      'wait-for-credits': '11m',
       'export-env': 'TRUE',
       'unset-previous': '1',
     });
@@ -47,6 +49,7 @@ describe('the inputs of a step that loads secrets', () => {
       'expires-in DURATION_MALFORMED',
       'audience INPUT_INVALID',
       'connect-host URL_INSECURE',
+      'wait-for-credits INPUT_INVALID',
       'export-env INPUT_INVALID',
       'unset-previous INPUT_INVALID',
     ]);

@@ -4,6 +4,7 @@ import {
   isNonEmpty,
   type NonEmpty,
   ok,
+  parseDuration,
   parseLifetime,
   type Result,
   type Seconds,
@@ -31,6 +32,8 @@ export interface Desk {
   readonly audience: string;
   /** An origin; `undefined`: as the broker says. */
   readonly connectHost: string | undefined;
+  /** How long to ask again while the plan's credits are in use. */
+  readonly waitForCredits: Seconds;
 }
 
 export interface Inputs {
@@ -63,6 +66,7 @@ export function parseInputs(
   const lifetime = take('expires-in', (span) => (span === '' ? ok(LIFETIME_DEFAULT) : parseLifetime(span)));
   const audience = take('audience', parseAudience);
   const connectHost = take('connect-host', parseConnectHost);
+  const waitForCredits = take('wait-for-credits', parseWait);
   const exportEnv = take('export-env', (flag) => parseBoolean('export-env', flag));
   const unsetPrevious = take('unset-previous', (flag) => parseBoolean('unset-previous', flag));
 
@@ -70,12 +74,24 @@ export function parseInputs(
   if (
     brokerUrl === undefined ||
     lifetime === undefined ||
+    waitForCredits === undefined ||
     exportEnv === undefined ||
     unsetPrevious === undefined
   )
     throw new Error('invariant: an input is missing without a mistake');
-  const desk = { brokerUrl, server, lifetime, audience: audience ?? brokerUrl, connectHost };
+  const desk = { brokerUrl, server, lifetime, audience: audience ?? brokerUrl, connectHost, waitForCredits };
   return ok({ desk: loads ? desk : undefined, exportEnv, unsetPrevious });
+}
+
+/** As long as the root action waits: who waits for longer holds a runner for nothing. */
+const WAIT_MAX = seconds(600);
+
+function parseWait(text: string): Result<Seconds, Failure> {
+  if (text === '' || text === '0') return ok(seconds(0));
+  const wait = parseDuration(text);
+  if (wait.ok && wait.value <= WAIT_MAX) return wait;
+  const allowed = '`0`, or a duration of at most `10m`';
+  return err({ code: 'INPUT_INVALID', input: 'wait-for-credits', given: text, allowed });
 }
 
 /** The env files of a step: one path a line, and where `1password/load-secrets-action` looks for one. */

@@ -76,6 +76,7 @@ let connect: ScriptedConnect;
 let job: ScriptedJob;
 /** What the Connect server, the broker do at their nth request of a test. */
 let connectMishap: (count: number, path: string) => HttpMishap | null;
+let mintMishap: (count: number) => HttpMishap | null;
 let revokeMishap: (count: number) => HttpMishap | null;
 let before = { connect: 0, mints: 0, revocations: 0 };
 
@@ -86,6 +87,7 @@ beforeAll(async () => {
   });
   job = await startScriptedJob({
     actionDir: ACTION,
+    mint: (count) => mintMishap(count - before.mints),
     revoke: (count) => revokeMishap(count - before.revocations),
     answer: {
       authorization_details: [
@@ -103,6 +105,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   connectMishap = () => null;
+  mintMishap = () => null;
   revokeMishap = () => null;
   before = {
     connect: connect.requests.length,
@@ -404,15 +407,24 @@ describe('the token', () => {
     expect(revocations()).toHaveLength(1);
   });
 
+  test('is waited for where the plan’s credits are in use, and only the last handle is left', async () => {
+    const refusal = answerWith(
+      429,
+      { error: 'temporarily_unavailable', code: 'CREDITS_EXHAUSTED', error_description: 'none left' },
+      { 'retry-after': '1' },
+    );
+    mintMishap = (count) => (count === 1 ? refusal : null);
+    const result = await load(env, { with: { 'wait-for-credits': '1m' } });
+    expect(result.conclusion).toBe('success');
+    expect(result.log).toContain('asking again in');
+    expect(mints()).toHaveLength(2);
+    expect(revocations()).toHaveLength(1);
+  });
+
   test('that a broker refuses is no secret loaded: red, and nothing was read', async () => {
-    const refusing = await startScriptedJob({
-      actionDir: ACTION,
-      mint: () => answerWith(400, { error: 'invalid_request', code: 'POLICY_DENIED' }),
-    });
-    const result = await refusing.start({ env: { ...refusing.idTokens.env, ...env }, with: { vaults: '' } })
-      .done;
+    mintMishap = () => answerWith(400, { error: 'invalid_request', code: 'POLICY_DENIED' });
+    const result = await load(env);
     expect(errorsOf(result)).toEqual([expect.stringContaining('refused (POLICY_DENIED)')]);
-    await refusing.close();
     expect(paths()).toEqual([]);
   });
 });

@@ -8,15 +8,15 @@ import {
   parseScopeEntries,
   plus,
   type Result,
-  type Secret,
   seconds,
 } from '@connect-token/core';
-import { formatInstant, mask, type NamedReference, requestIdToken, vaultsOf } from '@connect-token/job';
+import { formatInstant, type NamedReference, vaultsOf } from '@connect-token/job';
 import { connectSource } from './connect/source.ts';
 import { giveBack } from './give-back.ts';
 import type { Desk } from './inputs.ts';
 import type { LoadedSecret } from './loaded-secret.ts';
-import { createMemory } from './remember.ts';
+import { mintToken } from './mint.ts';
+import { createMemory, type Memory } from './remember.ts';
 import { resolveSecrets } from './resolve.ts';
 
 /** The tries of a mint, and clocks that differ: what is minted dies at most this much later than it was asked for. */
@@ -40,38 +40,32 @@ export async function readSecrets(
   references: readonly NamedReference[],
   http: Http,
 ): Promise<Reading> {
-  const client = createBrokerClient({ origin: desk.brokerUrl, http, time: systemTime });
-  const expiresBy = plus(plus(systemTime.now(), desk.lifetime), EXPIRY_SLACK);
+  const expiresBy = [desk.waitForCredits, desk.lifetime, EXPIRY_SLACK].reduce(plus, systemTime.now());
   const memory = createMemory(desk.brokerUrl, expiresBy);
-  const handles: Secret<string>[] = [];
-  const reading = (secrets: Reading['secrets']): Reading => ({
-    secrets,
+  return {
+    secrets: await read(desk, references, memory, http),
     giveBack: async () => {
-      if (handles.length === 0) return true;
-      const ended = await giveBack(client, handles, formatInstant(expiresBy));
+      if (memory.handles().length === 0) return true;
+      const client = createBrokerClient({ origin: desk.brokerUrl, http, time: systemTime });
+      const ended = await giveBack(client, memory.handles(), formatInstant(expiresBy));
       if (ended) memory.givenBack();
       return ended;
     },
-  });
+  };
+}
 
+async function read(
+  desk: Desk,
+  references: readonly NamedReference[],
+  memory: Memory,
+  http: Http,
+): Promise<Reading['secrets']> {
   const scope = parseScopeEntries(vaultsOf(references).map((vault) => `${vault},r`));
-  if (!scope.ok) return reading(err(mapNonEmpty(scope.error, (failure): Failure => failure)));
-  const minted = await client.mint({
-    request: { server: desk.server, scope: scope.value, lifetime: desk.lifetime },
-    remember: (handle) => {
-      handles.push(handle);
-      memory.handle(handle);
-    },
-    idToken: async (withinMs) => {
-      const idToken = await requestIdToken(process.env, desk.audience, { http, time: systemTime }, withinMs);
-      if (idToken.ok) mask(idToken.value);
-      return idToken;
-    },
-  });
-  if (!minted.ok) return reading(err([minted.error]));
-  mask(minted.value.token);
+  if (!scope.ok) return err(mapNonEmpty(scope.error, (failure): Failure => failure));
+  const minted = await mintToken(desk, scope.value, memory, http);
+  if (!minted.ok) return err([minted.error]);
   const { token, connectUrl, vaults } = minted.value;
   const source = connectSource({ origin: desk.connectHost ?? connectUrl, token, http, time: systemTime });
   const secrets = await resolveSecrets(references, vaults, source);
-  return reading(secrets.ok ? ok({ secrets: secrets.value, grant: minted.value }) : secrets);
+  return secrets.ok ? ok({ secrets: secrets.value, grant: minted.value }) : secrets;
 }

@@ -14,27 +14,38 @@ const HANDLES_MAX = 10;
 /** What main leaves to its post step: where the broker is, and what can be ended there. No token and no secret is in it. */
 export interface Memory {
   handle(handle: Secret<string>): void;
+  /** Nothing was made under the last handle: the next one takes its place. */
+  forget(): void;
+  /** What may have to be ended. */
+  handles(): readonly Secret<string>[];
   /** Everything that was remembered is ended. */
   givenBack(): void;
 }
 
 /**
  * Writes to the runner's state file, synchronously: the runner reads it also after it has killed this process, so main may die at any
- * point. One key a handle: no write ever replaces another. `expiresBy`: when whatever is minted dies at the latest.
+ * point. One key a handle: a write replaces another only where the broker has said that there is nothing to end. `expiresBy`: when
+ * whatever is minted dies at the latest.
  */
 export function createMemory(brokerUrl: string, expiresBy: Instant): Memory {
-  let handles = 0;
+  const handles: Secret<string>[] = [];
+  let begun = false;
   return {
     handle(handle) {
-      handles += 1;
-      if (handles === 1) {
+      handles.push(handle);
+      if (!begun) {
         actions.saveState(BROKER_URL, brokerUrl);
         actions.saveState(EXPIRES_AT, formatInstant(expiresBy));
+        begun = true;
       }
       // Whoever debugs a run sees the runner print every state: the handle is masked before it becomes one.
       actions.setSecret(handle.reveal());
-      actions.saveState(handleKey(handles), handle.reveal());
+      actions.saveState(handleKey(handles.length), handle.reveal());
     },
+    forget() {
+      handles.pop();
+    },
+    handles: () => handles,
     givenBack: () => actions.saveState(GIVEN_BACK, 'true'),
   };
 }

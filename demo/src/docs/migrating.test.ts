@@ -44,12 +44,15 @@ const field = (label: string, value: string, section?: string) => ({
   ...(section === undefined ? {} : { section }),
 });
 
+const VAULT_ID = 'appc2c4d5e6f7g8h9j1k2m3n4p';
+
 const ACCOUNT = {
   version: 1,
   account: { name: 'Acme' },
   vaults: [
     {
       name: 'app-cicd',
+      id: VAULT_ID,
       items: [
         { title: 'hello-world', category: 'PASSWORD', fields: [field('secret', SECRETS.secret)] },
         {
@@ -189,12 +192,18 @@ describe('what the page says is different', () => {
     expect(job.log).not.toContain('ops_x');
   });
 
-  test('a vault’s name in another case is told, and one that the policy doesn’t grant is refused', async () => {
+  test('a vault’s name in another case is told; one that isn’t granted, or is named in two ways, is refused', async () => {
     const other = await run(step('SECRET: op://App-CICD/hello-world/secret'));
     expect(other.log).toContain('did you mean `app-cicd`?');
     const denied = await run(step('SECRET: op://out-of-reach/hello-world/secret'));
     expect(denied.log).toContain('POLICY_DENIED');
-    expect([other.conclusion, denied.conclusion]).toEqual(['failure', 'failure']);
+    const twice = await run(step(`A: op://app-cicd/docker/token\nB: op://${VAULT_ID}/docker/token`));
+    expect(twice.log).toContain('VAULT_REPEATED');
+    expect([other, denied, twice].map(({ conclusion }) => conclusion)).toEqual([
+      'failure',
+      'failure',
+      'failure',
+    ]);
   });
 
   test('a whole item is loaded, and every mistake is told at once', async () => {

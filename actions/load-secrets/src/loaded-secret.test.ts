@@ -1,0 +1,52 @@
+import { secret } from '@connect-token/core';
+import { describe, expect, test } from 'vitest';
+import { type LoadedSecret, refuseSecrets } from './loaded-secret.ts';
+
+const loaded = (name: string, value: string, reference = `op://app/item/${name}`): LoadedSecret => ({
+  name,
+  reference,
+  value: secret(value),
+});
+
+const problemsOf = (...secrets: LoadedSecret[]): readonly string[] =>
+  refuseSecrets(secrets).map((failure) => ('problem' in failure ? failure.problem : failure.code));
+
+describe('secrets that are handed on together', () => {
+  test('are each of a size that a program can be started with', () => {
+    expect(problemsOf(loaded('A', 'x'.repeat(102_400)))).toEqual([]);
+    expect(problemsOf(loaded('A', 'ü'.repeat(51_201)))).toEqual([
+      'it has 102402 bytes, at most 102400 can be a variable',
+    ]);
+  });
+
+  test('are texts', () => {
+    expect(
+      problemsOf(loaded('A', 'a\0b'), loaded('B', 'a\uD800b'), loaded('C', 'a\u{1F511}\n%0A::b')),
+    ).toEqual([
+      'it has a zero byte, which no variable can hold',
+      'it is no text that can be written in UTF-8',
+    ]);
+  });
+
+  test('set a variable once, and the failure says what else sets it, without a value', () => {
+    const failures = refuseSecrets([
+      loaded('DB_PASSWORD', 'hunter2', 'op://app/db/password'),
+      loaded('DB_PASSWORD', 'hunter3', 'op://app/db/*'),
+    ]);
+    expect(failures).toEqual([
+      {
+        code: 'SECRET_UNUSABLE',
+        variable: 'DB_PASSWORD',
+        reference: 'op://app/db/*',
+        problem: '`op://app/db/password` sets the same variable',
+      },
+    ]);
+    expect(JSON.stringify(failures)).not.toContain('hunter');
+  });
+
+  test('are at most a thousand, whole items counted by their fields', () => {
+    const many = Array.from({ length: 1_001 }, (_, index) => loaded(`A${index}`, 'x'));
+    expect(refuseSecrets(many.slice(1))).toEqual([]);
+    expect(refuseSecrets(many)).toEqual([{ code: 'SECRETS_TOO_MANY', given: 1_001, limit: 1_000 }]);
+  });
+});
