@@ -604,6 +604,24 @@ function parseBoolean(input, text) {
 	});
 }
 //#endregion
+//#region packages/job/src/page.ts
+/** A name as text of the job's page: all but letters, digits and spaces is written as a character reference, which is never markup. */
+const asText = (text) => plain(text).replace(/[^\p{L}\p{M}\p{N} ]/gu, (character) => `&#${character.codePointAt(0)};`);
+/** A table whose cells are markdown already. */
+const formatTable = (columns, rows) => [
+	columns,
+	columns.map(() => "---"),
+	...rows
+].map((cells) => `| ${cells.join(" | ")} |`);
+/** Onto the job's page. An older Enterprise Server has none, and a full disk doesn't undo what was done. */
+async function writePage(lines) {
+	try {
+		await summary.addRaw(`${lines.join("\n")}\n`).write();
+	} catch {
+		info("the job summary could not be written");
+	}
+}
+//#endregion
 //#region \0node-on-demand:fs/promises
 const builtin$1 = () => globalThis.process.getBuiltinModule("node:fs/promises");
 const open = (...given) => builtin$1().open(...given);
@@ -1552,32 +1570,18 @@ async function read(desk, references, memory, http) {
 const ROWS_MAX = 50;
 /** What the job's page says of the secrets: which variables, from where, by which right, and what became of the token. */
 function formatSummary({ secrets, exportEnv, grant, givenBack }) {
-	const rows = secrets.slice(0, ROWS_MAX).map(({ name, reference }) => `| ${asText(name)} | ${asText(reference)} |`);
-	const more = secrets.length > ROWS_MAX ? [`| and ${secrets.length - ROWS_MAX} more | |`] : [];
+	const rows = secrets.slice(0, ROWS_MAX).map(({ name, reference }) => [asText(name), asText(reference)]);
+	const more = secrets.length > ROWS_MAX ? [[`and ${secrets.length - ROWS_MAX} more`, ""]] : [];
 	const by = grant.rule === null ? "" : `, by the rule **${asText(grant.rule)}**`;
 	const vaults = grant.vaults.map(({ name }) => asText(name)).join(", ");
 	return [
 		"### Secrets",
 		"",
-		`| ${exportEnv ? "variable" : "output"} | from |`,
-		"| --- | --- |",
-		...rows,
-		...more,
+		...formatTable([exportEnv ? "variable" : "output", "from"], [...rows, ...more]),
 		"",
-		`Read on the Connect server **${asText(grant.server.name)}** with a token for **${vaults}**${by}. ${givenBack ? "The token is revoked." : "The token is not revoked yet: the post step tries again."}`,
-		""
-	].join("\n");
+		`Read on the Connect server **${asText(grant.server.name)}** with a token for **${vaults}**${by}. ${givenBack ? "The token is revoked." : "The token is not revoked yet: the post step tries again."}`
+	];
 }
-/** An older Enterprise Server has no such page, and a full disk is no reason to fail. */
-async function writeSummary(text) {
-	try {
-		await summary.addRaw(text).write();
-	} catch {
-		info("the job summary could not be written");
-	}
-}
-/** A name as text: everything but letters, digits and spaces is written as a character reference, which is never markup. */
-const asText = (text) => plain(text).replace(/[^\p{L}\p{M}\p{N} ]/gu, (character) => `&#${character.codePointAt(0)};`);
 //#endregion
 //#region actions/load-secrets/src/load.ts
 /**
@@ -1610,7 +1614,7 @@ async function load(desk, references, exportEnv) {
 	await http.close();
 	if (!read.ok) return false;
 	if (givenBack) info("the token that read them is revoked");
-	await writeSummary(formatSummary({
+	await writePage(formatSummary({
 		...read.value,
 		exportEnv,
 		givenBack

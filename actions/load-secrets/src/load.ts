@@ -1,13 +1,19 @@
 import * as actions from '@actions/core';
 import { createHttp, systemTime } from '@connect-token/broker-client';
 import { isNonEmpty } from '@connect-token/core';
-import { type NamedReference, referencesIn, reportFailures, reportMistakes } from '@connect-token/job';
+import {
+  type NamedReference,
+  referencesIn,
+  reportFailures,
+  reportMistakes,
+  writePage,
+} from '@connect-token/job';
 import { type Desk, envFiles, parseInputs } from './inputs.ts';
 import { refuseLeftOvers } from './left-over.ts';
 import { unsetManaged } from './managed.ts';
 import { publish } from './publish.ts';
 import { readSecrets } from './read.ts';
-import { formatSummary, writeSummary } from './summary.ts';
+import { formatSummary } from './summary.ts';
 
 /**
  * The main step: references → token → read → mask → publish → give back. The token never leaves this process. It reads no signal:
@@ -46,6 +52,6 @@ async function load(desk: Desk, references: readonly NamedReference[], exportEnv
   await http.close();
   if (!read.ok) return false;
   if (givenBack) actions.info('the token that read them is revoked');
-  await writeSummary(formatSummary({ ...read.value, exportEnv, givenBack }));
+  await writePage(formatSummary({ ...read.value, exportEnv, givenBack }));
   return true;
 }
