@@ -9,7 +9,7 @@ export interface CancelGrace {
   readonly terminateMs: number;
 }
 
-const CANCEL_GRACE: CancelGrace = { interruptMs: 7_500, terminateMs: 2_500 };
+export const CANCEL_GRACE: CancelGrace = { interruptMs: 7_500, terminateMs: 2_500 };
 
 /** No step of ours runs for long; a process that is still there would outlive its test. */
 const STEP_MAX_MS = 90_000;

@@ -3,20 +3,24 @@ import type { Json } from './expression.ts';
 /** The values of one job of a matrix. */
 export type Combination = Readonly<Record<string, Json>>;
 
-/** More jobs than GitHub makes of one matrix. Source: docs.github.com, "Usage limits": 256 jobs a workflow run. */
+/** The most jobs of one matrix. Source: docs.github.com, "Workflow syntax for GitHub Actions", `jobs.<job_id>.strategy.matrix`. */
 const MATRIX_JOBS_MAX = 256;
 
 /**
  * The jobs of a matrix, in the order of its axes; one job without values where there is none.
- * Source: docs.github.com, "Running variations of jobs in a workflow", `include` and `exclude`.
+ * Throws where GitHub fails the run. Source: docs.github.com, "Running variations of jobs in a workflow", `include` and `exclude`.
  */
 export function combinationsOf(matrix: Json): readonly Combination[] {
-  if (!isMapping(matrix)) return [{}];
+  if (matrix === null) return [{}];
+  if (!isMapping(matrix)) throw new Error('the matrix is no mapping');
   const { include, exclude, ...axes } = matrix;
   const product = productOf(axes).filter(
     (combination) => !listOf(exclude).some((excluded) => agrees(combination, excluded)),
   );
-  return withIncluded(product, listOf(include), Object.keys(axes)).slice(0, MATRIX_JOBS_MAX);
+  const combinations = withIncluded(product, listOf(include), Object.keys(axes));
+  if (combinations.length === 0 || combinations.length > MATRIX_JOBS_MAX)
+    throw new Error(`the matrix has ${combinations.length} jobs`);
+  return combinations;
 }
 
 function productOf(axes: Readonly<Record<string, Json>>): readonly Combination[] {
@@ -25,13 +29,18 @@ function productOf(axes: Readonly<Record<string, Json>>): readonly Combination[]
   return entries.reduce<readonly Combination[]>(
     (combinations, [name, values]) =>
       combinations.flatMap((combination) =>
-        (Array.isArray(values) ? (values as readonly Json[]) : []).map((value) => ({
+        valuesOf(name, values).map((value) => ({
           ...combination,
           [name]: value,
         })),
       ),
     [{}],
   );
+}
+
+function valuesOf(name: string, values: Json): readonly Json[] {
+  if (Array.isArray(values)) return values as readonly Json[];
+  throw new Error(`\`${name}\` of the matrix is no list`);
 }
 
 /** An entry joins every combination whose own values it doesn't change; where there is none, it is a job of its own. */

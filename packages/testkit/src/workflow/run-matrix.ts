@@ -1,13 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CancelGrace } from '../runner-process.ts';
+import { CANCEL_GRACE } from '../runner-process.ts';
 import { type Contexts, type Json, jsonOf, textsOf } from './expression.ts';
 import { combinationsOf } from './matrix.ts';
 import { type JobResult, nameOf, notRun, outlivesCancel, type RunningJob, startJob } from './run-job.ts';
 import type { JobFile } from './workflow-file.ts';
 import type { Run } from './workflow-run.ts';
 
-const CANCEL_GRACE: CancelGrace = { interruptMs: 7_500, terminateMs: 2_500 };
 const MINUTE_MS = 60_000;
 
 /** The jobs of a matrix, at most `max-parallel` at a time; the first failure cancels the others unless `fail-fast` is off. */

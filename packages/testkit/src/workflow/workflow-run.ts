@@ -76,10 +76,10 @@ export function statusFor({ workflow, results, cancelled }: Run, { needs }: JobF
   return before.every((result) => result === 'success') ? 'success' : 'unmet';
 }
 
-const ancestorsOf = ({ jobs }: WorkflowFile, needs: readonly string[]): readonly string[] =>
+const ancestorsOf = (workflow: WorkflowFile, needs: readonly string[]): readonly string[] =>
   needs.flatMap((need) => [
     need,
-    ...ancestorsOf({ jobs } as WorkflowFile, jobs.find(({ id }) => id === need)?.needs ?? []),
+    ...ancestorsOf(workflow, workflow.jobs.find(({ id }) => id === need)?.needs ?? []),
   ]);
 
 /** A failure outweighs a cancel, and a cancel a success. What was skipped counts for nothing beside others. */
