@@ -1,4 +1,4 @@
-import { A as mapNonEmpty, B as ExitCode, C as parseDuration, D as parseScopeEntries, E as isVaultText, F as quoteList, G as setSecret, H as getInput, I as isLoopback, J as promises, K as warning, L as secureOrigin, M as isSteering, N as plain, O as err, P as quote, R as backoffMs, S as milliseconds, T as seconds, U as info, V as exportVariable, W as setOutput, X as EOL, Y as createPrivateKey, _ as parseJson, a as reportFailures, b as describe, c as createHttp, g as systemTime, h as startBudget, i as formatInstant, j as ok, k as isNonEmpty, m as createBrokerClient, o as reportMistakes, q as constants$1, r as createMemory, s as runStep, t as giveBack, v as secret, w as plus, x as formatDuration, y as parseLifetime, z as parseRetryAfter } from "./shared.js";
+import { A as mapNonEmpty, B as ExitCode, C as parseDuration, D as parseScopeEntries, E as isVaultText, F as quoteList, G as setSecret, H as getInput, I as isLoopback, J as promises, K as warning, L as secureOrigin, M as isSteering, N as plain, O as err, P as quote, R as backoffMs, S as milliseconds, T as seconds, U as info, V as exportVariable, W as setOutput, X as EOL, Y as createPrivateKey, _ as parseJson, a as reportMistakes, b as describe, c as createHttp, g as systemTime, h as startBudget, i as reportFailures, j as ok, k as isNonEmpty, m as createBrokerClient, o as runStep, q as constants$1, r as createMemory, s as formatInstant, t as giveBack, v as secret, w as plus, x as formatDuration, y as parseLifetime, z as parseRetryAfter } from "./shared.js";
 //#region node_modules/@actions/core/lib/summary.js
 var __awaiter = function(thisArg, _arguments, P, generator) {
 	function adopt(value) {
@@ -603,6 +603,7 @@ function parseBoolean(input, text) {
 		allowed: "`true` or `false`"
 	});
 }
+seconds(600);
 //#endregion
 //#region packages/job/src/page.ts
 /** A name as text of the job's page: all but letters, digits and spaces is written as a character reference, which is never markup. */

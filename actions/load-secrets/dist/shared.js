@@ -3163,6 +3163,10 @@ const answerOf = ({ statusCode = 0, headers }, chunks) => ({
 	body: Buffer.concat(chunks).toString("utf8")
 });
 //#endregion
+//#region packages/job/src/rfc3339.ts
+/** An instant as RFC 3339 has it, in UTC, to the second below: `2026-11-01T12:15:00Z`. */
+const formatInstant = (at) => new Date(floorToSecond(at)).toISOString().replace(".000Z", "Z");
+//#endregion
 //#region packages/job/src/docs-link.ts
 const REPOSITORY = /^[\w.-]{1,100}\/[\w.-]{1,100}$/;
 const REF = /^[\w-][\w./-]{0,199}$/;
@@ -3225,10 +3229,6 @@ function placeOf(error) {
 	const place = /(?<file>[\w.-]+\.js):(?<line>\d+):(?<column>\d+)/.exec(stack)?.[0];
 	return place === void 0 ? "" : ` at ${place}`;
 }
-//#endregion
-//#region packages/job/src/rfc3339.ts
-/** An instant as RFC 3339 has it, in UTC, to the second below: `2026-11-01T12:15:00Z`. */
-const formatInstant = (at) => new Date(floorToSecond(at)).toISOString().replace(".000Z", "Z");
 //#endregion
 //#region actions/load-secrets/src/remember.ts
 const BROKER_URL = "broker-url";
@@ -3315,4 +3315,4 @@ async function giveBack(client, handles, expiresBy) {
 	return outcomes.every(({ ok }) => ok);
 }
 //#endregion
-export { mapNonEmpty as A, ExitCode as B, parseDuration as C, parseScopeEntries as D, isVaultText as E, quoteList as F, setSecret as G, getInput as H, isLoopback as I, promises as J, warning as K, secureOrigin as L, isSteering as M, plain as N, err as O, quote as P, backoffMs as R, milliseconds as S, seconds as T, info as U, exportVariable as V, setOutput as W, EOL as X, createPrivateKey as Y, parseJson as _, reportFailures as a, describe as b, createHttp as c, causeOf as d, lateCause as f, systemTime as g, startBudget as h, formatInstant as i, ok as j, isNonEmpty as k, ANSWER_BYTES_MAX as l, createBrokerClient as m, post as n, reportMistakes as o, tooLargeCause as p, constants as q, createMemory as r, runStep as s, giveBack as t, CONNECT_WITHIN_MS as u, secret as v, plus as w, formatDuration as x, parseLifetime as y, parseRetryAfter as z };
+export { mapNonEmpty as A, ExitCode as B, parseDuration as C, parseScopeEntries as D, isVaultText as E, quoteList as F, setSecret as G, getInput as H, isLoopback as I, promises as J, warning as K, secureOrigin as L, isSteering as M, plain as N, err as O, quote as P, backoffMs as R, milliseconds as S, seconds as T, info as U, exportVariable as V, setOutput as W, EOL as X, createPrivateKey as Y, parseJson as _, reportMistakes as a, describe as b, createHttp as c, causeOf as d, lateCause as f, systemTime as g, startBudget as h, reportFailures as i, ok as j, isNonEmpty as k, ANSWER_BYTES_MAX as l, createBrokerClient as m, post as n, runStep as o, tooLargeCause as p, constants as q, createMemory as r, formatInstant as s, giveBack as t, CONNECT_WITHIN_MS as u, secret as v, plus as w, formatDuration as x, parseLifetime as y, parseRetryAfter as z };

@@ -9,7 +9,7 @@ const MANAGED = 'OP_MANAGED_VARIABLES';
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 
-export const managedVariables = (environment: Environment): readonly string[] =>
+const managedVariables = (environment: Environment): readonly string[] =>
   (environment[MANAGED] ?? '').split(',').filter((name) => NAME.test(name) && name !== MANAGED);
 
 export function rememberManaged(environment: Environment, names: readonly string[]): void {

@@ -28,7 +28,7 @@ export interface Reading {
   giveBack(): Promise<boolean>;
 }
 
-export interface ReadSecrets {
+interface ReadSecrets {
   readonly secrets: readonly LoadedSecret[];
   /** What they were read with. */
   readonly grant: MintedToken;

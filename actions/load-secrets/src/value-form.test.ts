@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { valueForms } from './value-form.ts';
 
@@ -22,13 +21,12 @@ describe('the forms of a secret', () => {
     expect(valueForms('')).toEqual([]);
   });
 
-  test('are each said once, whatever the value', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), (value) => {
-        const forms = valueForms(value);
-        expect(new Set(forms).size).toBe(forms.length);
-        expect(forms).toEqual(forms.filter((form) => form.trim() !== ''));
-      }),
-    );
-  });
+  test.each(['a', '"', '\\', 'ü', '\u{1F511}', 'a\na', '%41', '::', '\r', ' a '])(
+    'are each said once, and never nothing: %j',
+    (value) => {
+      const forms = valueForms(value);
+      expect(new Set(forms).size).toBe(forms.length);
+      expect(forms).toEqual(forms.filter((form) => form.trim() !== ''));
+    },
+  );
 });
