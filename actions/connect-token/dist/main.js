@@ -1,4 +1,4 @@
-import { B as plus, E as warning, F as LEASE_LIFETIME_DEFAULT, G as err, H as secondsUntil, I as parseLifetime, J as isSteering, K as isNonEmpty, L as describe, N as systemTime, P as secureOrigin, R as formatDuration, S as saveState, T as setSecret, U as isVaultText, V as seconds, W as parseScope, X as quoteList, Y as quote, _ as ExitCode, b as info, c as STATE, d as visitBroker, f as formatInstant, g as mask, h as runStep, l as handleKey, m as reportMistakes, o as formatSummary, p as reportFailures, q as ok, s as writeSummary, v as exportVariable, w as setOutput, x as notice, y as getInput, z as parseDuration } from "./shared.js";
+import { A as secondsUntil, B as ExitCode, C as LEASE_LIFETIME_DEFAULT, D as parseDuration, E as formatDuration, F as ok, G as saveState, H as getInput, I as isSteering, J as warning, L as quote, M as parseScope, N as err, O as plus, P as isNonEmpty, R as quoteList, S as systemTime, T as describe, U as info, V as exportVariable, W as notice, c as STATE, d as reportMistakes, f as runStep, g as mask, h as formatInstant, j as isVaultText, k as seconds, m as rememberHandles, o as formatSummary, p as visitBroker, q as setOutput, s as writeSummary, u as reportFailures, w as parseLifetime, z as secureOrigin } from "./shared.js";
 //#region packages/core/src/ascii.ts
 /**
 * Lower case for A–Z and nothing else. JavaScript's own folding maps the Kelvin sign to `k`, so that two texts which differ on
@@ -131,6 +131,52 @@ function parseBoolean(input, text) {
 		given: text,
 		allowed: "`true` or `false`"
 	});
+}
+/** A job that waits for longer holds a runner for nothing; it had better begin later. */
+const WAIT_MAX = seconds(600);
+/** `wait-for-credits`; empty: not at all. */
+function parseWaitForCredits(text) {
+	if (text === "" || text === "0") return ok(seconds(0));
+	const wait = parseDuration(text);
+	if (wait.ok && wait.value <= WAIT_MAX) return wait;
+	return err({
+		code: "INPUT_INVALID",
+		input: "wait-for-credits",
+		given: text,
+		allowed: "`0`, or a duration of at most `10m`"
+	});
+}
+//#endregion
+//#region packages/job/src/mint-token.ts
+/** The tries of a mint, and clocks that differ: what is minted dies at most this much later than it was asked for. */
+const EXPIRY_SLACK = seconds(120);
+/** When a token that is asked for now dies at the latest. */
+const latestExpiry = ({ waitForCredits }, lifetime) => [
+	waitForCredits,
+	lifetime,
+	EXPIRY_SLACK
+].reduce(plus, systemTime.now());
+/**
+* One token, masked. Every handle under which it may have been made is in the memory before the broker hears of it.
+* INVARIANT: nothing is printed between the broker's answer and the mask.
+*/
+const mintToken = ({ brokerUrl, audience, waitForCredits }, request, memory) => visitBroker(brokerUrl, audience, async ({ client, idToken }) => {
+	const minted = await client.mint({
+		request,
+		remember: memory.handle,
+		idToken,
+		credits: {
+			within: waitForCredits,
+			waiting: tellWaiting,
+			forget: memory.forget
+		}
+	});
+	if (minted.ok) mask(minted.value.token);
+	return minted;
+});
+function tellWaiting(pauseMs, failure) {
+	const pause = formatDuration(seconds(Math.ceil(pauseMs / 1e3)));
+	info(`${describe(failure)}\nasking again in ${pause}; nobody is queued, so another job may come first`);
 }
 //#endregion
 //#region \0node-on-demand:fs/promises
@@ -414,7 +460,7 @@ function parseInputs(read) {
 	const audience = mistakes.take("audience", parseAudience(text("audience")));
 	const connectHost = mistakes.take("connect-host", parseConnectHost(text("connect-host")));
 	const use = parseTokenUse(read, mistakes);
-	const waitForCredits = mistakes.take("wait-for-credits", parseWait(text("wait-for-credits")));
+	const waitForCredits = mistakes.take("wait-for-credits", parseWaitForCredits(text("wait-for-credits")));
 	const onRevokeFailure = mistakes.take("on-revoke-failure", parseRevokeFailure(text("on-revoke-failure")));
 	refuseToKeep(text, mistakes);
 	const all = mistakes.all();
@@ -431,19 +477,6 @@ function parseInputs(read) {
 		use,
 		waitForCredits: waitForCredits ?? seconds(0),
 		onRevokeFailure: onRevokeFailure ?? "warn"
-	});
-}
-/** A job that waits for longer holds a runner for nothing; it had better begin later. */
-const WAIT_MAX = seconds(600);
-function parseWait(text) {
-	if (text === "" || text === "0") return ok(seconds(0));
-	const wait = parseDuration(text);
-	if (wait.ok && wait.value <= WAIT_MAX) return wait;
-	return err({
-		code: "INPUT_INVALID",
-		input: "wait-for-credits",
-		given: text,
-		allowed: "`0`, or a duration of at most `10m`"
 	});
 }
 function parseRevokeFailure(text) {
@@ -465,30 +498,6 @@ function refuseToKeep(text, mistakes) {
 		input,
 		reason: KEEP_REASON
 	});
-}
-//#endregion
-//#region actions/connect-token/src/mint.ts
-/**
-* One token, masked. Every handle under which it may have been made is in the memory before the broker hears of it.
-* INVARIANT: nothing is printed between the broker's answer and the mask.
-*/
-const mintToken = ({ brokerUrl, audience, waitForCredits }, request, memory) => visitBroker(brokerUrl, audience, async ({ client, idToken }) => {
-	const minted = await client.mint({
-		request,
-		remember: memory.handle,
-		idToken,
-		credits: {
-			within: waitForCredits,
-			waiting: tellWaiting,
-			forget: memory.forget
-		}
-	});
-	if (minted.ok) mask(minted.value.token);
-	return minted;
-});
-function tellWaiting(pauseMs, failure) {
-	const pause = formatDuration(seconds(Math.ceil(pauseMs / 1e3)));
-	info(`${describe(failure)}\nasking again in ${pause}; nobody is queued, so another job may come first`);
 }
 //#endregion
 //#region actions/connect-token/src/publish.ts
@@ -520,46 +529,25 @@ function publish(minted, host, use) {
 }
 //#endregion
 //#region actions/connect-token/src/remember.ts
-/**
-* Writes to the runner's state file, synchronously: when `handle` returns, the handle is in the file, and the runner reads
-* that file also after it has killed this process. So main needs no handler for SIGINT or SIGTERM; it may die at any point,
-* and its post step ends whatever the broker has made or may still make. One key a handle: a write replaces another only where the
-* broker has said that there is nothing to end, so that a long wait doesn't fill the state.
-*/
+/** The handles' memory, and beside the first of them how loud post is to be: it reads no input. */
 function createMemory({ brokerUrl, expiresBy, onRevokeFailure }) {
-	const handles = [];
-	let begun = false;
+	const { expires, ...handles } = rememberHandles(brokerUrl, expiresBy);
 	return {
+		...handles,
 		handle(handle) {
-			handles.push(handle);
-			if (!begun) {
-				saveState(STATE.brokerUrl, brokerUrl);
-				saveState(STATE.expiresAt, formatInstant(expiresBy));
-				saveState(STATE.onRevokeFailure, onRevokeFailure);
-				begun = true;
-			}
-			setSecret(handle.reveal());
-			saveState(handleKey(handles.length), handle.reveal());
+			if (handles.handles().length === 0) saveState(STATE.onRevokeFailure, onRevokeFailure);
+			handles.handle(handle);
 		},
-		forget() {
-			handles.pop();
-		},
-		handles: () => handles,
 		lease({ leaseId, expiresAt, lifetime, lifetimeMax }) {
 			saveState(STATE.leaseId, leaseId);
-			saveState(STATE.expiresAt, formatInstant(expiresAt));
+			expires(expiresAt);
 			saveState(STATE.lifetime, lifetime);
 			if (lifetimeMax !== null) saveState(STATE.lifetimeMax, lifetimeMax);
-		},
-		ended() {
-			saveState(STATE.ended, "true");
 		}
 	};
 }
 //#endregion
 //#region actions/connect-token/src/main.ts
-/** The tries of a mint, and clocks that differ: what is minted dies at most this much later than it was asked for. */
-const EXPIRY_SLACK = seconds(120);
 /**
 * The main step: inputs → remember → mint → mask → publish. It reads no signal: dying at any point is safe, because the handle
 * is in the runner's state file before the broker hears of it, and the post step runs also after a cancel or a kill.
@@ -593,7 +581,7 @@ async function mintAndUse(inputs, request) {
 	const memory = createMemory({
 		brokerUrl,
 		onRevokeFailure,
-		expiresBy: latestExpiry(inputs)
+		expiresBy: latestExpiry(inputs, request.lifetime)
 	});
 	const minted = await mintToken(inputs, request, memory);
 	if (!minted.ok) return reportFailures([minted.error]);
@@ -617,11 +605,6 @@ async function mintAndUse(inputs, request) {
 		memory
 	});
 }
-const latestExpiry = ({ lifetime, waitForCredits }) => [
-	waitForCredits,
-	lifetime,
-	EXPIRY_SLACK
-].reduce(plus, systemTime.now());
 /** How long it lives: as asked, or as the rule allows; by the clock where the broker doesn't say what the rule allows. */
 const leaseOf = ({ leaseId, expiresAt, lifetimeMax }, asked) => ({
 	leaseId,

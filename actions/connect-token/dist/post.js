@@ -1,4 +1,4 @@
-import { C as setFailed, E as warning, N as systemTime, b as info, h as runStep, i as formatOutcome, n as tellReturned, r as giveBack, s as writeSummary, t as tellExpired, u as recall } from "./shared.js";
+import { J as warning, K as setFailed, S as systemTime, U as info, f as runStep, i as formatOutcome, l as recall, n as tellReturned, r as giveBack, s as writeSummary, t as tellExpired } from "./shared.js";
 //#region actions/connect-token/src/revoke.ts
 /**
 * The post step. It reads no input, because under nested composites it sees those of another step, and asks nobody who it is:

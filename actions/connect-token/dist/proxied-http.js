@@ -1,4 +1,4 @@
-import { A as causeOf, G as err, M as tooLargeCause, j as lateCause, k as CONNECT_WITHIN_MS, q as ok } from "./shared.js";
+import { F as ok, N as err, b as lateCause, v as CONNECT_WITHIN_MS, x as tooLargeCause, y as causeOf } from "./shared.js";
 import { createRequire } from "node:module";
 //#region \0rolldown/runtime.js
 var __create = Object.create;

@@ -1,4 +1,4 @@
-import { R as formatDuration, X as quoteList, Y as quote, _ as ExitCode, a as formatRehearsal, b as info, d as visitBroker, p as reportFailures, s as writeSummary } from "./shared.js";
+import { B as ExitCode, E as formatDuration, L as quote, R as quoteList, U as info, a as formatRehearsal, p as visitBroker, s as writeSummary, u as reportFailures } from "./shared.js";
 //#region actions/connect-token/src/rehearse.ts
 /** `dry-run`: green where a token would be granted, red with the reasons where not. Nothing is made, so nothing is remembered. */
 async function rehearse({ brokerUrl, audience }, request) {

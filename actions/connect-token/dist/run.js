@@ -1,4 +1,4 @@
-import { D as constants, G as err, N as systemTime, i as formatOutcome, n as tellReturned, p as reportFailures, q as ok, r as giveBack, s as writeSummary, t as tellExpired } from "./shared.js";
+import { F as ok, N as err, S as systemTime, Y as constants, i as formatOutcome, n as tellReturned, r as giveBack, s as writeSummary, t as tellExpired, u as reportFailures } from "./shared.js";
 //#region \0node-on-demand:child_process
 const builtin = () => globalThis.process.getBuiltinModule("node:child_process");
 const spawn = (...given) => builtin().spawn(...given);

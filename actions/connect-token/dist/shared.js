@@ -1,3 +1,603 @@
+//#region \0node-on-demand:os
+const builtin$4 = () => globalThis.process.getBuiltinModule("node:os");
+const constants$1 = /* @__PURE__ */ (() => builtin$4().constants)();
+const EOL = /* @__PURE__ */ (() => builtin$4().EOL)();
+//#endregion
+//#region node_modules/@actions/core/lib/utils.js
+/**
+* Sanitizes an input into a string so it can be passed into issueCommand safely
+* @param input input to sanitize into a string
+*/
+function toCommandValue(input) {
+	if (input === null || input === void 0) return "";
+	else if (typeof input === "string" || input instanceof String) return input;
+	return JSON.stringify(input);
+}
+/**
+*
+* @param annotationProperties
+* @returns The command properties to send with the actual annotation command
+* See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+*/
+function toCommandProperties(annotationProperties) {
+	if (!Object.keys(annotationProperties).length) return {};
+	return {
+		title: annotationProperties.title,
+		file: annotationProperties.file,
+		line: annotationProperties.startLine,
+		endLine: annotationProperties.endLine,
+		col: annotationProperties.startColumn,
+		endColumn: annotationProperties.endColumn
+	};
+}
+//#endregion
+//#region node_modules/@actions/core/lib/command.js
+/**
+* Issues a command to the GitHub Actions runner
+*
+* @param command - The command name to issue
+* @param properties - Additional properties for the command (key-value pairs)
+* @param message - The message to include with the command
+* @remarks
+* This function outputs a specially formatted string to stdout that the Actions
+* runner interprets as a command. These commands can control workflow behavior,
+* set outputs, create annotations, mask values, and more.
+*
+* Command Format:
+*   ::name key=value,key=value::message
+*
+* @example
+* ```typescript
+* // Issue a warning annotation
+* issueCommand('warning', {}, 'This is a warning message');
+* // Output: ::warning::This is a warning message
+*
+* // Set an environment variable
+* issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+* // Output: ::set-env name=MY_VAR::some value
+*
+* // Add a secret mask
+* issueCommand('add-mask', {}, 'secretValue123');
+* // Output: ::add-mask::secretValue123
+* ```
+*
+* @internal
+* This is an internal utility function that powers the public API functions
+* such as setSecret, warning, error, and exportVariable.
+*/
+function issueCommand(command, properties, message) {
+	const cmd = new Command(command, properties, message);
+	process.stdout.write(cmd.toString() + EOL);
+}
+const CMD_STRING = "::";
+var Command = class {
+	constructor(command, properties, message) {
+		if (!command) command = "missing.command";
+		this.command = command;
+		this.properties = properties;
+		this.message = message;
+	}
+	toString() {
+		let cmdStr = CMD_STRING + this.command;
+		if (this.properties && Object.keys(this.properties).length > 0) {
+			cmdStr += " ";
+			let first = true;
+			for (const key in this.properties) if (this.properties.hasOwnProperty(key)) {
+				const val = this.properties[key];
+				if (val) {
+					if (first) first = false;
+					else cmdStr += ",";
+					cmdStr += `${key}=${escapeProperty(val)}`;
+				}
+			}
+		}
+		cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+		return cmdStr;
+	}
+};
+function escapeData(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+}
+function escapeProperty(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
+}
+//#endregion
+//#region \0node-on-demand:crypto
+const builtin$3 = () => globalThis.process.getBuiltinModule("node:crypto");
+const createHash = (...given) => builtin$3().createHash(...given);
+const randomBytes = (...given) => builtin$3().randomBytes(...given);
+const randomUUID = (...given) => builtin$3().randomUUID(...given);
+//#endregion
+//#region \0node-on-demand:fs
+const builtin$2 = () => globalThis.process.getBuiltinModule("node:fs");
+const appendFileSync = (...given) => builtin$2().appendFileSync(...given);
+const existsSync = (...given) => builtin$2().existsSync(...given);
+const constants = /* @__PURE__ */ (() => builtin$2().constants)();
+const promises = /* @__PURE__ */ (() => builtin$2().promises)();
+//#endregion
+//#region node_modules/@actions/core/lib/file-command.js
+function issueFileCommand(command, message) {
+	const filePath = process.env[`GITHUB_${command}`];
+	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
+	if (!existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
+	appendFileSync(filePath, `${toCommandValue(message)}${EOL}`, { encoding: "utf8" });
+}
+function prepareKeyValueMessage(key, value) {
+	const delimiter = `ghadelimiter_${randomUUID()}`;
+	const convertedValue = toCommandValue(value);
+	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+	return `${key}<<${delimiter}${EOL}${convertedValue}${EOL}${delimiter}`;
+}
+//#endregion
+//#region node_modules/@actions/core/lib/summary.js
+var __awaiter$1 = function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+const { access, appendFile, writeFile } = promises;
+const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
+var Summary = class {
+	constructor() {
+		this._buffer = "";
+	}
+	/**
+	* Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+	* Also checks r/w permissions.
+	*
+	* @returns step summary file path
+	*/
+	filePath() {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			if (this._filePath) return this._filePath;
+			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+			try {
+				yield access(pathFromEnv, constants.R_OK | constants.W_OK);
+			} catch (_a) {
+				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+			}
+			this._filePath = pathFromEnv;
+			return this._filePath;
+		});
+	}
+	/**
+	* Wraps content in an HTML tag, adding any HTML attributes
+	*
+	* @param {string} tag HTML tag to wrap
+	* @param {string | null} content content within the tag
+	* @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+	*
+	* @returns {string} content wrapped in HTML element
+	*/
+	wrap(tag, content, attrs = {}) {
+		const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
+		if (!content) return `<${tag}${htmlAttrs}>`;
+		return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+	}
+	/**
+	* Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+	*
+	* @param {SummaryWriteOptions} [options] (optional) options for write operation
+	*
+	* @returns {Promise<Summary>} summary instance
+	*/
+	write(options) {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+			const filePath = yield this.filePath();
+			yield (overwrite ? writeFile : appendFile)(filePath, this._buffer, { encoding: "utf8" });
+			return this.emptyBuffer();
+		});
+	}
+	/**
+	* Clears the summary buffer and wipes the summary file
+	*
+	* @returns {Summary} summary instance
+	*/
+	clear() {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			return this.emptyBuffer().write({ overwrite: true });
+		});
+	}
+	/**
+	* Returns the current summary buffer as a string
+	*
+	* @returns {string} string of summary buffer
+	*/
+	stringify() {
+		return this._buffer;
+	}
+	/**
+	* If the summary buffer is empty
+	*
+	* @returns {boolen} true if the buffer is empty
+	*/
+	isEmptyBuffer() {
+		return this._buffer.length === 0;
+	}
+	/**
+	* Resets the summary buffer without writing to summary file
+	*
+	* @returns {Summary} summary instance
+	*/
+	emptyBuffer() {
+		this._buffer = "";
+		return this;
+	}
+	/**
+	* Adds raw text to the summary buffer
+	*
+	* @param {string} text content to add
+	* @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+	*
+	* @returns {Summary} summary instance
+	*/
+	addRaw(text, addEOL = false) {
+		this._buffer += text;
+		return addEOL ? this.addEOL() : this;
+	}
+	/**
+	* Adds the operating system-specific end-of-line marker to the buffer
+	*
+	* @returns {Summary} summary instance
+	*/
+	addEOL() {
+		return this.addRaw(EOL);
+	}
+	/**
+	* Adds an HTML codeblock to the summary buffer
+	*
+	* @param {string} code content to render within fenced code block
+	* @param {string} lang (optional) language to syntax highlight code
+	*
+	* @returns {Summary} summary instance
+	*/
+	addCodeBlock(code, lang) {
+		const attrs = Object.assign({}, lang && { lang });
+		const element = this.wrap("pre", this.wrap("code", code), attrs);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML list to the summary buffer
+	*
+	* @param {string[]} items list of items to render
+	* @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+	*
+	* @returns {Summary} summary instance
+	*/
+	addList(items, ordered = false) {
+		const tag = ordered ? "ol" : "ul";
+		const listItems = items.map((item) => this.wrap("li", item)).join("");
+		const element = this.wrap(tag, listItems);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML table to the summary buffer
+	*
+	* @param {SummaryTableCell[]} rows table rows
+	*
+	* @returns {Summary} summary instance
+	*/
+	addTable(rows) {
+		const tableBody = rows.map((row) => {
+			const cells = row.map((cell) => {
+				if (typeof cell === "string") return this.wrap("td", cell);
+				const { header, data, colspan, rowspan } = cell;
+				const tag = header ? "th" : "td";
+				const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
+				return this.wrap(tag, data, attrs);
+			}).join("");
+			return this.wrap("tr", cells);
+		}).join("");
+		const element = this.wrap("table", tableBody);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds a collapsable HTML details element to the summary buffer
+	*
+	* @param {string} label text for the closed state
+	* @param {string} content collapsable content
+	*
+	* @returns {Summary} summary instance
+	*/
+	addDetails(label, content) {
+		const element = this.wrap("details", this.wrap("summary", label) + content);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML image tag to the summary buffer
+	*
+	* @param {string} src path to the image you to embed
+	* @param {string} alt text description of the image
+	* @param {SummaryImageOptions} options (optional) addition image attributes
+	*
+	* @returns {Summary} summary instance
+	*/
+	addImage(src, alt, options) {
+		const { width, height } = options || {};
+		const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
+		const element = this.wrap("img", null, Object.assign({
+			src,
+			alt
+		}, attrs));
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML section heading element
+	*
+	* @param {string} text heading text
+	* @param {number | string} [level=1] (optional) the heading level, default: 1
+	*
+	* @returns {Summary} summary instance
+	*/
+	addHeading(text, level) {
+		const tag = `h${level}`;
+		const allowedTag = [
+			"h1",
+			"h2",
+			"h3",
+			"h4",
+			"h5",
+			"h6"
+		].includes(tag) ? tag : "h1";
+		const element = this.wrap(allowedTag, text);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML thematic break (<hr>) to the summary buffer
+	*
+	* @returns {Summary} summary instance
+	*/
+	addSeparator() {
+		const element = this.wrap("hr", null);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML line break (<br>) to the summary buffer
+	*
+	* @returns {Summary} summary instance
+	*/
+	addBreak() {
+		const element = this.wrap("br", null);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML blockquote to the summary buffer
+	*
+	* @param {string} text quote text
+	* @param {string} cite (optional) citation url
+	*
+	* @returns {Summary} summary instance
+	*/
+	addQuote(text, cite) {
+		const attrs = Object.assign({}, cite && { cite });
+		const element = this.wrap("blockquote", text, attrs);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML anchor tag to the summary buffer
+	*
+	* @param {string} text link text/content
+	* @param {string} href hyperlink
+	*
+	* @returns {Summary} summary instance
+	*/
+	addLink(text, href) {
+		const element = this.wrap("a", text, { href });
+		return this.addRaw(element).addEOL();
+	}
+};
+const summary = new Summary();
+/**
+* The code to exit an action
+*/
+var ExitCode;
+(function(ExitCode) {
+	/**
+	* A code indicating that the action was successful
+	*/
+	ExitCode[ExitCode["Success"] = 0] = "Success";
+	/**
+	* A code indicating that the action was a failure
+	*/
+	ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+/**
+* Sets env variable for this action and future actions in the job
+* @param name the name of the variable to set
+* @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
+*/
+function exportVariable(name, val) {
+	const convertedVal = toCommandValue(val);
+	process.env[name] = convertedVal;
+	if (process.env["GITHUB_ENV"] || "") return issueFileCommand("ENV", prepareKeyValueMessage(name, val));
+	issueCommand("set-env", { name }, convertedVal);
+}
+/**
+* Registers a secret which will get masked from logs
+*
+* @param secret - Value of the secret to be masked
+* @remarks
+* This function instructs the Actions runner to mask the specified value in any
+* logs produced during the workflow run. Once registered, the secret value will
+* be replaced with asterisks (***) whenever it appears in console output, logs,
+* or error messages.
+*
+* This is useful for protecting sensitive information such as:
+* - API keys
+* - Access tokens
+* - Authentication credentials
+* - URL parameters containing signatures (SAS tokens)
+*
+* Note that masking only affects future logs; any previous appearances of the
+* secret in logs before calling this function will remain unmasked.
+*
+* @example
+* ```typescript
+* // Register an API token as a secret
+* const apiToken = "abc123xyz456";
+* setSecret(apiToken);
+*
+* // Now any logs containing this value will show *** instead
+* console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+* ```
+*/
+function setSecret(secret) {
+	issueCommand("add-mask", {}, secret);
+}
+/**
+* Gets the value of an input.
+* Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
+* Returns an empty string if the value is not defined.
+*
+* @param     name     name of the input to get
+* @param     options  optional. See InputOptions.
+* @returns   string
+*/
+function getInput(name, options) {
+	const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
+	if (options && options.required && !val) throw new Error(`Input required and not supplied: ${name}`);
+	if (options && options.trimWhitespace === false) return val;
+	return val.trim();
+}
+/**
+* Sets the value of an output.
+*
+* @param     name     name of the output to set
+* @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+*/
+function setOutput(name, value) {
+	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
+	process.stdout.write(EOL);
+	issueCommand("set-output", { name }, toCommandValue(value));
+}
+/**
+* Sets the action status to failed.
+* When the action exits it will be with an exit code of 1
+* @param message add error issue message
+*/
+function setFailed(message) {
+	process.exitCode = ExitCode.Failure;
+	error(message);
+}
+/**
+* Adds an error issue
+* @param message error issue message. Errors will be converted to string via toString()
+* @param properties optional properties to add to the annotation.
+*/
+function error(message, properties = {}) {
+	issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+* Adds a warning issue
+* @param message warning issue message. Errors will be converted to string via toString()
+* @param properties optional properties to add to the annotation.
+*/
+function warning(message, properties = {}) {
+	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+* Adds a notice issue
+* @param message notice issue message. Errors will be converted to string via toString()
+* @param properties optional properties to add to the annotation.
+*/
+function notice(message, properties = {}) {
+	issueCommand("notice", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+* Writes info to log with console.log.
+* @param message info message
+*/
+function info(message) {
+	process.stdout.write(message + EOL);
+}
+/**
+* Saves state for current action, the state can only be retrieved by this action's post job execution.
+*
+* @param     name     name of the state to store
+* @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+*/
+function saveState(name, value) {
+	if (process.env["GITHUB_STATE"] || "") return issueFileCommand("STATE", prepareKeyValueMessage(name, value));
+	issueCommand("save-state", { name }, toCommandValue(value));
+}
+/**
+* Gets the value of an state set by this action's main execution.
+*
+* @param     name     name of the state to get
+* @returns   string
+*/
+function getState(name) {
+	return process.env[`STATE_${name}`] || "";
+}
+//#endregion
+//#region packages/broker-client/src/backoff.ts
+const BACKOFF_FIRST_MS = 500;
+const BACKOFF_MAX_MS = 5e3;
+/**
+* How long to wait after the nth failure, counted from 1, in milliseconds: doubling, with the upper half left to chance, so
+* that the jobs of a matrix don't come back all at once. What the server asks for (`Retry-After`) is the least.
+*/
+function backoffMs(failures, random, retryAfterMs = null) {
+	const full = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** (failures - 1));
+	return Math.max(full * (.5 + random / 2), retryAfterMs ?? 0);
+}
+/** `Retry-After` in milliseconds; `null` where there is none, or a date: our broker and GitHub send seconds (RFC 9110 §10.2.3). */
+const parseRetryAfter = (header) => header !== null && /^\d{1,6}$/.test(header) ? Number(header) * 1e3 : null;
+//#endregion
+//#region packages/protocol/src/handle.ts
+/**
+* What a client makes and remembers before it asks for anything: `cth_` and 256 random bits in base64url. Whoever holds it can
+* end that one lease and do nothing else.
+*/
+const HANDLE_PATTERN = /^cth_[A-Za-z0-9_-]{43}$/;
+const newHandle = () => `cth_${randomBytes(32).toString("base64url")}`;
+const isHandle = (text) => HANDLE_PATTERN.test(text);
+/** The `Idempotency-Key` of a handle: base64url(SHA-256(handle)), 43 characters. The handle itself is never stored. */
+const keyOfHandle = (handle) => createHash("sha256").update(handle).digest("base64url");
+//#endregion
+//#region packages/protocol/src/origin.ts
+/** Whether a host, as `URL.hostname` gives it, can only be this machine. */
+const isLoopback = (hostname) => hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+/**
+* Scheme, host and port and nothing else, in plain ASCII. `URL` reads a good deal more than it shows: it drops spaces and line
+* ends, turns backslashes into slashes, folds letters of other scripts into ASCII. What looks like one host must not be another.
+*/
+const PLAIN_ORIGIN = /^https?:\/\/[A-Za-z0-9.\-_[\]:]+\/?$/i;
+/**
+* The origin of a URL that is one: https, or http on loopback, with no path, query, fragment or user. `null` for all else (T37).
+* A trailing slash is dropped, so that paths can be appended; scheme and host come back in lower case, without a default port.
+*/
+function secureOrigin(text) {
+	if (!PLAIN_ORIGIN.test(text) || !URL.canParse(text)) return null;
+	const { protocol, hostname, origin } = new URL(text);
+	return protocol === "https:" || isLoopback(hostname) ? origin : null;
+}
+//#endregion
 //#region packages/core/src/access.ts
 const isAccess = (text) => text === "r" || text === "w" || text === "rw";
 const permissionsOf = (access) => {
@@ -424,67 +1024,6 @@ var Secret = class {
 	}
 };
 const secret = (value) => new Secret(value);
-//#endregion
-//#region packages/job/src/clocks.ts
-/**
-* Whose clock is wrong, in words, or `null` where none is. Three clocks have to agree before an ID token's times mean the same to
-* who makes it and to who reads it; the one that differs from both others is named.
-*/
-function describeClocks({ broker, github }) {
-	if (broker !== null && github !== null && broker.theirs === github.theirs) return `this runner's clock is ${formatDuration(broker.by)} ${broker.theirs === "ahead" ? "behind" : "ahead of"} the broker's and GitHub's: have it set by a time server`;
-	if (broker !== null) return `${off("the broker", broker)}: compare both with a time server`;
-	return github === null ? null : `${off("GitHub", github)}: compare this runner's with a time server`;
-}
-const off = (whose, { theirs, by }) => `${whose}'s clock is ${formatDuration(by)} ${theirs === "ahead" ? "ahead of" : "behind"} this runner's`;
-//#endregion
-//#region packages/broker-client/src/backoff.ts
-const BACKOFF_FIRST_MS = 500;
-const BACKOFF_MAX_MS = 5e3;
-/**
-* How long to wait after the nth failure, counted from 1, in milliseconds: doubling, with the upper half left to chance, so
-* that the jobs of a matrix don't come back all at once. What the server asks for (`Retry-After`) is the least.
-*/
-function backoffMs(failures, random, retryAfterMs = null) {
-	const full = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** (failures - 1));
-	return Math.max(full * (.5 + random / 2), retryAfterMs ?? 0);
-}
-/** `Retry-After` in milliseconds; `null` where there is none, or a date: our broker and GitHub send seconds (RFC 9110 §10.2.3). */
-const parseRetryAfter = (header) => header !== null && /^\d{1,6}$/.test(header) ? Number(header) * 1e3 : null;
-//#endregion
-//#region \0node-on-demand:crypto
-const builtin$4 = () => globalThis.process.getBuiltinModule("node:crypto");
-const createHash = (...given) => builtin$4().createHash(...given);
-const randomBytes = (...given) => builtin$4().randomBytes(...given);
-const randomUUID = (...given) => builtin$4().randomUUID(...given);
-//#endregion
-//#region packages/protocol/src/handle.ts
-/**
-* What a client makes and remembers before it asks for anything: `cth_` and 256 random bits in base64url. Whoever holds it can
-* end that one lease and do nothing else.
-*/
-const HANDLE_PATTERN = /^cth_[A-Za-z0-9_-]{43}$/;
-const newHandle = () => `cth_${randomBytes(32).toString("base64url")}`;
-const isHandle = (text) => HANDLE_PATTERN.test(text);
-/** The `Idempotency-Key` of a handle: base64url(SHA-256(handle)), 43 characters. The handle itself is never stored. */
-const keyOfHandle = (handle) => createHash("sha256").update(handle).digest("base64url");
-//#endregion
-//#region packages/protocol/src/origin.ts
-/** Whether a host, as `URL.hostname` gives it, can only be this machine. */
-const isLoopback = (hostname) => hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
-/**
-* Scheme, host and port and nothing else, in plain ASCII. `URL` reads a good deal more than it shows: it drops spaces and line
-* ends, turns backslashes into slashes, folds letters of other scripts into ASCII. What looks like one host must not be another.
-*/
-const PLAIN_ORIGIN = /^https?:\/\/[A-Za-z0-9.\-_[\]:]+\/?$/i;
-/**
-* The origin of a URL that is one: https, or http on loopback, with no path, query, fragment or user. `null` for all else (T37).
-* A trailing slash is dropped, so that paths can be appended; scheme and host come back in lower case, without a default port.
-*/
-function secureOrigin(text) {
-	if (!PLAIN_ORIGIN.test(text) || !URL.canParse(text)) return null;
-	const { protocol, hostname, origin } = new URL(text);
-	return protocol === "https:" || isLoopback(hostname) ? origin : null;
-}
 //#endregion
 //#region node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
@@ -2454,8 +2993,8 @@ async function sendMint(message, wire, budget, attemptsBefore) {
 }
 //#endregion
 //#region \0node-on-demand:timers/promises
-const builtin$3 = () => globalThis.process.getBuiltinModule("node:timers/promises");
-const setTimeout$1 = (...given) => builtin$3().setTimeout(...given);
+const builtin$1 = () => globalThis.process.getBuiltinModule("node:timers/promises");
+const setTimeout$1 = (...given) => builtin$1().setTimeout(...given);
 //#endregion
 //#region packages/broker-client/src/time.ts
 const systemTime = {
@@ -2689,7 +3228,7 @@ function createBrokerClient(wire) {
 //#region packages/broker-client/src/clock-watch.ts
 /** Clocks of machines that nobody looks after differ by seconds. From a minute on an ID token's times don't fit any more. */
 const CLOCK_TOLERANCE_MS = 6e4;
-/** Source: RFC 9110 §6.6.1; only the form that everybody sends, of §5.6.7. */
+/** Source: RFC 9110 §6.6.1, and of the forms in RFC 9110 §5.6.7 the one that everybody sends. */
 function watchClock(http, clock) {
 	let aheadMs = 0;
 	return {
@@ -2711,9 +3250,9 @@ function watchClock(http, clock) {
 const IMF_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 //#endregion
 //#region \0node-on-demand:net
-const builtin$2 = () => globalThis.process.getBuiltinModule("node:net");
-const connect = (...given) => builtin$2().connect(...given);
-const isIP = (...given) => builtin$2().isIP(...given);
+const builtin = () => globalThis.process.getBuiltinModule("node:net");
+const connect = (...given) => builtin().connect(...given);
+const isIP = (...given) => builtin().isIP(...given);
 //#endregion
 //#region packages/broker-client/src/http-cause.ts
 const WORDS = {
@@ -2939,6 +3478,18 @@ const answerOf = ({ statusCode = 0, headers }, chunks) => ({
 	body: Buffer.concat(chunks).toString("utf8")
 });
 //#endregion
+//#region packages/job/src/clocks.ts
+/**
+* Whose clock is wrong, in words, or `null` where none is. Three clocks have to agree before an ID token's times mean the same to
+* who makes it and to who reads it; the one that differs from both others is named.
+*/
+function describeClocks({ broker, github }) {
+	if (broker !== null && github !== null && broker.theirs === github.theirs) return `this runner's clock is ${formatDuration(broker.by)} ${broker.theirs === "ahead" ? "behind" : "ahead of"} the broker's and GitHub's: have it set by a time server`;
+	if (broker !== null) return `${off("the broker", broker)}: compare both with a time server`;
+	return github === null ? null : `${off("GitHub", github)}: compare this runner's with a time server`;
+}
+const off = (whose, { theirs, by }) => `${whose}'s clock is ${formatDuration(by)} ${theirs === "ahead" ? "ahead of" : "behind"} this runner's`;
+//#endregion
 //#region packages/job/src/id-token.ts
 /** Asking leaves nothing behind, so it may be repeated; what fails three times isn't a hiccup. */
 const TRIES_MAX = 3;
@@ -3014,557 +3565,6 @@ function readAnswer(answer) {
 	return ok(secret(value));
 }
 //#endregion
-//#region \0node-on-demand:os
-const builtin$1 = () => globalThis.process.getBuiltinModule("node:os");
-const constants$1 = /* @__PURE__ */ (() => builtin$1().constants)();
-const EOL = /* @__PURE__ */ (() => builtin$1().EOL)();
-//#endregion
-//#region node_modules/@actions/core/lib/utils.js
-/**
-* Sanitizes an input into a string so it can be passed into issueCommand safely
-* @param input input to sanitize into a string
-*/
-function toCommandValue(input) {
-	if (input === null || input === void 0) return "";
-	else if (typeof input === "string" || input instanceof String) return input;
-	return JSON.stringify(input);
-}
-/**
-*
-* @param annotationProperties
-* @returns The command properties to send with the actual annotation command
-* See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
-*/
-function toCommandProperties(annotationProperties) {
-	if (!Object.keys(annotationProperties).length) return {};
-	return {
-		title: annotationProperties.title,
-		file: annotationProperties.file,
-		line: annotationProperties.startLine,
-		endLine: annotationProperties.endLine,
-		col: annotationProperties.startColumn,
-		endColumn: annotationProperties.endColumn
-	};
-}
-//#endregion
-//#region node_modules/@actions/core/lib/command.js
-/**
-* Issues a command to the GitHub Actions runner
-*
-* @param command - The command name to issue
-* @param properties - Additional properties for the command (key-value pairs)
-* @param message - The message to include with the command
-* @remarks
-* This function outputs a specially formatted string to stdout that the Actions
-* runner interprets as a command. These commands can control workflow behavior,
-* set outputs, create annotations, mask values, and more.
-*
-* Command Format:
-*   ::name key=value,key=value::message
-*
-* @example
-* ```typescript
-* // Issue a warning annotation
-* issueCommand('warning', {}, 'This is a warning message');
-* // Output: ::warning::This is a warning message
-*
-* // Set an environment variable
-* issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
-* // Output: ::set-env name=MY_VAR::some value
-*
-* // Add a secret mask
-* issueCommand('add-mask', {}, 'secretValue123');
-* // Output: ::add-mask::secretValue123
-* ```
-*
-* @internal
-* This is an internal utility function that powers the public API functions
-* such as setSecret, warning, error, and exportVariable.
-*/
-function issueCommand(command, properties, message) {
-	const cmd = new Command(command, properties, message);
-	process.stdout.write(cmd.toString() + EOL);
-}
-const CMD_STRING = "::";
-var Command = class {
-	constructor(command, properties, message) {
-		if (!command) command = "missing.command";
-		this.command = command;
-		this.properties = properties;
-		this.message = message;
-	}
-	toString() {
-		let cmdStr = CMD_STRING + this.command;
-		if (this.properties && Object.keys(this.properties).length > 0) {
-			cmdStr += " ";
-			let first = true;
-			for (const key in this.properties) if (this.properties.hasOwnProperty(key)) {
-				const val = this.properties[key];
-				if (val) {
-					if (first) first = false;
-					else cmdStr += ",";
-					cmdStr += `${key}=${escapeProperty(val)}`;
-				}
-			}
-		}
-		cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-		return cmdStr;
-	}
-};
-function escapeData(s) {
-	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
-}
-function escapeProperty(s) {
-	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
-}
-//#endregion
-//#region \0node-on-demand:fs
-const builtin = () => globalThis.process.getBuiltinModule("node:fs");
-const appendFileSync = (...given) => builtin().appendFileSync(...given);
-const existsSync = (...given) => builtin().existsSync(...given);
-const constants = /* @__PURE__ */ (() => builtin().constants)();
-const promises = /* @__PURE__ */ (() => builtin().promises)();
-//#endregion
-//#region node_modules/@actions/core/lib/file-command.js
-function issueFileCommand(command, message) {
-	const filePath = process.env[`GITHUB_${command}`];
-	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
-	if (!existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
-	appendFileSync(filePath, `${toCommandValue(message)}${EOL}`, { encoding: "utf8" });
-}
-function prepareKeyValueMessage(key, value) {
-	const delimiter = `ghadelimiter_${randomUUID()}`;
-	const convertedValue = toCommandValue(value);
-	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-	return `${key}<<${delimiter}${EOL}${convertedValue}${EOL}${delimiter}`;
-}
-//#endregion
-//#region node_modules/@actions/core/lib/summary.js
-var __awaiter$1 = function(thisArg, _arguments, P, generator) {
-	function adopt(value) {
-		return value instanceof P ? value : new P(function(resolve) {
-			resolve(value);
-		});
-	}
-	return new (P || (P = Promise))(function(resolve, reject) {
-		function fulfilled(value) {
-			try {
-				step(generator.next(value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function rejected(value) {
-			try {
-				step(generator["throw"](value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function step(result) {
-			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-		}
-		step((generator = generator.apply(thisArg, _arguments || [])).next());
-	});
-};
-const { access, appendFile, writeFile } = promises;
-const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
-var Summary = class {
-	constructor() {
-		this._buffer = "";
-	}
-	/**
-	* Finds the summary file path from the environment, rejects if env var is not found or file does not exist
-	* Also checks r/w permissions.
-	*
-	* @returns step summary file path
-	*/
-	filePath() {
-		return __awaiter$1(this, void 0, void 0, function* () {
-			if (this._filePath) return this._filePath;
-			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
-			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
-			try {
-				yield access(pathFromEnv, constants.R_OK | constants.W_OK);
-			} catch (_a) {
-				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
-			}
-			this._filePath = pathFromEnv;
-			return this._filePath;
-		});
-	}
-	/**
-	* Wraps content in an HTML tag, adding any HTML attributes
-	*
-	* @param {string} tag HTML tag to wrap
-	* @param {string | null} content content within the tag
-	* @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
-	*
-	* @returns {string} content wrapped in HTML element
-	*/
-	wrap(tag, content, attrs = {}) {
-		const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
-		if (!content) return `<${tag}${htmlAttrs}>`;
-		return `<${tag}${htmlAttrs}>${content}</${tag}>`;
-	}
-	/**
-	* Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
-	*
-	* @param {SummaryWriteOptions} [options] (optional) options for write operation
-	*
-	* @returns {Promise<Summary>} summary instance
-	*/
-	write(options) {
-		return __awaiter$1(this, void 0, void 0, function* () {
-			const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
-			const filePath = yield this.filePath();
-			yield (overwrite ? writeFile : appendFile)(filePath, this._buffer, { encoding: "utf8" });
-			return this.emptyBuffer();
-		});
-	}
-	/**
-	* Clears the summary buffer and wipes the summary file
-	*
-	* @returns {Summary} summary instance
-	*/
-	clear() {
-		return __awaiter$1(this, void 0, void 0, function* () {
-			return this.emptyBuffer().write({ overwrite: true });
-		});
-	}
-	/**
-	* Returns the current summary buffer as a string
-	*
-	* @returns {string} string of summary buffer
-	*/
-	stringify() {
-		return this._buffer;
-	}
-	/**
-	* If the summary buffer is empty
-	*
-	* @returns {boolen} true if the buffer is empty
-	*/
-	isEmptyBuffer() {
-		return this._buffer.length === 0;
-	}
-	/**
-	* Resets the summary buffer without writing to summary file
-	*
-	* @returns {Summary} summary instance
-	*/
-	emptyBuffer() {
-		this._buffer = "";
-		return this;
-	}
-	/**
-	* Adds raw text to the summary buffer
-	*
-	* @param {string} text content to add
-	* @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
-	*
-	* @returns {Summary} summary instance
-	*/
-	addRaw(text, addEOL = false) {
-		this._buffer += text;
-		return addEOL ? this.addEOL() : this;
-	}
-	/**
-	* Adds the operating system-specific end-of-line marker to the buffer
-	*
-	* @returns {Summary} summary instance
-	*/
-	addEOL() {
-		return this.addRaw(EOL);
-	}
-	/**
-	* Adds an HTML codeblock to the summary buffer
-	*
-	* @param {string} code content to render within fenced code block
-	* @param {string} lang (optional) language to syntax highlight code
-	*
-	* @returns {Summary} summary instance
-	*/
-	addCodeBlock(code, lang) {
-		const attrs = Object.assign({}, lang && { lang });
-		const element = this.wrap("pre", this.wrap("code", code), attrs);
-		return this.addRaw(element).addEOL();
-	}
-	/**
-	* Adds an HTML list to the summary buffer
-	*
-	* @param {string[]} items list of items to render
-	* @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
-	*
-	* @returns {Summary} summary instance
-	*/
-	addList(items, ordered = false) {
-		const tag = ordered ? "ol" : "ul";
-		const listItems = items.map((item) => this.wrap("li", item)).join("");
-		const element = this.wrap(tag, listItems);
-		return this.addRaw(element).addEOL();
-	}
-	/**
-	* Adds an HTML table to the summary buffer
-	*
-	* @param {SummaryTableCell[]} rows table rows
-	*
-	* @returns {Summary} summary instance
-	*/
-	addTable(rows) {
-		const tableBody = rows.map((row) => {
-			const cells = row.map((cell) => {
-				if (typeof cell === "string") return this.wrap("td", cell);
-				const { header, data, colspan, rowspan } = cell;
-				const tag = header ? "th" : "td";
-				const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
-				return this.wrap(tag, data, attrs);
-			}).join("");
-			return this.wrap("tr", cells);
-		}).join("");
-		const element = this.wrap("table", tableBody);
-		return this.addRaw(element).addEOL();
-	}
-	/**
-	* Adds a collapsable HTML details element to the summary buffer
-	*
-	* @param {string} label text for the closed state
-	* @param {string} content collapsable content
-	*
-	* @returns {Summary} summary instance
-	*/
-	addDetails(label, content) {
-		const element = this.wrap("details", this.wrap("summary", label) + content);
-		return this.addRaw(element).addEOL();
-	}
-	/**
-	* Adds an HTML image tag to the summary buffer
-	*
-	* @param {string} src path to the image you to embed
-	* @param {string} alt text description of the image
-	* @param {SummaryImageOptions} options (optional) addition image attributes
-	*
-	* @returns {Summary} summary instance
-	*/
-	addImage(src, alt, options) {
-		const { width, height } = options || {};
-		const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
-		const element = this.wrap("img", null, Object.assign({
-			src,
-			alt
-		}, attrs));
-		return this.addRaw(element).addEOL();
-	}
-	/**
-	* Adds an HTML section heading element
-	*
-	* @param {string} text heading text
-	* @param {number | string} [level=1] (optional) the heading level, default: 1
-	*
-	* @returns {Summary} summary instance
-	*/
-	addHeading(text, level) {
-		const tag = `h${level}`;
-		const allowedTag = [
-			"h1",
-			"h2",
-			"h3",
-			"h4",
-			"h5",
-			"h6"
-		].includes(tag) ? tag : "h1";
-		const element = this.wrap(allowedTag, text);
-		return this.addRaw(element).addEOL();
-	}
-	/**
-	* Adds an HTML thematic break (<hr>) to the summary buffer
-	*
-	* @returns {Summary} summary instance
-	*/
-	addSeparator() {
-		const element = this.wrap("hr", null);
-		return this.addRaw(element).addEOL();
-	}
-	/**
-	* Adds an HTML line break (<br>) to the summary buffer
-	*
-	* @returns {Summary} summary instance
-	*/
-	addBreak() {
-		const element = this.wrap("br", null);
-		return this.addRaw(element).addEOL();
-	}
-	/**
-	* Adds an HTML blockquote to the summary buffer
-	*
-	* @param {string} text quote text
-	* @param {string} cite (optional) citation url
-	*
-	* @returns {Summary} summary instance
-	*/
-	addQuote(text, cite) {
-		const attrs = Object.assign({}, cite && { cite });
-		const element = this.wrap("blockquote", text, attrs);
-		return this.addRaw(element).addEOL();
-	}
-	/**
-	* Adds an HTML anchor tag to the summary buffer
-	*
-	* @param {string} text link text/content
-	* @param {string} href hyperlink
-	*
-	* @returns {Summary} summary instance
-	*/
-	addLink(text, href) {
-		const element = this.wrap("a", text, { href });
-		return this.addRaw(element).addEOL();
-	}
-};
-const summary = new Summary();
-/**
-* The code to exit an action
-*/
-var ExitCode;
-(function(ExitCode) {
-	/**
-	* A code indicating that the action was successful
-	*/
-	ExitCode[ExitCode["Success"] = 0] = "Success";
-	/**
-	* A code indicating that the action was a failure
-	*/
-	ExitCode[ExitCode["Failure"] = 1] = "Failure";
-})(ExitCode || (ExitCode = {}));
-/**
-* Sets env variable for this action and future actions in the job
-* @param name the name of the variable to set
-* @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
-*/
-function exportVariable(name, val) {
-	const convertedVal = toCommandValue(val);
-	process.env[name] = convertedVal;
-	if (process.env["GITHUB_ENV"] || "") return issueFileCommand("ENV", prepareKeyValueMessage(name, val));
-	issueCommand("set-env", { name }, convertedVal);
-}
-/**
-* Registers a secret which will get masked from logs
-*
-* @param secret - Value of the secret to be masked
-* @remarks
-* This function instructs the Actions runner to mask the specified value in any
-* logs produced during the workflow run. Once registered, the secret value will
-* be replaced with asterisks (***) whenever it appears in console output, logs,
-* or error messages.
-*
-* This is useful for protecting sensitive information such as:
-* - API keys
-* - Access tokens
-* - Authentication credentials
-* - URL parameters containing signatures (SAS tokens)
-*
-* Note that masking only affects future logs; any previous appearances of the
-* secret in logs before calling this function will remain unmasked.
-*
-* @example
-* ```typescript
-* // Register an API token as a secret
-* const apiToken = "abc123xyz456";
-* setSecret(apiToken);
-*
-* // Now any logs containing this value will show *** instead
-* console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
-* ```
-*/
-function setSecret(secret) {
-	issueCommand("add-mask", {}, secret);
-}
-/**
-* Gets the value of an input.
-* Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
-* Returns an empty string if the value is not defined.
-*
-* @param     name     name of the input to get
-* @param     options  optional. See InputOptions.
-* @returns   string
-*/
-function getInput(name, options) {
-	const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
-	if (options && options.required && !val) throw new Error(`Input required and not supplied: ${name}`);
-	if (options && options.trimWhitespace === false) return val;
-	return val.trim();
-}
-/**
-* Sets the value of an output.
-*
-* @param     name     name of the output to set
-* @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
-*/
-function setOutput(name, value) {
-	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
-	process.stdout.write(EOL);
-	issueCommand("set-output", { name }, toCommandValue(value));
-}
-/**
-* Sets the action status to failed.
-* When the action exits it will be with an exit code of 1
-* @param message add error issue message
-*/
-function setFailed(message) {
-	process.exitCode = ExitCode.Failure;
-	error(message);
-}
-/**
-* Adds an error issue
-* @param message error issue message. Errors will be converted to string via toString()
-* @param properties optional properties to add to the annotation.
-*/
-function error(message, properties = {}) {
-	issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
-* Adds a warning issue
-* @param message warning issue message. Errors will be converted to string via toString()
-* @param properties optional properties to add to the annotation.
-*/
-function warning(message, properties = {}) {
-	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
-* Adds a notice issue
-* @param message notice issue message. Errors will be converted to string via toString()
-* @param properties optional properties to add to the annotation.
-*/
-function notice(message, properties = {}) {
-	issueCommand("notice", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
-* Writes info to log with console.log.
-* @param message info message
-*/
-function info(message) {
-	process.stdout.write(message + EOL);
-}
-/**
-* Saves state for current action, the state can only be retrieved by this action's post job execution.
-*
-* @param     name     name of the state to store
-* @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
-*/
-function saveState(name, value) {
-	if (process.env["GITHUB_STATE"] || "") return issueFileCommand("STATE", prepareKeyValueMessage(name, value));
-	issueCommand("save-state", { name }, toCommandValue(value));
-}
-/**
-* Gets the value of an state set by this action's main execution.
-*
-* @param     name     name of the state to get
-* @returns   string
-*/
-function getState(name) {
-	return process.env[`STATE_${name}`] || "";
-}
-//#endregion
 //#region packages/job/src/secret-form.ts
 /** Shorter segments are the same in every token of a kind, or so short that a mask would eat harmless words. */
 const SEGMENT_MIN = 20;
@@ -3605,6 +3605,97 @@ function base64Within(bytes, alignment) {
 /** From here on the job's log shows `***` in its place. INVARIANT: comes before anything that could print the token. */
 function mask(token) {
 	for (const form of secretForms(token.reveal())) setSecret(form);
+}
+//#endregion
+//#region packages/job/src/rfc3339.ts
+/** An instant as RFC 3339 has it, in UTC, to the second below: `2026-11-01T12:15:00Z`. */
+const formatInstant = (at) => new Date(floorToSecond(at)).toISOString().replace(".000Z", "Z");
+//#endregion
+//#region packages/job/src/handles.ts
+const BROKER_URL = "broker-url";
+const EXPIRES_AT = "expires-at";
+const ENDED = "ended";
+const handleKey = (count) => `handle-${count}`;
+/** More than a main ever makes; the environment of a post step is no reason to loop for ever. */
+const HANDLES_MAX = 10;
+/**
+* Writes to the runner's state file, synchronously: when `handle` returns, the handle is in the file, and the runner reads
+* that file also after it has killed this process. So main needs no handler for SIGINT or SIGTERM; it may die at any point,
+* and its post step ends whatever the broker has made or may still make. One key a handle: a write replaces another only where the
+* broker has said that there is nothing to end, so that a long wait doesn't fill the state.
+* `expiresBy`: when whatever is minted dies at the latest.
+*/
+function rememberHandles(brokerUrl, expiresBy) {
+	const handles = [];
+	let begun = false;
+	return {
+		handle(handle) {
+			handles.push(handle);
+			if (!begun) {
+				saveState(BROKER_URL, brokerUrl);
+				saveState(EXPIRES_AT, formatInstant(expiresBy));
+				begun = true;
+			}
+			setSecret(handle.reveal());
+			saveState(handleKey(handles.length), handle.reveal());
+		},
+		forget() {
+			handles.pop();
+		},
+		handles: () => handles,
+		expires(at) {
+			saveState(EXPIRES_AT, formatInstant(at));
+		},
+		ended() {
+			saveState(ENDED, "true");
+		}
+	};
+}
+/** What main left. Every part is checked as if a stranger had written it: any step of the job can. */
+function recallHandles() {
+	const brokerUrl = getState(BROKER_URL);
+	const handles = Array.from({ length: HANDLES_MAX }, (_, index) => getState(handleKey(index + 1))).filter((text) => text !== "");
+	if (brokerUrl === "" && handles.length === 0) return { kind: "nothing" };
+	const expiresAt = getState(EXPIRES_AT);
+	const ended = getState(ENDED);
+	if (!(secureOrigin(brokerUrl) === brokerUrl && handles.length > 0 && handles.every(isHandle) && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(expiresAt) && !Number.isNaN(Date.parse(expiresAt)) && /^(?:true)?$/.test(ended))) return { kind: "tampered" };
+	if (ended === "true") return { kind: "ended" };
+	return {
+		kind: "handles",
+		brokerUrl,
+		handles: handles.map((text) => secret(text)),
+		expiresAt: instant(Date.parse(expiresAt))
+	};
+}
+//#endregion
+//#region packages/job/src/visit.ts
+/** Asks once or several times, and then says whose clock is wrong, where one is. Every ID token is masked. */
+async function visitBroker(brokerUrl, audience, work) {
+	const http = createHttp(systemTime);
+	const broker = watchClock(http, systemTime);
+	const github = watchClock(http, systemTime);
+	const result = await work({
+		client: createBrokerClient({
+			origin: brokerUrl,
+			http: broker.http,
+			time: systemTime
+		}),
+		idToken: async (withinMs) => {
+			const idToken = await requestIdToken(process.env, audience, {
+				http: github.http,
+				time: systemTime
+			}, withinMs);
+			if (idToken.ok) mask(idToken.value);
+			return idToken;
+		}
+	});
+	await http.close();
+	const clocks = describeClocks({
+		broker: broker.offset(),
+		github: github.offset()
+	});
+	if (clocks !== null) warning(clocks, { title: "Connect token: a clock is wrong" });
+	return result;
 }
 //#endregion
 //#region packages/job/src/docs-link.ts
@@ -3670,86 +3761,44 @@ function placeOf(error) {
 	return place === void 0 ? "" : ` at ${place}`;
 }
 //#endregion
-//#region packages/job/src/rfc3339.ts
-/** An instant as RFC 3339 has it, in UTC, to the second below: `2026-11-01T12:15:00Z`. */
-const formatInstant = (at) => new Date(floorToSecond(at)).toISOString().replace(".000Z", "Z");
-//#endregion
-//#region actions/connect-token/src/visit.ts
-/** Asks once or several times, and then says whose clock is wrong, where one is. Every ID token is masked. */
-async function visitBroker(brokerUrl, audience, work) {
-	const http = createHttp(systemTime);
-	const broker = watchClock(http, systemTime);
-	const github = watchClock(http, systemTime);
-	const result = await work({
-		client: createBrokerClient({
-			origin: brokerUrl,
-			http: broker.http,
-			time: systemTime
-		}),
-		idToken: async (withinMs) => {
-			const idToken = await requestIdToken(process.env, audience, {
-				http: github.http,
-				time: systemTime
-			}, withinMs);
-			if (idToken.ok) mask(idToken.value);
-			return idToken;
-		}
-	});
-	await http.close();
-	const clocks = describeClocks({
-		broker: broker.offset(),
-		github: github.offset()
-	});
-	if (clocks !== null) warning(clocks, { title: "Connect token: a clock is wrong" });
-	return result;
-}
-//#endregion
 //#region actions/connect-token/src/state.ts
-/** The entries of the state that main leaves to its post step. */
+/** The entries of the state beside those of the handles. */
 const STATE = {
-	brokerUrl: "broker-url",
 	onRevokeFailure: "on-revoke-failure",
 	leaseId: "lease-id",
-	expiresAt: "expires-at",
 	lifetime: "lifetime",
-	lifetimeMax: "lifetime-max",
-	ended: "ended"
+	lifetimeMax: "lifetime-max"
 };
-const handleKey = (count) => `handle-${count}`;
-/** More than a main ever makes; the environment of a post step is no reason to loop for ever. */
-const HANDLES_MAX = 10;
 /** What main left. Every part is checked as if a stranger had written it: any step of the job can. */
 function recall() {
-	const brokerUrl = getState(STATE.brokerUrl);
-	const handles = Array.from({ length: HANDLES_MAX }, (_, index) => getState(handleKey(index + 1))).filter((text) => text !== "");
-	if (brokerUrl === "" && handles.length === 0) return { kind: "nothing" };
-	const { leaseId, expiresAt, lifetime, lifetimeMax, onRevokeFailure, ended } = readTexts();
-	const sound = secureOrigin(brokerUrl) === brokerUrl && handles.length > 0 && handles.every(isHandle) && /^(?:[0-9A-HJKMNP-TV-Z]{26})?$/.test(leaseId) && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(expiresAt) && !Number.isNaN(Date.parse(expiresAt)) && [lifetime, lifetimeMax].every((text) => /^\d{0,9}$/.test(text)) && /^(?:warn|fail)$/.test(onRevokeFailure) && /^(?:true)?$/.test(ended);
-	const loudness = onRevokeFailure === "fail" ? "fail" : "warn";
-	if (!sound) return {
-		kind: "tampered",
-		onRevokeFailure: loudness
-	};
-	if (ended === "true") return { kind: "ended" };
-	return {
-		kind: "handles",
-		brokerUrl,
-		handles: handles.map((text) => secret(text)),
-		leaseId: leaseId === "" ? null : leaseId,
-		expiresAt: instant(Date.parse(expiresAt)),
-		lifetime: lifetime === "" ? null : seconds(Number(lifetime)),
-		lifetimeMax: lifetimeMax === "" ? null : seconds(Number(lifetimeMax)),
-		onRevokeFailure: loudness
-	};
+	const recalled = recallHandles();
+	const loudness = getState(STATE.onRevokeFailure);
+	const onRevokeFailure = loudness === "fail" ? "fail" : "warn";
+	switch (recalled.kind) {
+		case "nothing":
+		case "ended": return recalled;
+		case "tampered": return {
+			kind: "tampered",
+			onRevokeFailure
+		};
+		case "handles": {
+			const leaseId = getState(STATE.leaseId);
+			const lifetime = getState(STATE.lifetime);
+			const lifetimeMax = getState(STATE.lifetimeMax);
+			if (!(/^(?:[0-9A-HJKMNP-TV-Z]{26})?$/.test(leaseId) && [lifetime, lifetimeMax].every((text) => /^\d{0,9}$/.test(text)) && loudness === onRevokeFailure)) return {
+				kind: "tampered",
+				onRevokeFailure
+			};
+			return {
+				...recalled,
+				leaseId: leaseId === "" ? null : leaseId,
+				lifetime: lifetime === "" ? null : seconds(Number(lifetime)),
+				lifetimeMax: lifetimeMax === "" ? null : seconds(Number(lifetimeMax)),
+				onRevokeFailure
+			};
+		}
+	}
 }
-const readTexts = () => ({
-	leaseId: getState(STATE.leaseId),
-	expiresAt: getState(STATE.expiresAt),
-	lifetime: getState(STATE.lifetime),
-	lifetimeMax: getState(STATE.lifetimeMax),
-	onRevokeFailure: getState(STATE.onRevokeFailure),
-	ended: getState(STATE.ended)
-});
 //#endregion
 //#region actions/connect-token/src/summary.ts
 /** What the job's page says of a token: what it reaches, until when, by which rule, and what is left of the plan. */
@@ -3855,4 +3904,4 @@ function tellReturned({ name, outcome }, expiresAt, onRevokeFailure) {
 	else warnOf(outcome.error, meaning);
 }
 //#endregion
-export { causeOf as A, plus as B, setFailed as C, constants$1 as D, warning as E, LEASE_LIFETIME_DEFAULT as F, err as G, secondsUntil as H, parseLifetime as I, isSteering as J, isNonEmpty as K, describe as L, tooLargeCause as M, systemTime as N, ANSWER_BYTES_MAX as O, secureOrigin as P, formatDuration as R, saveState as S, setSecret as T, isVaultText as U, seconds as V, parseScope as W, quoteList as X, quote as Y, ExitCode as _, formatRehearsal as a, info as b, STATE as c, visitBroker as d, formatInstant as f, mask as g, runStep as h, formatOutcome as i, lateCause as j, CONNECT_WITHIN_MS as k, handleKey as l, reportMistakes as m, tellReturned as n, formatSummary as o, reportFailures as p, ok as q, giveBack as r, writeSummary as s, tellExpired as t, recall as u, exportVariable as v, setOutput as w, notice as x, getInput as y, parseDuration as z };
+export { secondsUntil as A, ExitCode as B, LEASE_LIFETIME_DEFAULT as C, parseDuration as D, formatDuration as E, ok as F, saveState as G, getInput as H, isSteering as I, warning as J, setFailed as K, quote as L, parseScope as M, err as N, plus as O, isNonEmpty as P, quoteList as R, systemTime as S, describe as T, info as U, exportVariable as V, notice as W, constants$1 as Y, ANSWER_BYTES_MAX as _, formatRehearsal as a, lateCause as b, STATE as c, reportMistakes as d, runStep as f, mask as g, formatInstant as h, formatOutcome as i, isVaultText as j, seconds as k, recall as l, rememberHandles as m, tellReturned as n, formatSummary as o, visitBroker as p, setOutput as q, giveBack as r, writeSummary as s, tellExpired as t, reportFailures as u, CONNECT_WITHIN_MS as v, parseLifetime as w, tooLargeCause as x, causeOf as y, secureOrigin as z };

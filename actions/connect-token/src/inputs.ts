@@ -4,7 +4,6 @@ import {
   LEASE_LIFETIME_DEFAULT,
   type NonEmpty,
   ok,
-  parseDuration,
   parseLifetime,
   parseScope,
   type RequestedVault,
@@ -18,6 +17,7 @@ import {
   parseBrokerUrl,
   parseConnectHost,
   parseServer,
+  parseWaitForCredits,
 } from '@connect-token/job';
 import { gatherMistakes, type Mistakes } from './mistakes.ts';
 import { parseReferencePlaces, type ReferencePlaces } from './references.ts';
@@ -68,7 +68,7 @@ export function parseInputs(read: (name: string) => string): Result<Inputs, NonE
   const audience = mistakes.take('audience', parseAudience(text('audience')));
   const connectHost = mistakes.take('connect-host', parseConnectHost(text('connect-host')));
   const use = parseTokenUse(read, mistakes);
-  const waitForCredits = mistakes.take('wait-for-credits', parseWait(text('wait-for-credits')));
+  const waitForCredits = mistakes.take('wait-for-credits', parseWaitForCredits(text('wait-for-credits')));
   const onRevokeFailure = mistakes.take('on-revoke-failure', parseRevokeFailure(text('on-revoke-failure')));
   refuseToKeep(text, mistakes);
 
@@ -88,17 +88,6 @@ export function parseInputs(read: (name: string) => string): Result<Inputs, NonE
     waitForCredits: waitForCredits ?? seconds(0),
     onRevokeFailure: onRevokeFailure ?? 'warn',
   });
-}
-
-/** A job that waits for longer holds a runner for nothing; it had better begin later. */
-const WAIT_MAX = seconds(600);
-
-function parseWait(text: string): Result<Seconds, Failure> {
-  if (text === '' || text === '0') return ok(seconds(0));
-  const wait = parseDuration(text);
-  if (wait.ok && wait.value <= WAIT_MAX) return wait;
-  const allowed = '`0`, or a duration of at most `10m`';
-  return err({ code: 'INPUT_INVALID', input: 'wait-for-credits', given: text, allowed });
 }
 
 function parseRevokeFailure(text: string): Result<RevokeFailure, Failure> {

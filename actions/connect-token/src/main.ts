@@ -2,24 +2,18 @@ import * as actions from '@actions/core';
 import { type MintedToken, systemTime } from '@connect-token/broker-client';
 import {
   formatDuration,
-  type Instant,
   type MintRequest,
-  plus,
   quoteList,
   type Seconds,
   seconds,
   secondsUntil,
 } from '@connect-token/core';
-import { formatInstant, reportFailures, reportMistakes } from '@connect-token/job';
+import { formatInstant, latestExpiry, mintToken, reportFailures, reportMistakes } from '@connect-token/job';
 import { type Inputs, parseInputs } from './inputs.ts';
-import { mintToken } from './mint.ts';
 import { publish, refuseTaken } from './publish.ts';
 import { requestScope } from './references.ts';
 import { createMemory, type RememberedLease } from './remember.ts';
 import { formatSummary, writeSummary } from './summary.ts';
-
-/** The tries of a mint, and clocks that differ: what is minted dies at most this much later than it was asked for. */
-const EXPIRY_SLACK = seconds(120);
 
 /**
  * The main step: inputs → remember → mint → mask → publish. It reads no signal: dying at any point is safe, because the handle
@@ -56,7 +50,11 @@ async function mintAndUse(
   request: MintRequest & { readonly lifetime: Seconds },
 ): Promise<void> {
   const { brokerUrl, use, onRevokeFailure } = inputs;
-  const memory = createMemory({ brokerUrl, onRevokeFailure, expiresBy: latestExpiry(inputs) });
+  const memory = createMemory({
+    brokerUrl,
+    onRevokeFailure,
+    expiresBy: latestExpiry(inputs, request.lifetime),
+  });
   const minted = await mintToken(inputs, request, memory);
   if (!minted.ok) return reportFailures([minted.error]);
   const lease = leaseOf(minted.value, request.lifetime);
@@ -72,9 +70,6 @@ async function mintAndUse(
   const { runAndRevoke } = await import('./run.ts');
   await runAndRevoke({ use, host, token: minted.value.token, lease, inputs, memory });
 }
-
-const latestExpiry = ({ lifetime, waitForCredits }: Inputs): Instant =>
-  [waitForCredits, lifetime, EXPIRY_SLACK].reduce(plus, systemTime.now());
 
 /** How long it lives: as asked, or as the rule allows; by the clock where the broker doesn't say what the rule allows. */
 const leaseOf = ({ leaseId, expiresAt, lifetimeMax }: MintedToken, asked: Seconds): RememberedLease => ({

@@ -1,9 +1,8 @@
 import * as actions from '@actions/core';
 import { formatDuration, type MintRequest, quote, quoteList } from '@connect-token/core';
-import { reportFailures } from '@connect-token/job';
+import { reportFailures, visitBroker } from '@connect-token/job';
 import type { Inputs } from './inputs.ts';
 import { formatRehearsal, writeSummary } from './summary.ts';
-import { visitBroker } from './visit.ts';
 
 /** `dry-run`: green where a token would be granted, red with the reasons where not. Nothing is made, so nothing is remembered. */
 export async function rehearse({ brokerUrl, audience }: Inputs, request: MintRequest): Promise<void> {

@@ -1,19 +1,12 @@
 import * as actions from '@actions/core';
-import type { Instant, Seconds, Secret } from '@connect-token/core';
-import { formatInstant } from '@connect-token/job';
+import type { Instant, Seconds } from '@connect-token/core';
+import { type HandleMemory, rememberHandles } from '@connect-token/job';
 import type { RevokeFailure } from './inputs.ts';
-import { handleKey, STATE } from './state.ts';
+import { STATE } from './state.ts';
 
-/** What main leaves to its post step: where the broker is, and what can be ended there. No token is in it. */
-export interface Memory {
-  handle(handle: Secret<string>): void;
-  /** Nothing was made under the last handle: the next one takes its place. */
-  forget(): void;
-  /** What may have to be ended; the last is the lease's, where there is one. */
-  handles(): readonly Secret<string>[];
+/** What main leaves to its post step: what can be ended, and what to say of it. */
+export interface Memory extends Omit<HandleMemory, 'expires'> {
   lease(lease: RememberedLease): void;
-  /** Everything has been given back already. */
-  ended(): void;
 }
 
 export interface RememberedLease {
@@ -31,40 +24,20 @@ export interface MemoryOptions {
   readonly onRevokeFailure: RevokeFailure;
 }
 
-/**
- * Writes to the runner's state file, synchronously: when `handle` returns, the handle is in the file, and the runner reads
- * that file also after it has killed this process. So main needs no handler for SIGINT or SIGTERM; it may die at any point,
- * and its post step ends whatever the broker has made or may still make. One key a handle: a write replaces another only where the
- * broker has said that there is nothing to end, so that a long wait doesn't fill the state.
- */
+/** The handles' memory, and beside the first of them how loud post is to be: it reads no input. */
 export function createMemory({ brokerUrl, expiresBy, onRevokeFailure }: MemoryOptions): Memory {
-  const handles: Secret<string>[] = [];
-  let begun = false;
+  const { expires, ...handles } = rememberHandles(brokerUrl, expiresBy);
   return {
+    ...handles,
     handle(handle) {
-      handles.push(handle);
-      if (!begun) {
-        actions.saveState(STATE.brokerUrl, brokerUrl);
-        actions.saveState(STATE.expiresAt, formatInstant(expiresBy));
-        actions.saveState(STATE.onRevokeFailure, onRevokeFailure);
-        begun = true;
-      }
-      // Whoever debugs a run sees the runner print every state: the handle is masked before it becomes one.
-      actions.setSecret(handle.reveal());
-      actions.saveState(handleKey(handles.length), handle.reveal());
+      if (handles.handles().length === 0) actions.saveState(STATE.onRevokeFailure, onRevokeFailure);
+      handles.handle(handle);
     },
-    forget() {
-      handles.pop();
-    },
-    handles: () => handles,
     lease({ leaseId, expiresAt, lifetime, lifetimeMax }) {
       actions.saveState(STATE.leaseId, leaseId);
-      actions.saveState(STATE.expiresAt, formatInstant(expiresAt));
+      expires(expiresAt);
       actions.saveState(STATE.lifetime, lifetime);
       if (lifetimeMax !== null) actions.saveState(STATE.lifetimeMax, lifetimeMax);
-    },
-    ended() {
-      actions.saveState(STATE.ended, 'true');
     },
   };
 }

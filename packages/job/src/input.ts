@@ -1,4 +1,14 @@
-import { err, type Failure, isSteering, isVaultText, ok, type Result } from '@connect-token/core';
+import {
+  err,
+  type Failure,
+  isSteering,
+  isVaultText,
+  ok,
+  parseDuration,
+  type Result,
+  type Seconds,
+  seconds,
+} from '@connect-token/core';
 import { secureOrigin } from '@connect-token/protocol';
 
 /** GitHub takes longer ones; no broker is called like that. */
@@ -39,4 +49,16 @@ export function parseBoolean(input: string, text: string): Result<boolean, Failu
   if (text === '' || text === 'false') return ok(false);
   if (text === 'true') return ok(true);
   return err({ code: 'INPUT_INVALID', input, given: text, allowed: '`true` or `false`' });
+}
+
+/** A job that waits for longer holds a runner for nothing; it had better begin later. */
+const WAIT_MAX = seconds(600);
+
+/** `wait-for-credits`; empty: not at all. */
+export function parseWaitForCredits(text: string): Result<Seconds, Failure> {
+  if (text === '' || text === '0') return ok(seconds(0));
+  const wait = parseDuration(text);
+  if (wait.ok && wait.value <= WAIT_MAX) return wait;
+  const allowed = '`0`, or a duration of at most `10m`';
+  return err({ code: 'INPUT_INVALID', input: 'wait-for-credits', given: text, allowed });
 }

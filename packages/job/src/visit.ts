@@ -7,7 +7,9 @@ import {
   watchClock,
 } from '@connect-token/broker-client';
 import type { Failure, Result, Secret } from '@connect-token/core';
-import { describeClocks, mask, requestIdToken } from '@connect-token/job';
+import { describeClocks } from './clocks.ts';
+import { requestIdToken } from './id-token.ts';
+import { mask } from './mask.ts';
 
 /** A job in front of its broker: who it is, for as long as it asks. */
 export interface Visit {

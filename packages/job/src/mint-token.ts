@@ -1,26 +1,45 @@
 import * as actions from '@actions/core';
-import type { MintedToken } from '@connect-token/broker-client';
+import { type MintedToken, systemTime } from '@connect-token/broker-client';
 import {
   describe,
   type Failure,
   formatDuration,
+  type Instant,
   type MintRequest,
+  plus,
   type Result,
+  type Seconds,
   seconds,
 } from '@connect-token/core';
-import { mask } from '@connect-token/job';
-import type { Inputs } from './inputs.ts';
-import type { Memory } from './remember.ts';
+import type { HandleMemory } from './handles.ts';
+import { mask } from './mask.ts';
 import { visitBroker } from './visit.ts';
+
+/** Where a token comes from, and how patient the job is. */
+export interface TokenSource {
+  /** An origin, as `secureOrigin` gives it. */
+  readonly brokerUrl: string;
+  /** What the job's ID token is made for. */
+  readonly audience: string;
+  /** 0: a job that finds no credits is refused. */
+  readonly waitForCredits: Seconds;
+}
+
+/** The tries of a mint, and clocks that differ: what is minted dies at most this much later than it was asked for. */
+const EXPIRY_SLACK = seconds(120);
+
+/** When a token that is asked for now dies at the latest. */
+export const latestExpiry = ({ waitForCredits }: TokenSource, lifetime: Seconds): Instant =>
+  [waitForCredits, lifetime, EXPIRY_SLACK].reduce(plus, systemTime.now());
 
 /**
  * One token, masked. Every handle under which it may have been made is in the memory before the broker hears of it.
  * INVARIANT: nothing is printed between the broker's answer and the mask.
  */
 export const mintToken = (
-  { brokerUrl, audience, waitForCredits }: Inputs,
+  { brokerUrl, audience, waitForCredits }: TokenSource,
   request: MintRequest,
-  memory: Memory,
+  memory: Pick<HandleMemory, 'handle' | 'forget'>,
 ): Promise<Result<MintedToken, Failure>> =>
   visitBroker(brokerUrl, audience, async ({ client, idToken }) => {
     const minted = await client.mint({
