@@ -4,8 +4,9 @@ import { CANCEL_GRACE } from '../runner-process.ts';
 import { type Contexts, type Json, jsonOf, textsOf } from './expression.ts';
 import { combinationsOf } from './matrix.ts';
 import { type JobResult, nameOf, notRun, outlivesCancel, type RunningJob, startJob } from './run-job.ts';
+import type { Texts } from './step-process.ts';
 import type { JobFile } from './workflow-file.ts';
-import type { Run } from './workflow-run.ts';
+import type { Run, WorkflowOrder } from './workflow-run.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -63,8 +64,7 @@ async function startLeg(run: Run, job: JobFile, name: string, contexts: Contexts
     env,
     idTokens: idTokens.env,
     path: order.path ?? [],
-    // The runner masks every secret, and its own credential for ID tokens.
-    masks: [...Object.values(order.secrets ?? {}), ...bearerOf(idTokens.env)].filter((mask) => mask !== ''),
+    masks: masksOf(order, idTokens.env),
     cancelGrace: order.cancelGrace ?? CANCEL_GRACE,
     minuteMs: order.minuteMs ?? MINUTE_MS,
     said: (line) => order.said?.(name, line),
@@ -74,8 +74,11 @@ async function startLeg(run: Run, job: JobFile, name: string, contexts: Contexts
   return running;
 }
 
-const bearerOf = (env: Readonly<Record<string, string>>): readonly string[] =>
-  env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] === undefined ? [] : [env['ACTIONS_ID_TOKEN_REQUEST_TOKEN']];
+/** The runner masks every secret, the job's own token, and its credential for ID tokens. */
+const masksOf = ({ secrets = {}, github }: WorkflowOrder, idTokens: Texts): readonly string[] =>
+  [...Object.values(secrets), github['token'] ?? '', idTokens['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''].filter(
+    (mask) => mask !== '',
+  );
 
 /** `environment: production`, or a mapping with its name. */
 const environmentName = (environment: Json): string => {
