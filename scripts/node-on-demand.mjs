@@ -2,6 +2,8 @@
 //
 // An `import` of one makes Node read each of its members, and some of those load what an action never needs: an HTTP client's
 // WebSocket, the reader of lines, all root certificates as text. And what only one path of a program uses, every path would load.
+// What is no function is taken from the module when the bundle starts: good for an action, which uses few of those, and nothing for
+// the command, whose many chunks would each load all of them (scripts/bundle-cli.mjs has a way of its own).
 import { isBuiltin } from 'node:module';
 
 const MARK = '\0node-on-demand:';
@@ -26,8 +28,10 @@ export const nodeOnDemand = {
  *
  * @param {string} name
  */
-function onDemand(name) {
-  const members = Object.entries(Object.getOwnPropertyDescriptors(process.getBuiltinModule(name) ?? {}))
+export function onDemand(name) {
+  const members = Object.entries(
+    Object.getOwnPropertyDescriptors(process.getBuiltinModule(`node:${name}`) ?? {}),
+  )
     .filter(([member]) => /^[A-Za-z_$][\w$]*$/.test(member) && member !== 'default')
     .map(([member, { value }]) =>
       isPlainFunction(member, value)
