@@ -4,6 +4,9 @@ import type { Transaction } from 'kysely';
 /** Ids of one statement: some milliseconds, in which no other call has its turn. */
 const GROUP_MAX = 128;
 
+/** One on its way, and one that is being answered: who asks meanwhile shares the next one, and none is held up by one that hangs. */
+const STATEMENTS_MAX = 2;
+
 /** What is there of some ids, by id. */
 export type LookAtMany<T> = (
   trx: Transaction<Schema>,
@@ -23,14 +26,25 @@ interface Waiting<T> {
  */
 export function gatheredLook<T>(store: Store, look: LookAtMany<T>): (id: string) => Promise<T | undefined> {
   let waiting: Waiting<T>[] = [];
-  let begun = false;
+  let running = 0;
+  /** Whether a statement has yet to take whom it is for. */
+  let open = false;
 
   const takeGroup = (): readonly Waiting<T>[] => {
     const group = waiting.slice(0, GROUP_MAX);
     waiting = waiting.slice(GROUP_MAX);
-    if (waiting.length > 0) void lookTogether();
-    else begun = false;
+    open = false;
+    begin();
     return group;
+  };
+  const begin = (): void => {
+    if (open || waiting.length === 0 || running === STATEMENTS_MAX) return;
+    open = true;
+    running += 1;
+    void lookTogether().finally(() => {
+      running -= 1;
+      begin();
+    });
   };
   const lookTogether = async (): Promise<void> => {
     let group: readonly Waiting<T>[] | undefined;
@@ -54,9 +68,7 @@ export function gatheredLook<T>(store: Store, look: LookAtMany<T>): (id: string)
   return (id) =>
     new Promise((resolve, reject) => {
       waiting.push({ id, resolve, reject });
-      if (begun) return;
-      begun = true;
-      void lookTogether();
+      begin();
     });
 }
 
