@@ -271,10 +271,11 @@ describe('hostile text', () => {
     expect(said(result, 'error')).toHaveLength(1);
   });
 
-  test('in the names of vaults and servers breaks neither the log, nor the page, nor the outputs', async () => {
+  test('in the names of vaults, servers and rules breaks neither the log, nor the page, nor the outputs', async () => {
     const name = 'a\n::add-path::/x\n| b | <img src=x> **bold** [link](https://evil.example) `code`';
     const job = await stage({
       answer: {
+        rule: name,
         authorization_details: [
           {
             type: 'connect_vaults',
@@ -286,9 +287,12 @@ describe('hostile text', () => {
         ],
       },
     });
-    const result = await job.start().done;
+    const result = await job.start({ with: { 'expires-in': '2h' } }).done;
     expect(result).toMatchObject({ conclusion: 'success', path: [], problems: [] });
-    expect(result.commands.filter(({ name: command }) => command !== 'add-mask')).toEqual([]);
+    const commands = result.commands.filter(({ name: command }) => command !== 'add-mask');
+    expect(commands.map(({ name: command, message }) => [command, message.split('\n').length])).toEqual([
+      ['notice', 1],
+    ]);
     expect(JSON.parse(result.outputs['vaults'] ?? '')).toEqual([
       { id: 'v', name, permissions: ['read', 'write'] },
     ]);
