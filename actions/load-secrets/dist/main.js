@@ -1,4 +1,4 @@
-import { A as mapNonEmpty, B as ExitCode, C as parseDuration, D as parseScopeEntries, E as isVaultText, F as quoteList, G as setSecret, H as getInput, I as isLoopback, J as promises, K as warning, L as secureOrigin, M as isSteering, N as plain, O as err, P as quote, R as backoffMs, S as milliseconds, T as seconds, U as info, V as exportVariable, W as setOutput, X as EOL, Y as createPrivateKey, _ as parseJson, a as reportMistakes, b as describe, c as createHttp, g as systemTime, h as startBudget, i as reportFailures, j as ok, k as isNonEmpty, m as createBrokerClient, o as runStep, q as constants$1, r as createMemory, s as formatInstant, t as giveBack, v as secret, w as plus, x as formatDuration, y as parseLifetime, z as parseRetryAfter } from "./shared.js";
+import { A as ok, B as exportVariable, C as plus, D as err, E as parseScopeEntries, F as isLoopback, G as warning, H as info, I as secureOrigin, J as createPrivateKey, K as constants$1, L as backoffMs, M as plain, N as quote, O as isNonEmpty, P as quoteList, R as parseRetryAfter, S as parseDuration, T as isVaultText, U as setOutput, V as getInput, W as setSecret, Y as EOL, _ as secret, a as runStep, b as formatDuration, g as parseJson, h as systemTime, i as reportMistakes, j as isSteering, k as mapNonEmpty, m as startBudget, o as rememberHandles, p as createBrokerClient, q as promises, r as reportFailures, s as createHttp, t as giveBack, v as parseLifetime, w as seconds, x as milliseconds, y as describe, z as ExitCode } from "./shared.js";
 //#region node_modules/@actions/core/lib/summary.js
 var __awaiter = function(thisArg, _arguments, P, generator) {
 	function adopt(value) {
@@ -603,7 +603,82 @@ function parseBoolean(input, text) {
 		allowed: "`true` or `false`"
 	});
 }
-seconds(600);
+/** A job that waits for longer holds a runner for nothing; it had better begin later. */
+const WAIT_MAX = seconds(600);
+/** `wait-for-credits`; empty: not at all. */
+function parseWaitForCredits(text) {
+	if (text === "" || text === "0") return ok(seconds(0));
+	const wait = parseDuration(text);
+	if (wait.ok && wait.value <= WAIT_MAX) return wait;
+	return err({
+		code: "INPUT_INVALID",
+		input: "wait-for-credits",
+		given: text,
+		allowed: "`0`, or a duration of at most `10m`"
+	});
+}
+//#endregion
+//#region packages/job/src/visit.ts
+/** Asks once or several times, and then says whose clock is wrong, where one is. Every ID token is masked. */
+async function visitBroker(brokerUrl, audience, work) {
+	const http = createHttp(systemTime);
+	const broker = watchClock(http, systemTime);
+	const github = watchClock(http, systemTime);
+	const result = await work({
+		client: createBrokerClient({
+			origin: brokerUrl,
+			http: broker.http,
+			time: systemTime
+		}),
+		idToken: async (withinMs) => {
+			const idToken = await requestIdToken(process.env, audience, {
+				http: github.http,
+				time: systemTime
+			}, withinMs);
+			if (idToken.ok) mask(idToken.value);
+			return idToken;
+		}
+	});
+	await http.close();
+	const clocks = describeClocks({
+		broker: broker.offset(),
+		github: github.offset()
+	});
+	if (clocks !== null) warning(clocks, { title: "Connect token: a clock is wrong" });
+	return result;
+}
+//#endregion
+//#region packages/job/src/mint-token.ts
+/** The tries of a mint, and clocks that differ: what is minted dies at most this much later than it was asked for. */
+const EXPIRY_SLACK = seconds(120);
+/** When a token that is asked for now dies at the latest. */
+const latestExpiry = ({ waitForCredits }, lifetime) => [
+	waitForCredits,
+	lifetime,
+	EXPIRY_SLACK
+].reduce(plus, systemTime.now());
+/**
+* One token, masked. Every handle under which it may have been made is in the memory before the broker hears of it.
+* INVARIANT: nothing is printed between the broker's answer and the mask.
+*/
+const mintToken = ({ brokerUrl, audience, waitForCredits }, request, memory) => visitBroker(brokerUrl, audience, async ({ client, idToken }) => {
+	const minted = await client.mint({
+		request,
+		remember: memory.handle,
+		idToken,
+		credits: {
+			within: waitForCredits,
+			waiting: tellWaiting,
+			forget: memory.forget
+		}
+	});
+	if (minted.ok) mask(minted.value.token);
+	return minted;
+});
+function tellWaiting(pauseMs, failure) {
+	const pause = formatDuration(seconds(Math.ceil(pauseMs / 1e3)));
+	info(`${describe(failure)}\nasking again in ${pause}; nobody is queued, so another job may come first`);
+}
 //#endregion
 //#region packages/job/src/page.ts
 /** A name as text of the job's page: all but letters, digits and spaces is written as a character reference, which is never markup. */
@@ -770,7 +845,7 @@ function parseInputs(read, { loads }) {
 	const lifetime = take("expires-in", (span) => span === "" ? ok(LIFETIME_DEFAULT) : parseLifetime(span));
 	const audience = take("audience", parseAudience);
 	const connectHost = take("connect-host", parseConnectHost);
-	const waitForCredits = take("wait-for-credits", parseWait);
+	const waitForCredits = take("wait-for-credits", parseWaitForCredits);
 	const exportEnv = take("export-env", (flag) => parseBoolean("export-env", flag));
 	const unsetPrevious = take("unset-previous", (flag) => parseBoolean("unset-previous", flag));
 	if (isNonEmpty(mistakes)) return err(mistakes);
@@ -786,19 +861,6 @@ function parseInputs(read, { loads }) {
 		} : void 0,
 		exportEnv,
 		unsetPrevious
-	});
-}
-/** As long as the root action waits: who waits for longer holds a runner for nothing. */
-const WAIT_MAX = seconds(600);
-function parseWait(text) {
-	if (text === "" || text === "0") return ok(seconds(0));
-	const wait = parseDuration(text);
-	if (wait.ok && wait.value <= WAIT_MAX) return wait;
-	return err({
-		code: "INPUT_INVALID",
-		input: "wait-for-credits",
-		given: text,
-		allowed: "`0`, or a duration of at most `10m`"
 	});
 }
 /** The env files of a step: one path a line, and where `1password/load-secrets-action` looks for one. */
@@ -1086,53 +1148,6 @@ function connectSource(wire) {
 		item: (vaultId, itemId) => ask(itemPath(vaultId, itemId), readItem),
 		file: (vaultId, itemId, fileId) => ask(`${itemPath(vaultId, itemId)}/files/${encodeURIComponent(fileId)}?inline_files=true`, readContent)
 	};
-}
-//#endregion
-//#region actions/load-secrets/src/mint.ts
-/**
-* A token for reading, masked. Every handle under which it may have been made is in the memory before the broker hears of it. Says
-* whose clock is wrong, where one is: ID tokens are refused for that.
-*/
-async function mintToken({ brokerUrl, server, lifetime, audience, waitForCredits }, scope, memory, http) {
-	const broker = watchClock(http, systemTime);
-	const github = watchClock(http, systemTime);
-	const minted = await createBrokerClient({
-		origin: brokerUrl,
-		http: broker.http,
-		time: systemTime
-	}).mint({
-		request: {
-			server,
-			scope,
-			lifetime
-		},
-		remember: memory.handle,
-		idToken: async (withinMs) => {
-			const wire = {
-				http: github.http,
-				time: systemTime
-			};
-			const idToken = await requestIdToken(process.env, audience, wire, withinMs);
-			if (idToken.ok) mask(idToken.value);
-			return idToken;
-		},
-		credits: {
-			within: waitForCredits,
-			waiting: tellWaiting,
-			forget: memory.forget
-		}
-	});
-	if (minted.ok) mask(minted.value.token);
-	const clocks = describeClocks({
-		broker: broker.offset(),
-		github: github.offset()
-	});
-	if (clocks !== null) warning(clocks, { title: "Load secrets: a clock is wrong" });
-	return minted;
-}
-function tellWaiting(pauseMs, failure) {
-	const pause = formatDuration(seconds(Math.ceil(pauseMs / 1e3)));
-	info(`${describe(failure)}\nasking again in ${pause}; nobody is queued`);
 }
 //#endregion
 //#region actions/load-secrets/src/attribute.ts
@@ -1523,16 +1538,10 @@ const usable = (named, result) => result.ok ? result : err({
 });
 //#endregion
 //#region actions/load-secrets/src/read.ts
-/** The tries of a mint, and clocks that differ: what is minted dies at most this much later than it was asked for. */
-const EXPIRY_SLACK = seconds(120);
 /** The secrets of all references, with a token that reaches the vaults that they name, for reading, and nothing else. */
 async function readSecrets(desk, references, http) {
-	const expiresBy = [
-		desk.waitForCredits,
-		desk.lifetime,
-		EXPIRY_SLACK
-	].reduce(plus, systemTime.now());
-	const memory = createMemory(desk.brokerUrl, expiresBy);
+	const expiresBy = latestExpiry(desk, desk.lifetime);
+	const memory = rememberHandles(desk.brokerUrl, expiresBy);
 	return {
 		secrets: await read(desk, references, memory, http),
 		giveBack: async () => {
@@ -1542,8 +1551,8 @@ async function readSecrets(desk, references, http) {
 				http,
 				time: systemTime
 			});
-			const ended = await giveBack(client, memory.handles(), formatInstant(expiresBy));
-			if (ended) memory.givenBack();
+			const ended = await giveBack(client, memory.handles(), expiresBy);
+			if (ended) memory.ended();
 			return ended;
 		}
 	};
@@ -1551,7 +1560,12 @@ async function readSecrets(desk, references, http) {
 async function read(desk, references, memory, http) {
 	const scope = parseScopeEntries(vaultsOf(references).map((vault) => `${vault},r`));
 	if (!scope.ok) return err(mapNonEmpty(scope.error, (failure) => failure));
-	const minted = await mintToken(desk, scope.value, memory, http);
+	const request = {
+		server: desk.server,
+		scope: scope.value,
+		lifetime: desk.lifetime
+	};
+	const minted = await mintToken(desk, request, memory);
 	if (!minted.ok) return err([minted.error]);
 	const { token, connectUrl, vaults } = minted.value;
 	const secrets = await resolveSecrets(references, vaults, connectSource({

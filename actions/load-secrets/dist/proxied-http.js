@@ -1,4 +1,4 @@
-import { O as err, d as causeOf, f as lateCause, j as ok, p as tooLargeCause, u as CONNECT_WITHIN_MS } from "./shared.js";
+import { A as ok, D as err, d as lateCause, f as tooLargeCause, l as CONNECT_WITHIN_MS, u as causeOf } from "./shared.js";
 import { createRequire } from "node:module";
 //#region \0rolldown/runtime.js
 var __create = Object.create;

@@ -3167,6 +3167,63 @@ const answerOf = ({ statusCode = 0, headers }, chunks) => ({
 /** An instant as RFC 3339 has it, in UTC, to the second below: `2026-11-01T12:15:00Z`. */
 const formatInstant = (at) => new Date(floorToSecond(at)).toISOString().replace(".000Z", "Z");
 //#endregion
+//#region packages/job/src/handles.ts
+const BROKER_URL = "broker-url";
+const EXPIRES_AT = "expires-at";
+const ENDED = "ended";
+const handleKey = (count) => `handle-${count}`;
+/** More than a main ever makes; the environment of a post step is no reason to loop for ever. */
+const HANDLES_MAX = 10;
+/**
+* Writes to the runner's state file, synchronously: when `handle` returns, the handle is in the file, and the runner reads
+* that file also after it has killed this process. So main needs no handler for SIGINT or SIGTERM; it may die at any point,
+* and its post step ends whatever the broker has made or may still make. One key a handle: a write replaces another only where the
+* broker has said that there is nothing to end, so that a long wait doesn't fill the state.
+* `expiresBy`: when whatever is minted dies at the latest.
+*/
+function rememberHandles(brokerUrl, expiresBy) {
+	const handles = [];
+	let begun = false;
+	return {
+		handle(handle) {
+			handles.push(handle);
+			if (!begun) {
+				saveState(BROKER_URL, brokerUrl);
+				saveState(EXPIRES_AT, formatInstant(expiresBy));
+				begun = true;
+			}
+			setSecret(handle.reveal());
+			saveState(handleKey(handles.length), handle.reveal());
+		},
+		forget() {
+			handles.pop();
+		},
+		handles: () => handles,
+		expires(at) {
+			saveState(EXPIRES_AT, formatInstant(at));
+		},
+		ended() {
+			saveState(ENDED, "true");
+		}
+	};
+}
+/** What main left. Every part is checked as if a stranger had written it: any step of the job can. */
+function recallHandles() {
+	const brokerUrl = getState(BROKER_URL);
+	const handles = Array.from({ length: HANDLES_MAX }, (_, index) => getState(handleKey(index + 1))).filter((text) => text !== "");
+	if (brokerUrl === "" && handles.length === 0) return { kind: "nothing" };
+	const expiresAt = getState(EXPIRES_AT);
+	const ended = getState(ENDED);
+	if (!(secureOrigin(brokerUrl) === brokerUrl && handles.length > 0 && handles.every(isHandle) && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(expiresAt) && !Number.isNaN(Date.parse(expiresAt)) && /^(?:true)?$/.test(ended))) return { kind: "tampered" };
+	if (ended === "true") return { kind: "ended" };
+	return {
+		kind: "handles",
+		brokerUrl,
+		handles: handles.map((text) => secret(text)),
+		expiresAt: instant(Date.parse(expiresAt))
+	};
+}
+//#endregion
 //#region packages/job/src/docs-link.ts
 const REPOSITORY = /^[\w.-]{1,100}\/[\w.-]{1,100}$/;
 const REF = /^[\w-][\w./-]{0,199}$/;
@@ -3230,65 +3287,16 @@ function placeOf(error) {
 	return place === void 0 ? "" : ` at ${place}`;
 }
 //#endregion
-//#region actions/load-secrets/src/remember.ts
-const BROKER_URL = "broker-url";
-const EXPIRES_AT = "expires-at";
-const GIVEN_BACK = "given-back";
-const handleKey = (count) => `handle-${count}`;
-/** More than a main ever makes; the environment of a post step is no reason to loop for ever. */
-const HANDLES_MAX = 10;
-/**
-* Writes to the runner's state file, synchronously: the runner reads it also after it has killed this process, so main may die at any
-* point. One key a handle: a write replaces another only where the broker has said that there is nothing to end. `expiresBy`: when
-* whatever is minted dies at the latest.
-*/
-function createMemory(brokerUrl, expiresBy) {
-	const handles = [];
-	let begun = false;
-	return {
-		handle(handle) {
-			handles.push(handle);
-			if (!begun) {
-				saveState(BROKER_URL, brokerUrl);
-				saveState(EXPIRES_AT, formatInstant(expiresBy));
-				begun = true;
-			}
-			setSecret(handle.reveal());
-			saveState(handleKey(handles.length), handle.reveal());
-		},
-		forget() {
-			handles.pop();
-		},
-		handles: () => handles,
-		givenBack: () => saveState(GIVEN_BACK, "true")
-	};
-}
-/** What main left. Every part is checked as if a stranger had written it: any step of the job can. */
-function recall() {
-	const brokerUrl = getState(BROKER_URL);
-	const handles = Array.from({ length: HANDLES_MAX }, (_, index) => getState(handleKey(index + 1))).filter((text) => text !== "");
-	const expiresAt = getState(EXPIRES_AT);
-	if (brokerUrl === "" && handles.length === 0) return { kind: "nothing" };
-	if (getState(GIVEN_BACK) === "true") return { kind: "given back" };
-	if (!(secureOrigin(brokerUrl) === brokerUrl && handles.length > 0 && handles.every(isHandle) && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(expiresAt))) return { kind: "tampered" };
-	return {
-		kind: "handles",
-		brokerUrl,
-		handles: handles.map((text) => secret(text)),
-		expiresAt
-	};
-}
-//#endregion
 //#region actions/load-secrets/src/give-back.ts
 /**
 * The post step: what main has left behind where it was cancelled, killed, or couldn't reach the broker at its end. It reads no
 * input, and never fails a job that has succeeded: where the broker is away, the token dies by itself.
 */
 async function post() {
-	const remembered = recall();
-	switch (remembered.kind) {
+	const recalled = recallHandles();
+	switch (recalled.kind) {
 		case "nothing":
-		case "given back":
+		case "ended":
 			info("there is nothing to revoke");
 			return;
 		case "tampered":
@@ -3297,10 +3305,10 @@ async function post() {
 		case "handles": {
 			const http = createHttp(systemTime);
 			if (await giveBack(createBrokerClient({
-				origin: remembered.brokerUrl,
+				origin: recalled.brokerUrl,
 				http,
 				time: systemTime
-			}), remembered.handles, remembered.expiresAt)) info("what was left of the token is revoked");
+			}), recalled.handles, recalled.expiresAt)) info("what was left of the token is revoked");
 			await http.close();
 		}
 	}
@@ -3310,9 +3318,9 @@ async function giveBack(client, handles, expiresBy) {
 	const outcomes = await Promise.all(handles.map((handle) => client.revoke(handle)));
 	for (const outcome of outcomes) {
 		if (outcome.ok) continue;
-		warnOf(outcome.error, `the token is not revoked; if it was made, it dies by itself at ${expiresBy} at the latest`);
+		warnOf(outcome.error, `the token is not revoked; if it was made, it dies by itself at ${formatInstant(expiresBy)} at the latest`);
 	}
 	return outcomes.every(({ ok }) => ok);
 }
 //#endregion
-export { mapNonEmpty as A, ExitCode as B, parseDuration as C, parseScopeEntries as D, isVaultText as E, quoteList as F, setSecret as G, getInput as H, isLoopback as I, promises as J, warning as K, secureOrigin as L, isSteering as M, plain as N, err as O, quote as P, backoffMs as R, milliseconds as S, seconds as T, info as U, exportVariable as V, setOutput as W, EOL as X, createPrivateKey as Y, parseJson as _, reportMistakes as a, describe as b, createHttp as c, causeOf as d, lateCause as f, systemTime as g, startBudget as h, reportFailures as i, ok as j, isNonEmpty as k, ANSWER_BYTES_MAX as l, createBrokerClient as m, post as n, runStep as o, tooLargeCause as p, constants as q, createMemory as r, formatInstant as s, giveBack as t, CONNECT_WITHIN_MS as u, secret as v, plus as w, formatDuration as x, parseLifetime as y, parseRetryAfter as z };
+export { ok as A, exportVariable as B, plus as C, err as D, parseScopeEntries as E, isLoopback as F, warning as G, info as H, secureOrigin as I, createPrivateKey as J, constants as K, backoffMs as L, plain as M, quote as N, isNonEmpty as O, quoteList as P, parseRetryAfter as R, parseDuration as S, isVaultText as T, setOutput as U, getInput as V, setSecret as W, EOL as Y, secret as _, runStep as a, formatDuration as b, ANSWER_BYTES_MAX as c, lateCause as d, tooLargeCause as f, parseJson as g, systemTime as h, reportMistakes as i, isSteering as j, mapNonEmpty as k, CONNECT_WITHIN_MS as l, startBudget as m, post as n, rememberHandles as o, createBrokerClient as p, promises as q, reportFailures as r, createHttp as s, giveBack as t, causeOf as u, parseLifetime as v, seconds as w, milliseconds as x, describe as y, ExitCode as z };

@@ -1,18 +1,17 @@
 import * as actions from '@actions/core';
 import { type BrokerClient, createBrokerClient, createHttp, systemTime } from '@connect-token/broker-client';
-import type { Secret } from '@connect-token/core';
-import { warnOf } from '@connect-token/job';
-import { recall } from './remember.ts';
+import type { Instant, Secret } from '@connect-token/core';
+import { formatInstant, recallHandles, warnOf } from '@connect-token/job';
 
 /**
  * The post step: what main has left behind where it was cancelled, killed, or couldn't reach the broker at its end. It reads no
  * input, and never fails a job that has succeeded: where the broker is away, the token dies by itself.
  */
 export async function post(): Promise<void> {
-  const remembered = recall();
-  switch (remembered.kind) {
+  const recalled = recallHandles();
+  switch (recalled.kind) {
     case 'nothing':
-    case 'given back':
+    case 'ended':
       actions.info('there is nothing to revoke');
       return;
     case 'tampered':
@@ -22,8 +21,8 @@ export async function post(): Promise<void> {
       return;
     case 'handles': {
       const http = createHttp(systemTime);
-      const client = createBrokerClient({ origin: remembered.brokerUrl, http, time: systemTime });
-      if (await giveBack(client, remembered.handles, remembered.expiresAt))
+      const client = createBrokerClient({ origin: recalled.brokerUrl, http, time: systemTime });
+      if (await giveBack(client, recalled.handles, recalled.expiresAt))
         actions.info('what was left of the token is revoked');
       await http.close();
     }
@@ -34,14 +33,14 @@ export async function post(): Promise<void> {
 export async function giveBack(
   client: Pick<BrokerClient, 'revoke'>,
   handles: readonly Secret<string>[],
-  expiresBy: string,
+  expiresBy: Instant,
 ): Promise<boolean> {
   const outcomes = await Promise.all(handles.map((handle) => client.revoke(handle)));
   for (const outcome of outcomes) {
     if (outcome.ok) continue;
     warnOf(
       outcome.error,
-      `the token is not revoked; if it was made, it dies by itself at ${expiresBy} at the latest`,
+      `the token is not revoked; if it was made, it dies by itself at ${formatInstant(expiresBy)} at the latest`,
     );
   }
   return outcomes.every(({ ok }) => ok);

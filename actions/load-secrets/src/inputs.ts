@@ -4,7 +4,6 @@ import {
   isNonEmpty,
   type NonEmpty,
   ok,
-  parseDuration,
   parseLifetime,
   type Result,
   type Seconds,
@@ -17,23 +16,19 @@ import {
   parseBrokerUrl,
   parseConnectHost,
   parseServer,
+  parseWaitForCredits,
+  type TokenSource,
 } from '@connect-token/job';
 
 /** Reading takes seconds, and the token is given back then; what a killed job leaves behind is dead soon after. */
 const LIFETIME_DEFAULT = seconds(300);
 
 /** Whom a token is asked of, and where the secrets are read. */
-export interface Desk {
-  /** An origin, as `secureOrigin` gives it. */
-  readonly brokerUrl: string;
+export interface Desk extends TokenSource {
   readonly server: string | undefined;
   readonly lifetime: Seconds;
-  /** What the job's ID token is made for. */
-  readonly audience: string;
   /** An origin; `undefined`: as the broker says. */
   readonly connectHost: string | undefined;
-  /** How long to ask again while the plan's credits are in use. */
-  readonly waitForCredits: Seconds;
 }
 
 export interface Inputs {
@@ -66,7 +61,7 @@ export function parseInputs(
   const lifetime = take('expires-in', (span) => (span === '' ? ok(LIFETIME_DEFAULT) : parseLifetime(span)));
   const audience = take('audience', parseAudience);
   const connectHost = take('connect-host', parseConnectHost);
-  const waitForCredits = take('wait-for-credits', parseWait);
+  const waitForCredits = take('wait-for-credits', parseWaitForCredits);
   const exportEnv = take('export-env', (flag) => parseBoolean('export-env', flag));
   const unsetPrevious = take('unset-previous', (flag) => parseBoolean('unset-previous', flag));
 
@@ -81,17 +76,6 @@ export function parseInputs(
     throw new Error('invariant: an input is missing without a mistake');
   const desk = { brokerUrl, server, lifetime, audience: audience ?? brokerUrl, connectHost, waitForCredits };
   return ok({ desk: loads ? desk : undefined, exportEnv, unsetPrevious });
-}
-
-/** As long as the root action waits: who waits for longer holds a runner for nothing. */
-const WAIT_MAX = seconds(600);
-
-function parseWait(text: string): Result<Seconds, Failure> {
-  if (text === '' || text === '0') return ok(seconds(0));
-  const wait = parseDuration(text);
-  if (wait.ok && wait.value <= WAIT_MAX) return wait;
-  const allowed = '`0`, or a duration of at most `10m`';
-  return err({ code: 'INPUT_INVALID', input: 'wait-for-credits', given: text, allowed });
 }
 
 /** The env files of a step: one path a line, and where `1password/load-secrets-action` looks for one. */

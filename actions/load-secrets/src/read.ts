@@ -6,21 +6,21 @@ import {
   type NonEmpty,
   ok,
   parseScopeEntries,
-  plus,
   type Result,
-  seconds,
 } from '@connect-token/core';
-import { formatInstant, type NamedReference, vaultsOf } from '@connect-token/job';
+import {
+  type HandleMemory,
+  latestExpiry,
+  mintToken,
+  type NamedReference,
+  rememberHandles,
+  vaultsOf,
+} from '@connect-token/job';
 import { connectSource } from './connect/source.ts';
 import { giveBack } from './give-back.ts';
 import type { Desk } from './inputs.ts';
 import type { LoadedSecret } from './loaded-secret.ts';
-import { mintToken } from './mint.ts';
-import { createMemory, type Memory } from './remember.ts';
 import { resolveSecrets } from './resolve.ts';
-
-/** The tries of a mint, and clocks that differ: what is minted dies at most this much later than it was asked for. */
-const EXPIRY_SLACK = seconds(120);
 
 export interface Reading {
   readonly secrets: Result<ReadSecrets, NonEmpty<Failure>>;
@@ -40,15 +40,15 @@ export async function readSecrets(
   references: readonly NamedReference[],
   http: Http,
 ): Promise<Reading> {
-  const expiresBy = [desk.waitForCredits, desk.lifetime, EXPIRY_SLACK].reduce(plus, systemTime.now());
-  const memory = createMemory(desk.brokerUrl, expiresBy);
+  const expiresBy = latestExpiry(desk, desk.lifetime);
+  const memory = rememberHandles(desk.brokerUrl, expiresBy);
   return {
     secrets: await read(desk, references, memory, http),
     giveBack: async () => {
       if (memory.handles().length === 0) return true;
       const client = createBrokerClient({ origin: desk.brokerUrl, http, time: systemTime });
-      const ended = await giveBack(client, memory.handles(), formatInstant(expiresBy));
-      if (ended) memory.givenBack();
+      const ended = await giveBack(client, memory.handles(), expiresBy);
+      if (ended) memory.ended();
       return ended;
     },
   };
@@ -57,12 +57,13 @@ export async function readSecrets(
 async function read(
   desk: Desk,
   references: readonly NamedReference[],
-  memory: Memory,
+  memory: HandleMemory,
   http: Http,
 ): Promise<Reading['secrets']> {
   const scope = parseScopeEntries(vaultsOf(references).map((vault) => `${vault},r`));
   if (!scope.ok) return err(mapNonEmpty(scope.error, (failure): Failure => failure));
-  const minted = await mintToken(desk, scope.value, memory, http);
+  const request = { server: desk.server, scope: scope.value, lifetime: desk.lifetime };
+  const minted = await mintToken(desk, request, memory);
   if (!minted.ok) return err([minted.error]);
   const { token, connectUrl, vaults } = minted.value;
   const source = connectSource({ origin: desk.connectHost ?? connectUrl, token, http, time: systemTime });
