@@ -1,0 +1,84 @@
+import { instant, type TokenOrder } from '@connect-token/core';
+import type { Store } from '@connect-token/storage';
+import { temporaryDirectory } from '@connect-token/testkit';
+import { sql } from 'kysely';
+import { Client } from 'pg';
+import { expect, test } from 'vitest';
+import { openHouse } from '../bench/house.ts';
+import { must } from '../control-plane/subject.ts';
+import { byKey, byToken, intended, intentOf, NO_TOMBSTONE, sha256Of, stamp } from '../lease-store/intents.ts';
+import { databaseUrl, describePostgres } from './database.ts';
+
+/** Tables that grow with the jobs there ever were. */
+const LARGE = /Seq Scan on (lease|audit_event|token|token_vault|used_id_token|tombstone|job_over)\b/;
+
+/** A plan is made once for each connection, here and elsewhere while the tables are empty, and serves when they are large (F32). */
+describePostgres('the plan of each statement of a mint and of an end', () => {
+  test('finds its rows by an index', async () => {
+    const directory = await temporaryDirectory('plans');
+    const { store, leases, account } = await openHouse(directory.path, (await databaseUrl()).reveal());
+    const { controlPlane } = account;
+    const [server] = must(await controlPlane.servers.list());
+    const [vault] = must(await controlPlane.vaults.list());
+    if (server === undefined || vault === undefined) throw new Error('a house has a server and a vault');
+
+    const one = await intended(leases);
+    const other = await intended(leases);
+    const order: TokenOrder = {
+      name: one.tokenName,
+      serverId: server.id,
+      scope: [{ vault, access: 'r' }],
+      expiresAt: instant(Date.now() + 60_000),
+    };
+    const { token } = must(await controlPlane.tokens.create(order));
+    await leases.activate(one.id, { id: token.id, sha256: sha256Of(`token of ${one.id}`) }, stamp());
+    await leases.end(byToken(one), 'token', NO_TOMBSTONE, stamp());
+    await leases.end(byKey(other.key ?? ''), 'handle', NO_TOMBSTONE, stamp());
+    must(await controlPlane.tokens.delete(token.id));
+    await leases.settle(one.id, stamp());
+    await leases.intend(intentOf({ key: one.key }), stamp());
+
+    const statements = await prepared(store);
+    const plans = await plansOf(store, statements);
+    expect(statements.length).toBeGreaterThan(8);
+    expect(plans.filter((plan) => LARGE.test(plan))).toEqual([]);
+    await store.close();
+    await directory.remove();
+  });
+});
+
+/** What the connections of a store keep planned: as many units as there are connections have each of them. */
+async function prepared(store: Store): Promise<readonly string[]> {
+  const ofOne = () =>
+    store.transact(async (trx) => {
+      const { rows } = await sql<{
+        statement: string;
+      }>`select statement from pg_prepared_statements`.execute(trx);
+      return rows.map(({ statement }) => statement);
+    });
+  const all = await Promise.all(Array.from({ length: 10 }, ofOne));
+  return [...new Set(all.flat())].filter((text) => !text.includes('pg_prepared_statements'));
+}
+
+interface Setting {
+  readonly name: string;
+  readonly setting: string;
+}
+
+/** In a session that plans as those of the store do; a statement with places for values can be explained without any in a plain text only. */
+async function plansOf(store: Store, statements: readonly string[]): Promise<readonly string[]> {
+  const settings = await store.transact(async (trx) => {
+    const asked = sql<Setting>`select name, setting from pg_settings where source = 'client' and name like 'enable%'`;
+    return (await asked.execute(trx)).rows;
+  });
+  const session = new Client({ connectionString: (await databaseUrl()).reveal() });
+  await session.connect();
+  for (const { name, setting } of settings) await session.query(`set ${name} = ${setting}`);
+  const plans: string[] = [];
+  for (const statement of statements) {
+    const { rows } = await session.query(`explain (generic_plan) ${statement}`);
+    plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
+  }
+  await session.end();
+  return plans;
+}
