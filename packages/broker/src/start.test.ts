@@ -18,7 +18,7 @@ const CONFIG: Config = {
   policyPath: '/nowhere',
   plan: { kind: 'unlimited' },
   ceilings: [],
-  account: { path: '/nowhere', sealingKeyPath: null, allowEveryone: false },
+  account: { path: '/nowhere', sealingKeyPath: null, previousSealingKeyPath: null, allowEveryone: false },
   connect: { listen: { host: '127.0.0.1', port: 0 }, activity: 'batched', activityKeep: seconds(86_400) },
   management: null,
   metrics: null,

@@ -93,7 +93,7 @@ async function answerTo(
   path: string,
   query: string,
 ): Promise<HttpMishap> {
-  const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  const bearer = /^(?:Bearer|token) (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
   if (request.method === 'POST' && path === `/app/installations/${INSTALLATION_ID}/access_tokens`)
     return (await isApp(bearer, publicKey, appId)) ? issueToken(tokens) : REFUSED;
   const route = ROUTE.exec(path)?.groups;

@@ -1,4 +1,5 @@
 import type { Clock, RunAttempt } from '@connect-token/core';
+import { JOBS_PER_PAGE } from '@connect-token/protocol/github-state';
 import { request as octokit } from '@octokit/request';
 import type { Dispatcher } from 'undici';
 import type { FetchLimits } from '../oidc/fetch-json.ts';
@@ -7,7 +8,6 @@ import { boundedFetch } from './bounded-fetch.ts';
 import type { GitHubCredential, GitHubInstance } from './instance.ts';
 import { type ApiFailure, toldRetry } from './pause.ts';
 import { REPOSITORY } from './repository-route.ts';
-import { JOBS_PER_PAGE } from './run-state.ts';
 
 /** What one question to GitHub came to. */
 export type ApiAnswer =

@@ -1,5 +1,6 @@
 import { err, type LeaseGroup, ok, type Result } from '@connect-token/core';
-import { eventActionJson, type JobJson, jobEventJson, runEventJson } from '@connect-token/protocol/github';
+import { eventActionJson, jobEventJson, runEventJson } from '@connect-token/protocol/github';
+import { groupOfJob } from '@connect-token/protocol/github-state';
 
 /** What a delivery says: that a job or a run attempt is over, or nothing that matters here. */
 export type Delivery =
@@ -34,15 +35,3 @@ function runOver(issuer: string, json: unknown): Result<Delivery, string> {
   const attempt = { issuer, repositoryId: repository.id, runId: run.id, runAttempt: run.run_attempt };
   return ok({ kind: 'over', group: { by: 'run-attempt', attempt } });
 }
-
-/** The leases of a job, and of that one attempt of it. */
-export const groupOfJob = (issuer: string, repositoryId: string, job: JobJson): LeaseGroup => ({
-  by: 'job',
-  job: {
-    issuer,
-    repositoryId,
-    runId: job.run_id,
-    runAttempt: job.run_attempt,
-    checkRunId: job.check_run_url,
-  },
-});

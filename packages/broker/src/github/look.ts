@@ -1,7 +1,7 @@
 import type { Failure, LeaseGroup, Result, RunAttempt } from '@connect-token/core';
+import { readJobs, readRun } from '@connect-token/protocol/github-state';
 import type { ApiAnswer, GitHubApi } from './api.ts';
 import type { ApiFailure } from './pause.ts';
-import { readJobs, readRun } from './run-state.ts';
 
 /** Ends the leases of a job or a run attempt that is over, and remembers that it is. */
 export type EndOver = (group: LeaseGroup) => Promise<Result<unknown, Failure>>;
@@ -55,7 +55,7 @@ async function lookAtJobs(api: GitHubApi, attempt: RunAttempt, seen: Seen, end: 
     const read = readJobs(jobs.data, attempt, page);
     if (read === null) return STRANGE;
     for (const group of read.over) {
-      const checkRun = group.by === 'job' ? group.job.checkRunId : '';
+      const checkRun = group.job.checkRunId;
       if (seen.over.has(checkRun)) continue;
       const ended = await end(group);
       if (!ended.ok) return { kind: 'unwritten', failure: ended.error };

@@ -229,7 +229,12 @@ async function startAnywhere(
         policyPath: '/nowhere',
         plan: options.plan ?? { kind: 'unlimited' },
         ceilings: options.ceilings ?? [],
-        account: { path: '/nowhere', sealingKeyPath: null, allowEveryone: false },
+        account: {
+          path: '/nowhere',
+          sealingKeyPath: null,
+          previousSealingKeyPath: null,
+          allowEveryone: false,
+        },
         connect: {
           listen: { host: '127.0.0.1', port: 0 },
           activity: 'batched',

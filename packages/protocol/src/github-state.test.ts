@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readJobs, readRun } from './run-state.ts';
+import { readJobs, readRun } from './github-state.ts';
 
 const asked = {
   issuer: 'https://token.actions.githubusercontent.com',

@@ -1,6 +1,5 @@
 import { isNonEmpty, type LeaseGroup, type RunAttempt } from '@connect-token/core';
-import { jobsJson, runJson } from '@connect-token/protocol/github';
-import { groupOfJob } from './delivery.ts';
+import { type JobJson, jobsJson, runJson } from './github.ts';
 
 /** Whether a run attempt is over; `null` for an answer that isn't about it. */
 export function readRun(json: unknown, asked: RunAttempt): 'over' | 'open' | null {
@@ -12,8 +11,10 @@ export function readRun(json: unknown, asked: RunAttempt): 'over' | 'open' | nul
   return status === 'completed' ? 'over' : 'open';
 }
 
+export type JobGroup = Extract<LeaseGroup, { readonly by: 'job' }>;
+
 interface JobsPage {
-  readonly over: readonly LeaseGroup[];
+  readonly over: readonly JobGroup[];
   readonly last: boolean;
 }
 
@@ -35,3 +36,15 @@ export function readJobs(json: unknown, asked: RunAttempt, page: number): JobsPa
     last: jobs.length === 0 || page * JOBS_PER_PAGE >= total_count,
   };
 }
+
+/** The leases of a job, and of that one attempt of it. */
+export const groupOfJob = (issuer: string, repositoryId: string, job: JobJson): JobGroup => ({
+  by: 'job',
+  job: {
+    issuer,
+    repositoryId,
+    runId: job.run_id,
+    runAttempt: job.run_attempt,
+    checkRunId: job.check_run_url,
+  },
+});
