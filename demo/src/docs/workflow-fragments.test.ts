@@ -52,9 +52,10 @@ describe('a fragment of a workflow', () => {
   test.each(FRAGMENTS)(
     'gives an action only inputs that it has, and those that it needs: $where',
     ({ text }) => {
-      for (const { uses = '', with: given = {} } of stepsOf(wholeOf(text))) {
+      for (const { uses = '', with: given } of stepsOf(wholeOf(text))) {
         const ours = OURS.exec(uses);
-        if (ours === null) continue;
+        // Without inputs it is only about the line with `uses`.
+        if (ours === null || given === undefined) continue;
         const { inputs } = parse(readText(`.${ours.groups?.['path'] ?? ''}/action.yml`)) as {
           readonly inputs: Readonly<Record<string, { readonly required?: boolean }>>;
         };
