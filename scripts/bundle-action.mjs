@@ -19,7 +19,7 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const QUIET =
   /\/packages\/[^/]+\/src\/|\/actions\/[^/]+\/src\/(?!entry\/)|\/node_modules\/(?:@actions|undici\/lib)\//;
 
-/** One file for all that both entries start with: to find and link many small ones takes longer than to read them. */
+/** One file for all that is needed early and more than once: to find and link many small ones takes longer than to read them. */
 const SHARED = {
   name: 'shared',
   tags: /** @type {['$initial']} */ (['$initial']),
@@ -68,8 +68,9 @@ async function bundle({ name, folder, dist }, entries) {
     dir: directory,
     format: 'esm',
     entryFileNames: '[name].js',
-    chunkFileNames: '[name].js',
-    codeSplitting: { groups: entries.length > 1 ? [SHARED] : [] },
+    // An underscore stands for the mark of a module that a plugin made.
+    chunkFileNames: ({ name }) => `${name.replace(/^_/, '')}.js`,
+    codeSplitting: { groups: [SHARED] },
   });
   await rolled.close();
   const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
