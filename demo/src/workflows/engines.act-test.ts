@@ -60,6 +60,7 @@ async function seenByAct(scenario: Scenario): Promise<Seen & { readonly log: str
  * - SIGINT, 7.5 s, SIGTERM, 2.5 s, SIGKILL: act kills a step at once;
  * - steps that see nothing of the caller's environment: act hands its own on;
  * - outputs of jobs that were masked: act hands them on;
+ * - sweep.yml: act names GitHub's own API to actions, and nothing else;
  * - `$/` in `uses`, which act doesn't know.
  */
 describe('testkit’s runner and act agree on what becomes of jobs and of tokens', () => {

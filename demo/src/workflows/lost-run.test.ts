@@ -1,9 +1,9 @@
-import { within } from '@connect-token/testkit';
+import { type GitHub, scanBytes, startGitHub, within } from '@connect-token/testkit';
 import type { RunningWorkflow, WorkflowResult } from '@connect-token/testkit/workflow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { endingsOf, grantsOf, revoked } from './ledger.ts';
 import { startHere } from './runner-engine.ts';
-import { openScene, type Scene } from './scene.ts';
+import { checkRunOf, openScene, type Scene } from './scene.ts';
 
 const WITHIN_MS = 30_000;
 
@@ -97,3 +97,36 @@ describe('a run of release.yml', () => {
     expect(await revoked(scene.stack.serve, grantsOf(scene.stack.serve, runId))).toHaveLength(1);
   });
 });
+
+test('sweep.yml ends the token of a run whose runner was lost, once GitHub says that the job is over', async () => {
+  const github = await startGitHub();
+  try {
+    const { runId, running } = await startDeploying('staging.yml');
+    const attempt = { repositoryId: '501002003', runId, runAttempt: '1' };
+    const tell = (status: string): void =>
+      github.tell({ ...attempt, status, jobs: [{ checkRunId: checkRunOf(runId, 1), status }] });
+    tell('in_progress');
+    const grants = grantsOf(scene.stack.serve, runId);
+    expect(await sweep(github)).toMatchObject({ ended: '0' });
+    expect(endingsOf(scene.stack.serve, grants)).toEqual([]);
+
+    running.killRunners();
+    await ended(running);
+    tell('completed');
+    expect(await sweep(github)).toMatchObject({ ended: '1', 'credits-freed': '1', unread: '0' });
+    expect(await revoked(scene.stack.serve, grants)).toHaveLength(1);
+    expect(endingsOf(scene.stack.serve, grants)).toEqual(['sweep']);
+  } finally {
+    await github.close();
+  }
+});
+
+/** What sweep.yml came to, by its outputs. */
+async function sweep({ apiUrl, token }: GitHub): Promise<Readonly<Record<string, string>>> {
+  const run = await scene.prepare('sweep.yml', { event: 'schedule' });
+  const { conclusion, jobs } = await ended(startHere(run, { github: { api_url: apiUrl, token } }));
+  const [job] = jobs;
+  expect({ conclusion, log: job?.log }).toMatchObject({ conclusion: 'success' });
+  expect(scanBytes({ 'the token of GitHub': token }, 'the log', `${job?.log}${job?.summary}`)).toEqual([]);
+  return job?.steps[0]?.outputs ?? {};
+}

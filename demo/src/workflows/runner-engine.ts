@@ -7,8 +7,13 @@ import {
 import { REPOSITORY } from '../paths.ts';
 import { REF, type Run, workflowRef } from './scene.ts';
 
+interface RunnerOptions extends Pick<WorkflowOrder, 'said' | 'cancelGrace'> {
+  /** What the `github` context says beside or otherwise. */
+  readonly github?: Readonly<Record<string, string>>;
+}
+
 /** Runs an example with testkit's runner, on this checkout's own actions. */
-export function startHere(run: Run, more: Pick<WorkflowOrder, 'said' | 'cancelGrace'> = {}): RunningWorkflow {
+export function startHere(run: Run, { github = {}, ...more }: RunnerOptions = {}): RunningWorkflow {
   const { checkout, programs } = run.repository;
   const repositories = { 'org/connect-token@v1': REPOSITORY };
   const workflow = readWorkflow(run.file, run.text, { repositories, checkout });
@@ -17,7 +22,7 @@ export function startHere(run: Run, more: Pick<WorkflowOrder, 'said' | 'cancelGr
     directory: run.directory,
     checkout,
     path: [programs],
-    github: contextOf(run),
+    github: { ...contextOf(run), ...github },
     vars: run.vars,
     idTokens: run.idTokens,
     ...more,

@@ -118,7 +118,7 @@ type RunOf = Pick<Run, 'file' | 'event' | 'runId'>;
 export const REF = 'refs/heads/main';
 export const workflowRef = ({ file }: RunOf): string => `acme/shop/.github/workflows/${file}@${REF}`;
 
-const checkRunOf = (runId: string, ordinal: number): string => `${runId}${ordinal}`;
+export const checkRunOf = (runId: string, ordinal: number): string => `${runId}${ordinal}`;
 
 /** What GitHub's issuer says of one of its jobs. */
 const claimsOf = (run: RunOf, { environment, ordinal }: RunningJob): Claims => ({
