@@ -71,9 +71,20 @@ const ACCOUNT = {
         },
       ],
     },
+    {
+      name: 'Production',
+      items: [
+        { title: 'Database', category: 'DATABASE', fields: [field('password', SECRETS.passphrase)] },
+        {
+          title: 'Payment provider',
+          category: 'API_CREDENTIAL',
+          fields: [field('credential', SECRETS.token)],
+        },
+      ],
+    },
     { name: 'out-of-reach' },
   ],
-  servers: [{ name: 'CI', vaults: ['app-cicd,rw', 'out-of-reach,rw'] }],
+  servers: [{ name: 'CI', vaults: ['app-cicd,rw', 'Production,rw', 'out-of-reach,rw'] }],
 };
 
 const POLICY = {
@@ -82,7 +93,7 @@ const POLICY = {
     {
       name: 'ci',
       match: { repository_id: 501002003, repository_owner_id: 9001 },
-      grant: { server: 'CI', vaults: ['app-cicd,r'] },
+      grant: { server: 'CI', vaults: ['app-cicd,r', 'Production,r'] },
     },
   ],
 };
@@ -120,6 +131,9 @@ async function run(steps: string): Promise<JobResult> {
   mkdirSync(join(checkout, 'tests'), { recursive: true });
   mkdirSync(programs, { recursive: true });
   writeFileSync(join(checkout, 'tests/.env.tpl'), 'FILE_SECRET=op://app-cicd/hello-world/secret\n');
+  writeFileSync(join(checkout, 'deploy.sh'), '#!/bin/sh\necho "deploys with $DB_PASSWORD"\n', {
+    mode: 0o755,
+  });
   writeFileSync(join(programs, 'docker'), '#!/bin/sh\necho "$@"; cat\n', { mode: 0o755 });
   const text = `on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    permissions: {contents: read, id-token: write}\n    steps:\n${steps.replace(/^/gm, '      ')}`;
   const workflow = readWorkflow('migrating.yml', text, {
@@ -179,6 +193,22 @@ describe('five steps of the documentation of 1password/load-secrets-action, move
     expect({ conclusion: job.conclusion, log: job.log }).toMatchObject({ conclusion: 'success' });
     expect(printedBy(job).filter((text) => text !== '')).toEqual(printed);
   });
+});
+
+test('the steps of the README load a field, and an item as a whole', async () => {
+  const block = codeBlocks(readText('README.md')).find(({ text }) =>
+    text.startsWith('- uses: org/connect-token/actions/load-secrets'),
+  );
+  const steps = (block?.text ?? '').replace('https://connect-token.acme.example', services.brokerUrl);
+  const job =
+    await run(`${steps.replace(/^- uses/, '- uses: actions/checkout@v5\n$&')}- run: echo "$CREDENTIAL"
+  env:
+    CREDENTIAL: \${{ steps.secrets.outputs.PAYMENT_CREDENTIAL }}
+`);
+  expect({ conclusion: job.conclusion, log: job.log }).toMatchObject({ conclusion: 'success' });
+  expect(printedBy(job)).toEqual(
+    expect.arrayContaining([`deploys with ${SECRETS.passphrase}`, SECRETS.token]),
+  );
 });
 
 const step = (lines: string): string =>
