@@ -1,7 +1,7 @@
 import { CONNECT_OPERATIONS, type ConnectOperationId } from '@connect-token/protocol/connect';
 
 /** What an orchestrator asks every few seconds, and a monitoring, without a token. */
-export const PROBES = { heartbeat: '/heartbeat', health: '/health', metrics: '/metrics' } as const;
+const PROBES = { heartbeat: '/heartbeat', health: '/health', metrics: '/metrics' } as const;
 
 export type Probe = keyof typeof PROBES;
 
