@@ -205,6 +205,20 @@ describe('a step that loads secrets', () => {
     expect(printedBy(result)).not.toContain('add-path');
   });
 
+  test('has masked all of them when the first can’t be set, and leaves its token to post', async () => {
+    const main = await load({
+      GITHUB_OUTPUT: '/nowhere/output',
+      PASSWORD: 'op://Production/Database/password',
+      USERNAME: 'op://Production/Database/username',
+    });
+    expect(main.conclusion).toBe('failure');
+    expect(errorsOf(main)).toEqual([expect.stringContaining('INTERNAL')]);
+    expect(main.masks).toEqual(expect.arrayContaining(['correct horse battery staple', 'shop_app']));
+    expect(printedBy(main)).not.toMatch(/battery|shop_app/);
+    expect((await runPost(main)).log).toContain('is revoked');
+    expect(revocations()).toHaveLength(1);
+  });
+
   test('makes variables of the job with `export-env`, and remembers which', async () => {
     const result = await load(
       { PASSWORD: 'op://Production/Database/password', OP_MANAGED_VARIABLES: 'EARLIER' },
