@@ -1,9 +1,10 @@
 import { scanBytes, type TemporaryDirectory, temporaryDirectory, within } from '@connect-token/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ActResult, type ActRun, startAct, writeRelease } from './act-engine.ts';
+import { SECRETS, TOKEN_SHAPE } from './hidden.ts';
 import { endingsOf, grantsOf, revoked } from './ledger.ts';
 import { startHere } from './runner-engine.ts';
-import { SCENARIOS, type Scenario, SECRETS, TOKEN_SHAPE } from './scenario.ts';
+import { SCENARIOS, type Scenario } from './scenario.ts';
 import { openScene, type Run, type Scene } from './scene.ts';
 
 const WITHIN_MS = 60_000;

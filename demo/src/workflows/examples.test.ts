@@ -1,9 +1,10 @@
 import { scanBytes, within } from '@connect-token/testkit';
 import type { JobResult, WorkflowResult } from '@connect-token/testkit/workflow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SECRETS, TOKEN_SHAPE } from './hidden.ts';
 import { grantsOf, revoked } from './ledger.ts';
 import { startHere } from './runner-engine.ts';
-import { SCENARIOS, SECRETS, TOKEN_SHAPE } from './scenario.ts';
+import { SCENARIOS } from './scenario.ts';
 import { openScene, type Run, type Scene } from './scene.ts';
 
 const ENDS_WITHIN_MS = 60_000;

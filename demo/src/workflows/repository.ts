@@ -1,5 +1,5 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { REPOSITORY } from '../paths.ts';
 
 /** The scripts of the repository that the example workflows check out, by name; each is run with bash. */
@@ -27,7 +27,11 @@ export interface Repository {
   readonly programs: string;
 }
 
-export async function writeRepository(directory: string, scripts: Scripts): Promise<Repository> {
+export async function writeRepository(
+  directory: string,
+  scripts: Scripts,
+  files: Readonly<Record<string, string>>,
+): Promise<Repository> {
   const checkout = join(directory, 'repository');
   const programs = join(directory, 'programs');
   await mkdir(join(checkout, 'node_modules', '@1password'), { recursive: true });
@@ -39,6 +43,10 @@ export async function writeRepository(directory: string, scripts: Scripts): Prom
   await writeFile(join(checkout, 'read-secret.mjs'), READ_SECRET);
   for (const [name, text] of Object.entries(scripts))
     await writeFile(join(checkout, name), `#!/usr/bin/env bash\nset -e\n${text}\n`, { mode: 0o755 });
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(checkout, path)), { recursive: true });
+    await writeFile(join(checkout, path), text);
+  }
   await writeFile(join(programs, 'npm'), NPM, { mode: 0o755 });
   return { checkout, programs };
 }

@@ -1,4 +1,5 @@
 import type { Scripts } from './repository.ts';
+import { WRAPPED, WRAPPING } from './wrapped.ts';
 
 /** One run of an example, and what must come of it under every engine. */
 export interface Scenario {
@@ -8,6 +9,10 @@ export interface Scenario {
   /** Of all of its jobs. */
   readonly environment: string;
   readonly scripts: Scripts;
+  /** Where it isn't an example that runs, under the name of one: its own text. */
+  readonly text?: string;
+  /** Other files of the repository. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Job → conclusion; those of a matrix stand under their id. */
   readonly conclusions: Readonly<Record<string, string>>;
   /** The rule of each token that the broker granted, in alphabetical order. All of them are revoked in the end. */
@@ -19,15 +24,6 @@ const careless = (prefix: string, vault: string): string =>
   `echo "$${prefix}_TOKEN"
 printf %s "$${prefix}_TOKEN" | base64 -w0; echo
 node read-secret.mjs "$${prefix}_HOST" "$${prefix}_TOKEN" "${vault}" Database password`;
-
-/** What is in the example's account, and in no log. */
-export const SECRETS = {
-  'the password of Production': 'example-only-correct-horse-battery-staple',
-  'the password of Staging': 'example-only-staging-password',
-};
-
-/** A token is three parts in base64url, of which the first is JSON; or that in base64. */
-export const TOKEN_SHAPE = /eyJ[\w-]{8,}\.eyJ[\w-]{8,}|ZXlK[\w+/]{80,}/;
 
 const BUILD = 'test -z "$OP_CONNECT_TOKEN"';
 
@@ -146,5 +142,16 @@ printf %s "$DATABASE_PASSWORD" | base64`,
     scripts: { 'deploy.sh': 'exit 1' },
     conclusions: { release: 'failure', end: 'success' },
     rules: ['release'],
+  },
+  {
+    what: 'a composite action around the action is used twice',
+    file: 'staging.yml',
+    event: 'push',
+    environment: 'staging',
+    text: WRAPPING,
+    files: { '.github/actions/connect/action.yml': WRAPPED },
+    scripts: {},
+    conclusions: { deploy: 'success' },
+    rules: ['staging', 'staging'],
   },
 ];

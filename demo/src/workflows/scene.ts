@@ -43,6 +43,9 @@ interface RunningJob {
 interface RunOptions {
   readonly scripts?: Scripts;
   readonly event?: string;
+  /** In the place of the example's. */
+  readonly text?: string;
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** The local stack, on which the example workflows run as they stand. */
@@ -78,15 +81,15 @@ export async function openScene(): Promise<Scene> {
   let runs = 0;
   return {
     stack,
-    prepare: async (file, { scripts = {}, event = 'push' } = {}) => {
+    prepare: async (file, { scripts = {}, event = 'push', text, files = {} } = {}) => {
       runs += 1;
       const run = { file, event, runId: `1700000000${runs}` };
       const place = join(directory.path, `run-${runs}`);
       return {
         ...run,
-        text: await readFile(join(EXAMPLES, file), 'utf8'),
+        text: text ?? (await readFile(join(EXAMPLES, file), 'utf8')),
         directory: place,
-        repository: await writeRepository(place, scripts),
+        repository: await writeRepository(place, scripts, files),
         vars: { CONNECT_TOKEN_BROKER_URL: stack.brokerUrl },
         idTokens: async (job) => {
           const endpoint = await startIdTokenEndpoint({
