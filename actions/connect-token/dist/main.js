@@ -341,14 +341,20 @@ async function requestScope(vaults, places, environment) {
 	const scope = addForReading(vaults, vaultsOf(found.value));
 	return isNonEmpty(scope) ? ok(scope) : err([{ code: "VAULTS_EMPTY" }]);
 }
-/** A vault that is named already is named once: with what was asked for it, and reading. Bare it is as the server has it, which stays. */
+/**
+* A vault that is named already is named once, as it was: with what was asked for it, and reading. Bare it is as the server has it,
+* which stays. References don't tell upper from lower case.
+*/
 function addForReading(vaults, read) {
-	const named = vaults.map((entry) => entry.access === "w" && read.includes(entry.vault) ? {
-		...entry,
-		access: "rw"
-	} : entry);
+	const wanted = new Map(read.map((vault) => [foldAscii(vault), vault]));
+	const named = vaults.map((entry) => {
+		return wanted.delete(foldAscii(entry.vault)) && entry.access === "w" ? {
+			...entry,
+			access: "rw"
+		} : entry;
+	});
 	const last = vaults.at(-1)?.line ?? 0;
-	const more = read.filter((vault) => !vaults.some((entry) => entry.vault === vault)).map((vault, index) => ({
+	const more = [...wanted.values()].map((vault, index) => ({
 		vault,
 		access: "r",
 		line: last + index + 1

@@ -10,6 +10,8 @@ const actionDir = fileURLToPath(new URL('../../../', import.meta.url));
 
 const BROKER = 'broker.acme.example';
 const GITHUB = 'github.acme.example';
+/** Leads to the broker, and isn't in its certificate. */
+const STRANGER = 'stranger.acme.example';
 
 let authority: Authority;
 let job: ScriptedJob;
@@ -25,7 +27,11 @@ beforeAll(async () => {
   broker = await startTlsFront(certified, Number(new URL(job.broker.url).port));
   const idTokenUrl = new URL(job.idTokens.env.ACTIONS_ID_TOKEN_REQUEST_URL);
   github = await startTlsFront(certified, Number(idTokenUrl.port));
-  proxy = await startConnectProxy({ [`${BROKER}:443`]: broker.port, [`${GITHUB}:443`]: github.port });
+  proxy = await startConnectProxy({
+    [`${BROKER}:443`]: broker.port,
+    [`${GITHUB}:443`]: github.port,
+    [`${STRANGER}:443`]: broker.port,
+  });
   const file = join(job.options().directory, 'authority.pem');
   writeFileSync(file, authority.cert);
   trusting = { ...job.idTokens.env, NODE_EXTRA_CA_CERTS: file };
@@ -68,6 +74,14 @@ describe('a network with a proxy and an authority of its own', () => {
 });
 
 describe.concurrent('a broker that can’t be reached', () => {
+  test('because its certificate is for another name hears nothing, through a proxy as well', async () => {
+    const env = { ...trusting, https_proxy: `http://127.0.0.1:${proxy.port}` };
+    const mints = job.broker.mints.length;
+    const main = await job.start({ with: { 'broker-url': `https://${STRANGER}` }, env }).done;
+    expect(main.log).toMatch(/BROKER_UNREACHABLE: .*the certificate is for another name/);
+    expect(job.broker.mints).toHaveLength(mints);
+  });
+
   test('because its proxy isn’t there says so, and not who is the proxy’s user', async () => {
     const env = { ...trusting, https_proxy: `http://runner:word-x@127.0.0.1:${await freePort()}` };
     const inputs = { 'broker-url': `https://${BROKER}` };

@@ -28,9 +28,9 @@ describe('the scope that references ask for', () => {
     expect(
       await scopeOf([
         { vault: 'Production', access: 'w', line: 1 },
-        { vault: 'Shared', access: undefined, line: 2 },
+        { vault: 'SHARED', access: undefined, line: 2 },
       ]),
-    ).toEqual(['Production,rw', 'Shared']);
+    ).toEqual(['Production,rw', 'SHARED']);
   });
 
   test('is refused where nobody names a vault, and where a reference is none', async () => {

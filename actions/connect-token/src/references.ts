@@ -1,6 +1,7 @@
 import {
   err,
   type Failure,
+  foldAscii,
   isNonEmpty,
   type NonEmpty,
   ok,
@@ -41,17 +42,24 @@ export async function requestScope(
   return isNonEmpty(scope) ? ok(scope) : err([{ code: 'VAULTS_EMPTY' }]);
 }
 
-/** A vault that is named already is named once: with what was asked for it, and reading. Bare it is as the server has it, which stays. */
+/**
+ * A vault that is named already is named once, as it was: with what was asked for it, and reading. Bare it is as the server has it,
+ * which stays. References don't tell upper from lower case.
+ */
 function addForReading(
   vaults: readonly RequestedVault[],
   read: readonly string[],
 ): readonly RequestedVault[] {
-  const named = vaults.map((entry) =>
-    entry.access === 'w' && read.includes(entry.vault) ? { ...entry, access: 'rw' as const } : entry,
-  );
+  const wanted = new Map(read.map((vault) => [foldAscii(vault), vault]));
+  const named = vaults.map((entry) => {
+    const isRead = wanted.delete(foldAscii(entry.vault));
+    return isRead && entry.access === 'w' ? { ...entry, access: 'rw' as const } : entry;
+  });
   const last = vaults.at(-1)?.line ?? 0;
-  const more = read
-    .filter((vault) => !vaults.some((entry) => entry.vault === vault))
-    .map((vault, index) => ({ vault, access: 'r' as const, line: last + index + 1 }));
+  const more = [...wanted.values()].map((vault, index) => ({
+    vault,
+    access: 'r' as const,
+    line: last + index + 1,
+  }));
   return [...named, ...more];
 }

@@ -22,8 +22,10 @@ const WORDS: Readonly<Record<string, string>> = {
   EPROTO: 'TLS failed',
 };
 
-/** An error's code in words. Only the code is read: a message may quote what the other side sent (T33). */
+/** An error's code in words. Only the code is read: a message may quote what the other side sent (T33); of a proxy's, the status. */
 export function causeOf(error: Error): string {
+  const status = /^Proxy response \((?<status>\d{3})\)/.exec(error.message)?.groups?.['status'];
+  if (status !== undefined) return proxyCause(status);
   if (error.name === 'HTTPParserError') return 'the answer is not HTTP';
   const code = codeOf(error);
   if (code === null) return 'the connection failed';
@@ -32,6 +34,11 @@ export function causeOf(error: Error): string {
   if (words === undefined && code.startsWith('HPE_')) return 'the answer is not HTTP';
   return `${words ?? wordsOfFamily(code)} (${code})`;
 }
+
+const proxyCause = (status: string): string =>
+  status === '407'
+    ? 'the proxy wants a user and a password (407)'
+    : `the proxy doesn't connect to that host (${status})`;
 
 export const lateCause = (withinMs: number): string => `no answer within ${Math.ceil(withinMs / 1_000)}s`;
 

@@ -174,18 +174,23 @@ describe.each([
           .on('error', () => {})
           .once('data', (bytes: Buffer) => {
             asked.push(bytes.toString().split('\r\n')[0] ?? '');
-            socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+            socket.end(`HTTP/1.1 ${asked.length === 1 ? 502 : 407} No\r\n\r\n`);
           });
       });
       vi.stubEnv('https_proxy', `http://127.0.0.1:${port}`);
       vi.stubEnv('http_proxy', `http://127.0.0.1:${port}`);
       const server = await serve(answer(200, ''));
       expect(await http().send(post(server.origin))).toMatchObject({ ok: true });
-      expect(await http().send(post('https://broker.acme.example/oauth/token'))).toMatchObject({
-        ok: false,
-        error: { sent: false },
-      });
-      expect(asked).toEqual(['CONNECT broker.acme.example:443 HTTP/1.1']);
+      const refused = [
+        await http().send(post('https://broker.acme.example/oauth/token')),
+        await http().send(post('https://broker.acme.example/oauth/token')),
+      ];
+      expect(refused).toEqual([
+        { ok: false, error: { sent: false, cause: "the proxy doesn't connect to that host (502)" } },
+        { ok: false, error: { sent: false, cause: 'the proxy wants a user and a password (407)' } },
+      ]);
+      const line = 'CONNECT broker.acme.example:443 HTTP/1.1';
+      expect(asked).toEqual([line, line]);
     });
   });
 });
