@@ -74,10 +74,10 @@ async function stageItems(engine, items) {
 
 async function throughput() {
   report.push(
-    `Items read a second, ${CALLERS} at a time, median of ${rounds} rounds (lowest to highest), and the median of their p99:`,
+    `Items read a second, ${CALLERS} at a time, median of ${rounds} rounds (lowest to highest), the median of their p99, and what a read takes of the processor:`,
     '',
-    '| | Connect API | bare answer | ratio | p99, ms | bare p99, ms | |',
-    '|---|---|---|---|---|---|---|',
+    '| | Connect API | bare answer | ratio | p99, ms | bare p99, ms | CPU, µs | bare CPU, µs | |',
+    '|---|---|---|---|---|---|---|---|---|',
   );
   for (const engine of engines) {
     const service = await stageItems(engine, 0);
@@ -87,15 +87,17 @@ async function throughput() {
     const bare = await stageShelf('connect-bare', [`${bodyBytes}`]);
     staged.push(bare);
     await reader.read({ ...order, url: bare.url });
-    /** @type {{ rate: number[], p99: number[] }[]} */
+    /** @type {{ rate: number[], p99: number[], cpu: number[] }[]} */
     const seen = [
-      { rate: [], p99: [] },
-      { rate: [], p99: [] },
+      { rate: [], p99: [], cpu: [] },
+      { rate: [], p99: [], cpu: [] },
     ];
     for (let round = 0; round < rounds; round += 1) {
       for (const side of round % 2 === 0 ? [0, 1] : [1, 0]) {
-        const { url } = side === 0 ? service : bare;
+        const { url, cpuUs } = side === 0 ? service : bare;
+        const before = await cpuUs();
         const { perSecond, latencies } = await reader.read({ ...order, url });
+        seen[side]?.cpu.push(((await cpuUs()) - before) / latencies.length);
         seen[side]?.rate.push(perSecond);
         seen[side]?.p99.push(at(latencies, 0.99));
       }
@@ -108,7 +110,7 @@ async function throughput() {
       `reads on ${name(engine)}: ${ratio.toFixed(2)} of a bare answer, not 0.6`,
     );
     report.push(
-      `| ${name(engine)}, ${bodyBytes} bytes | ${spread(ours.rate)} | ${spread(theirs.rate)} | ${ratio.toFixed(2)} | ${median(ours.p99).toFixed(1)} | ${median(theirs.p99).toFixed(1)} | ${target} |`,
+      `| ${name(engine)}, ${bodyBytes} bytes | ${spread(ours.rate)} | ${spread(theirs.rate)} | ${ratio.toFixed(2)} | ${median(ours.p99).toFixed(1)} | ${median(theirs.p99).toFixed(1)} | ${median(ours.cpu).toFixed(0)} | ${median(theirs.cpu).toFixed(0)} | ${target} |`,
     );
   }
 }

@@ -7,7 +7,7 @@ import { systemClock, systemTimer } from '@connect-token/lifecycle';
 import { batchedActivityLog, openStore, type Store } from '@connect-token/storage';
 import { pino } from 'pino';
 import { must } from '../control-plane/subject.ts';
-import { tell } from './order.ts';
+import { answerCpu } from './order.ts';
 import { CALLERS, ITEMS, VAULT } from './shelf.ts';
 
 /**
@@ -79,8 +79,7 @@ const running = must(
     log: pino({ level: 'info' }, lineSink({ fd: openSync('/dev/null', 'w'), onDropped: () => {} })),
   }),
 );
-process.on('disconnect', () => process.exit(0));
-tell({ url: running.url, tokens });
+answerCpu({ url: running.url, tokens });
 
 /** Items that are listed and never opened, so that their sealed part is anything. */
 async function fill(store: Store, count: number): Promise<void> {

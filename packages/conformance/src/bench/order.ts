@@ -12,6 +12,16 @@ export function answerOrders(url: string): void {
   tell({ url });
 }
 
+/** The same of one whose reads are measured: what it took of the processor since its start, all its threads together. */
+export function answerCpu(shelf: { readonly url: string; readonly tokens?: readonly string[] }): void {
+  process.on('message', () => {
+    const { user, system } = process.cpuUsage();
+    tell({ cpuUs: user + system });
+  });
+  process.on('disconnect', () => process.exit(0));
+  tell(shelf);
+}
+
 export const tell = (told: unknown): void => {
   process.send?.(told);
 };

@@ -54,6 +54,8 @@ export interface Shelf {
   readonly url: string;
   /** None where nobody asks for one. */
   readonly tokens: readonly string[];
+  /** Microseconds of the processor since its start. */
+  cpuUs(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -66,7 +68,15 @@ export async function stageShelf(
   const { url, tokens = [] } = await told<{ readonly url: string; readonly tokens?: readonly string[] }>(
     child,
   );
-  return { url, tokens, stop: () => stop(child) };
+  return {
+    url,
+    tokens,
+    cpuUs: async () => {
+      child.send('cpu');
+      return (await told<{ readonly cpuUs: number }>(child)).cpuUs;
+    },
+    stop: () => stop(child),
+  };
 }
 
 export interface Reader {
