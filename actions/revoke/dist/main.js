@@ -1,4 +1,4 @@
-import { a as tooLargeCause, c as ok, i as lateCause, n as CONNECT_WITHIN_MS, o as err, r as causeOf, s as isNonEmpty, t as ANSWER_BYTES_MAX$1 } from "./http-limits.js";
+import { a as tooLargeCause, c as ok, i as lateCause, n as CONNECT_WITHIN_MS, o as err, r as causeOf, s as isNonEmpty, t as ANSWER_BYTES_MAX$1 } from "./shared.js";
 //#region \0node-on-demand:os
 const builtin$4 = () => globalThis.process.getBuiltinModule("node:os");
 const EOL = /* @__PURE__ */ (() => builtin$4().EOL)();
@@ -2533,9 +2533,11 @@ const sweepTokensAnswer = /* @__PURE__ */ object({
 		}),
 		created_at: instantText,
 		expires_at: /* @__PURE__ */ nullable(instantText),
-		/** `null`: no use is known. Left out: the account doesn't know of uses. */
-		last_used_at: /* @__PURE__ */ optional(/* @__PURE__ */ nullable(instantText))
+		/** `null`: no use is known. */
+		last_used_at: /* @__PURE__ */ nullable(instantText)
 	}))).check(/* @__PURE__ */ _maxLength(200)),
+	/** Since when uses are known; `null`: the account knows of none. */
+	uses_since: /* @__PURE__ */ nullable(instantText),
 	next: /* @__PURE__ */ nullable(text)
 });
 /** A form of `leases`, ids with spaces between them, and `reason`, a sentence for the audit trail. */
@@ -2664,7 +2666,7 @@ function hear(question, answer, url, attempts) {
 //#region packages/broker-client/src/clock-watch.ts
 /** Clocks of machines that nobody looks after differ by seconds. From a minute on an ID token's times don't fit any more. */
 const CLOCK_TOLERANCE_MS = 6e4;
-/** Source: RFC 9110 §6.6.1; only the form that everybody sends, of §5.6.7. */
+/** Source: RFC 9110 §6.6.1, and of the forms in RFC 9110 §5.6.7 the one that everybody sends. */
 function watchClock(http, clock) {
 	let aheadMs = 0;
 	return {
@@ -2893,7 +2895,7 @@ async function allPages(ask) {
 //#endregion
 //#region packages/broker-client/src/swept.ts
 /** Of a text that the schema let pass. */
-const toInstant = (text) => instant(Date.parse(text));
+const toInstant = (text) => text === null ? null : instant(Date.parse(text));
 const openLeaseOf = (lease) => ({
 	id: lease.id,
 	repositoryId: lease.repository_id,
@@ -2902,16 +2904,16 @@ const openLeaseOf = (lease) => ({
 	checkRunId: lease.check_run_id,
 	credits: lease.credits,
 	rule: lease.rule,
-	createdAt: toInstant(lease.created_at),
-	expiresAt: toInstant(lease.expires_at)
+	createdAt: instant(Date.parse(lease.created_at)),
+	expiresAt: instant(Date.parse(lease.expires_at))
 });
 const standingTokenOf = (token) => ({
 	id: token.id,
 	name: token.name,
 	server: token.server,
-	createdAt: toInstant(token.created_at),
-	expiresAt: token.expires_at === null ? null : toInstant(token.expires_at),
-	lastUsedAt: token.last_used_at === void 0 ? void 0 : token.last_used_at === null ? null : toInstant(token.last_used_at)
+	createdAt: instant(Date.parse(token.created_at)),
+	expiresAt: toInstant(token.expires_at),
+	lastUsedAt: toInstant(token.last_used_at)
 });
 //#endregion
 //#region packages/broker-client/src/job-client.ts
@@ -2945,13 +2947,22 @@ function createJobClient({ idToken, ...wire }) {
 				next: data.next
 			};
 		})),
-		standingTokens: () => allPages((form) => asked(SWEEP_TOKENS_PATH, form, (json) => {
-			const { data } = sweepTokensAnswer.safeParse(json);
-			return data === void 0 ? null : {
-				rows: data.tokens.map(standingTokenOf),
-				next: data.next
-			};
-		}))
+		standingTokens: async () => {
+			let usesSince = null;
+			const listed = await allPages((form) => asked(SWEEP_TOKENS_PATH, form, (json) => {
+				const { data } = sweepTokensAnswer.safeParse(json);
+				if (data === void 0) return null;
+				usesSince = toInstant(data.uses_since);
+				return {
+					rows: data.tokens.map(standingTokenOf),
+					next: data.next
+				};
+			}));
+			return listed.ok ? ok({
+				...listed.value,
+				usesSince
+			}) : listed;
+		}
 	};
 }
 /** A page of tokens with the longest of names, or a thousand ended leases; far below what fills a memory. */
@@ -3151,6 +3162,7 @@ function parseAudience(text) {
 		allowed: `one line of at most ${AUDIENCE_MAX} characters`
 	});
 }
+seconds(600);
 //#endregion
 //#region packages/job/src/page.ts
 /** A table whose cells are markdown already. */

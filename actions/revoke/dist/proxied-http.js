@@ -1,4 +1,4 @@
-import { a as tooLargeCause, c as ok, i as lateCause, n as CONNECT_WITHIN_MS, o as err, r as causeOf } from "./http-limits.js";
+import { a as tooLargeCause, c as ok, i as lateCause, n as CONNECT_WITHIN_MS, o as err, r as causeOf } from "./shared.js";
 import { createRequire } from "node:module";
 //#region \0rolldown/runtime.js
 var __create = Object.create;

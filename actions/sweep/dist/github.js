@@ -1,5 +1,5 @@
-import { a as __exportAll, i as __commonJSMin, n as import_fetch, o as __require, r as import_proxy_agent, s as __toESM } from "./_undici-parts.js";
-import { a as readFileSync, o as EOL, r as existsSync } from "./_node-on-demand_fs.js";
+import { a as __exportAll, i as __commonJSMin, n as import_fetch, o as __require, r as import_proxy_agent, s as __toESM } from "./undici-parts.js";
+import { dr as readFileSync, fr as EOL, lr as existsSync } from "./shared.js";
 //#region \0node-on-demand:http
 var _node_on_demand_http_exports = /* @__PURE__ */ __exportAll({
 	Agent: () => Agent$1,

@@ -1,5 +1,5 @@
+import { n as leasesOfJobs } from "./shared.js";
 import { n as readRun, t as readJobs } from "./github-state.js";
-import { n as leasesOfJobs } from "./attempt.js";
 //#region actions/sweep/src/look.ts
 /** Far more jobs than a run can have: a list that never ends is broken off. */
 const PAGES_MAX = 50;

@@ -1,8 +1,4 @@
-import { i as promises, n as constants, o as EOL, r as existsSync, t as appendFileSync } from "./_node-on-demand_fs.js";
-import { n as isNonEmpty, r as ok, t as err } from "./result.js";
-import { A as _minLength, At as $ZodNumber, B as _string, Bn as normalizeParams, Dt as $ZodNever, Hn as own, I as _refine, L as _regex, Mt as $ZodObject, N as _never, O as _lte, On as clone, Pn as installLazyProp, Pt as $ZodOptional, Rt as $ZodString, T as _length, Tt as $ZodLiteral, Vt as $ZodType, b as _isoDateTime, ct as $ZodCustom, dn as parse, et as $ZodArray, fn as parseAsync, g as _int, jt as $ZodNumberFormat, k as _maxLength, kn as constantCatch, kt as $ZodNullable, mn as safeParseAsync, p as _gte, pn as safeParse, pt as $ZodEnum, st as $ZodCatch, xn as $constructor, yt as $ZodISODateTime, zt as $ZodStringFormat } from "./api.js";
-import { a as tooLargeCause, i as lateCause, n as CONNECT_WITHIN_MS, r as causeOf, t as ANSWER_BYTES_MAX$1 } from "./http-limits.js";
-import { t as attemptsOf } from "./attempt.js";
+import { B as _never, C as _int, D as _isoDateTime, Et as $ZodISODateTime, F as _lte, Fn as clone, Gt as $ZodString, I as _maxLength, In as constantCatch, It as $ZodNullable, Jt as $ZodType, Kt as $ZodStringFormat, L as _minLength, Lt as $ZodNumber, M as _length, Mt as $ZodLiteral, On as $constructor, Pt as $ZodNever, Rt as $ZodNumberFormat, U as _refine, Vn as installLazyProp, Vt as $ZodOptional, W as _regex, Yn as own, a as causeOf, ar as isNonEmpty, b as _gte, bn as safeParse, bt as $ZodEnum, cr as constants, fr as EOL, ht as $ZodCustom, i as CONNECT_WITHIN_MS, ir as err, lr as existsSync, mt as $ZodCatch, o as lateCause, or as ok, q as _string, qn as normalizeParams, r as ANSWER_BYTES_MAX$1, s as tooLargeCause, sr as appendFileSync, st as $ZodArray, t as attemptsOf, ur as promises, vn as parse, xn as safeParseAsync, yn as parseAsync, zt as $ZodObject } from "./shared.js";
 //#region node_modules/@actions/core/lib/utils.js
 /**
 * Sanitizes an input into a string so it can be passed into issueCommand safely
@@ -806,13 +802,13 @@ const secret = (value) => new Secret(value);
 //#region packages/core/src/sweep.ts
 const DAY_MS = 864e5;
 /**
-* `lastUsedAt`: `null` where no use is known. `unusedDays`: `null` where nobody asks, or where the account doesn't know of uses: silence
-* isn't proof of anything then. A token that is younger than so many days isn't unused yet.
+* `unused`: `null` where nobody asks, or where the account knows nothing of uses. Where no use is known, the last one may have been right
+* before what is remembered: so many days have to have passed since then, too, and since the token was made.
 */
-function concernsAbout(token, unusedDays, now) {
+function concernsAbout(token, unused, now) {
 	const concerns = token.expiresAt === null ? ["no-expiry"] : [];
-	if (unusedDays !== null) {
-		if ((token.lastUsedAt ?? token.createdAt) <= instant(now - unusedDays * DAY_MS)) concerns.push("unused");
+	if (unused !== null) {
+		if ((token.lastUsedAt ?? Math.max(token.createdAt, unused.usesSince)) <= now - unused.days * DAY_MS) concerns.push("unused");
 	}
 	return concerns;
 }
@@ -1120,9 +1116,11 @@ const sweepTokensAnswer = /* @__PURE__ */ object({
 		}),
 		created_at: instantText,
 		expires_at: /* @__PURE__ */ nullable(instantText),
-		/** `null`: no use is known. Left out: the account doesn't know of uses. */
-		last_used_at: /* @__PURE__ */ optional(/* @__PURE__ */ nullable(instantText))
+		/** `null`: no use is known. */
+		last_used_at: /* @__PURE__ */ nullable(instantText)
 	}))).check(_maxLength(200)),
+	/** Since when uses are known; `null`: the account knows of none. */
+	uses_since: /* @__PURE__ */ nullable(instantText),
 	next: /* @__PURE__ */ nullable(text)
 });
 /** A form of `leases`, ids with spaces between them, and `reason`, a sentence for the audit trail. */
@@ -1480,7 +1478,7 @@ async function allPages(ask) {
 //#endregion
 //#region packages/broker-client/src/swept.ts
 /** Of a text that the schema let pass. */
-const toInstant = (text) => instant(Date.parse(text));
+const toInstant = (text) => text === null ? null : instant(Date.parse(text));
 const openLeaseOf = (lease) => ({
 	id: lease.id,
 	repositoryId: lease.repository_id,
@@ -1489,16 +1487,16 @@ const openLeaseOf = (lease) => ({
 	checkRunId: lease.check_run_id,
 	credits: lease.credits,
 	rule: lease.rule,
-	createdAt: toInstant(lease.created_at),
-	expiresAt: toInstant(lease.expires_at)
+	createdAt: instant(Date.parse(lease.created_at)),
+	expiresAt: instant(Date.parse(lease.expires_at))
 });
 const standingTokenOf = (token) => ({
 	id: token.id,
 	name: token.name,
 	server: token.server,
-	createdAt: toInstant(token.created_at),
-	expiresAt: token.expires_at === null ? null : toInstant(token.expires_at),
-	lastUsedAt: token.last_used_at === void 0 ? void 0 : token.last_used_at === null ? null : toInstant(token.last_used_at)
+	createdAt: instant(Date.parse(token.created_at)),
+	expiresAt: toInstant(token.expires_at),
+	lastUsedAt: toInstant(token.last_used_at)
 });
 //#endregion
 //#region packages/broker-client/src/job-client.ts
@@ -1532,13 +1530,22 @@ function createJobClient({ idToken, ...wire }) {
 				next: data.next
 			};
 		})),
-		standingTokens: () => allPages((form) => asked(SWEEP_TOKENS_PATH, form, (json) => {
-			const { data } = sweepTokensAnswer.safeParse(json);
-			return data === void 0 ? null : {
-				rows: data.tokens.map(standingTokenOf),
-				next: data.next
-			};
-		}))
+		standingTokens: async () => {
+			let usesSince = null;
+			const listed = await allPages((form) => asked(SWEEP_TOKENS_PATH, form, (json) => {
+				const { data } = sweepTokensAnswer.safeParse(json);
+				if (data === void 0) return null;
+				usesSince = toInstant(data.uses_since);
+				return {
+					rows: data.tokens.map(standingTokenOf),
+					next: data.next
+				};
+			}));
+			return listed.ok ? ok({
+				...listed.value,
+				usesSince
+			}) : listed;
+		}
 	};
 }
 /** A page of tokens with the longest of names, or a thousand ended leases; far below what fills a memory. */
@@ -2002,7 +2009,7 @@ function tokenPart(tokens, unusedDays) {
 		case "failed": return [...heading, `Not reported: ${asText(describe(tokens.failure))}.`];
 		case "told": return [
 			...heading,
-			tokens.reported.length === 0 ? "Each has an expiry and is in use." : `${tokens.reported.length} should be looked at. Nothing was done to them.`,
+			tokens.reported.length === 0 ? "None has to be looked at." : `${tokens.reported.length} should be looked at. Nothing was done to them.`,
 			...table([
 				"token",
 				"id",
@@ -2012,7 +2019,8 @@ function tokenPart(tokens, unusedDays) {
 				"last used",
 				"because"
 			], tokens.reported.map((each) => tokenRow(each, unusedDays))),
-			...tokens.usesKnown ? [] : ["", "The account doesn't know when its tokens were used."],
+			"",
+			tokens.usesSince === null ? "The account doesn't know when its tokens were used." : `Uses are known since ${formatInstant(tokens.usesSince)}.`,
 			...tokens.more ? ["", "There are more tokens than one sweep asks for."] : []
 		];
 	}
@@ -2023,7 +2031,7 @@ const tokenRow = ({ token, concerns }, unusedDays) => [
 	asText(token.server.name ?? token.server.id),
 	formatInstant(token.createdAt),
 	token.expiresAt === null ? "never" : formatInstant(token.expiresAt),
-	token.lastUsedAt === void 0 ? "not known" : token.lastUsedAt === null ? "never seen" : formatInstant(token.lastUsedAt),
+	token.lastUsedAt === null ? "not known" : formatInstant(token.lastUsedAt),
 	concerns.map((concern) => concernText(concern, unusedDays)).join(", ")
 ];
 function concernText(concern, unusedDays) {
@@ -2051,25 +2059,21 @@ async function reportTokens(client, unusedDays, now) {
 		kind: "failed",
 		failure: listed.error
 	};
-	const { rows, more } = listed.value;
-	const usesKnown = rows.every(({ lastUsedAt }) => lastUsedAt !== void 0);
+	const { rows, more, usesSince } = listed.value;
+	const unused = usesSince === null ? null : {
+		days: unusedDays,
+		usesSince
+	};
 	return {
 		kind: "told",
 		reported: rows.map((token) => ({
 			token,
-			concerns: concernsOf(token, unusedDays, now)
+			concerns: concernsAbout(token, unused, now)
 		})).filter(({ concerns }) => concerns.length > 0),
-		usesKnown,
+		usesSince,
 		more
 	};
 }
-const concernsOf = (token, days, now) => token.lastUsedAt === void 0 ? concernsAbout({
-	...token,
-	lastUsedAt: null
-}, null, now) : concernsAbout({
-	...token,
-	lastUsedAt: token.lastUsedAt
-}, days, now);
 //#endregion
 //#region actions/sweep/src/main.ts
 /** The one step: list → ask GitHub → end what is over → report. It keeps nothing, so that it has no post. */

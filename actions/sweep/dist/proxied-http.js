@@ -1,6 +1,5 @@
-import { t as import_env_http_proxy_agent } from "./_undici-parts.js";
-import { r as ok, t as err } from "./result.js";
-import { a as tooLargeCause, i as lateCause, n as CONNECT_WITHIN_MS, r as causeOf } from "./http-limits.js";
+import { t as import_env_http_proxy_agent } from "./undici-parts.js";
+import { a as causeOf, i as CONNECT_WITHIN_MS, ir as err, o as lateCause, or as ok, s as tooLargeCause } from "./shared.js";
 //#region packages/broker-client/src/proxied-http.ts
 /**
 * The way out through a proxy, and past it to the hosts that `no_proxy` names, as undici reads both. `proxy` is an http:// or

@@ -68,13 +68,16 @@ function tokenPart(tokens: TokenReport, unusedDays: number | null): readonly str
       return [
         ...heading,
         tokens.reported.length === 0
-          ? 'Each has an expiry and is in use.'
+          ? 'None has to be looked at.'
           : `${tokens.reported.length} should be looked at. Nothing was done to them.`,
         ...table(
           ['token', 'id', 'server', 'made', 'expires', 'last used', 'because'],
           tokens.reported.map((each) => tokenRow(each, unusedDays)),
         ),
-        ...(tokens.usesKnown ? [] : ['', "The account doesn't know when its tokens were used."]),
+        '',
+        tokens.usesSince === null
+          ? "The account doesn't know when its tokens were used."
+          : `Uses are known since ${formatInstant(tokens.usesSince)}.`,
         ...(tokens.more ? ['', 'There are more tokens than one sweep asks for.'] : []),
       ];
   }
@@ -86,11 +89,7 @@ const tokenRow = ({ token, concerns }: Reported, unusedDays: number | null): rea
   asText(token.server.name ?? token.server.id),
   formatInstant(token.createdAt),
   token.expiresAt === null ? 'never' : formatInstant(token.expiresAt),
-  token.lastUsedAt === undefined
-    ? 'not known'
-    : token.lastUsedAt === null
-      ? 'never seen'
-      : formatInstant(token.lastUsedAt),
+  token.lastUsedAt === null ? 'not known' : formatInstant(token.lastUsedAt),
   concerns.map((concern) => concernText(concern, unusedDays)).join(', '),
 ];
 

@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import {
   answerWith,
   type Claims,
@@ -23,6 +26,7 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parseInputs } from './inputs.ts';
 
+const CONNECT = fileURLToPath(new URL('../../../packages/cli/src/main.ts', import.meta.url));
 const actionDir = fileURLToPath(new URL('../', import.meta.url));
 
 const ACCOUNT = `
@@ -218,6 +222,25 @@ describe('a sweep', () => {
 });
 
 describe('the report of tokens', () => {
+  test('names those that never expire, with their last use, and nothing that opens anything', async () => {
+    const args = ['token', 'create', 'by hand', '--server', 'Production', '--vault', 'Production,r'];
+    const made = await promisify(execFile)(
+      process.execPath,
+      ['--conditions=ct-src', CONNECT, ...args, '--data-dir', join(directory.path, 'data')],
+      { env: {} },
+    );
+    const token = made.stdout.trim();
+    expect(await statusAt(services, token)).toBe(200);
+    // Uses are written behind, within a second; a sweep that comes before that has none to tell.
+    const step = await sweep();
+    expect(step).toMatchObject({ conclusion: 'success', outputs: { 'tokens-reported': '1' } });
+    expect(step.summary).toMatch(
+      /\| by hand \| \w{26} \| Production \| \S+Z \| never \| (?:\S+Z|not known) \| it never expires \|/,
+    );
+    expect(step.summary).toMatch(/Uses are known since \S+Z\./);
+    expect(JSON.stringify(step)).not.toContain(token);
+  });
+
   test('is left out where nobody asks for it', async () => {
     expect((await sweep({ with: { 'unused-for': 'never' } })).summary).not.toContain('made by hand');
   });

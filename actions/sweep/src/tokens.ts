@@ -11,7 +11,7 @@ export type TokenReport =
   | {
       readonly kind: 'told';
       readonly reported: readonly Reported[];
-      readonly usesKnown: boolean;
+      readonly usesSince: Instant | null;
       readonly more: boolean;
     }
   /** Nobody asked. */
@@ -27,15 +27,10 @@ export async function reportTokens(
   if (unusedDays === null) return { kind: 'off' };
   const listed = await client.standingTokens();
   if (!listed.ok) return { kind: 'failed', failure: listed.error };
-  const { rows, more } = listed.value;
-  const usesKnown = rows.every(({ lastUsedAt }) => lastUsedAt !== undefined);
+  const { rows, more, usesSince } = listed.value;
+  const unused = usesSince === null ? null : { days: unusedDays, usesSince };
   const reported = rows
-    .map((token) => ({ token, concerns: concernsOf(token, unusedDays, now) }))
+    .map((token) => ({ token, concerns: concernsAbout(token, unused, now) }))
     .filter(({ concerns }) => concerns.length > 0);
-  return { kind: 'told', reported, usesKnown, more };
+  return { kind: 'told', reported, usesSince, more };
 }
-
-const concernsOf = (token: StandingToken, days: number, now: Instant): readonly TokenConcern[] =>
-  token.lastUsedAt === undefined
-    ? concernsAbout({ ...token, lastUsedAt: null }, null, now)
-    : concernsAbout({ ...token, lastUsedAt: token.lastUsedAt }, days, now);

@@ -17,5 +17,5 @@ export type { MintedToken } from './mint-answer.ts';
 export type { Pages } from './pages.ts';
 export type { PlannedMint, PlanOrder } from './plan.ts';
 export type { RevocationState } from './revoke.ts';
-export type { OpenLease, StandingToken } from './swept.ts';
+export type { OpenLease, StandingToken, StandingTokens } from './swept.ts';
 export * from './time.ts';

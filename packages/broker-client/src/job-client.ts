@@ -1,4 +1,4 @@
-import type { Credits, Failure, Result } from '@connect-token/core';
+import { type Credits, type Failure, type Instant, ok, type Result } from '@connect-token/core';
 import { secureOrigin } from '@connect-token/protocol';
 import {
   RUN_END_PATH,
@@ -13,7 +13,7 @@ import {
 import { type AskWire, ask, type FreshIdToken } from './ask.ts';
 import { FORM_HEADERS } from './mint-request.ts';
 import { allPages, type Pages } from './pages.ts';
-import { type OpenLease, openLeaseOf, type StandingToken, standingTokenOf } from './swept.ts';
+import { type OpenLease, openLeaseOf, type StandingTokens, standingTokenOf, toInstant } from './swept.ts';
 
 /** A lease that was ended. `revoking`: durable, and not confirmed by the account yet; until then it holds its credits. */
 export interface EndedLease {
@@ -43,7 +43,7 @@ export interface JobClient {
   openLeases(): Promise<Result<Pages<OpenLease>, Failure>>;
   /** At most `SWEEP_END_MAX` at a time; the reason is for the audit trail. */
   endLeases(leaseIds: readonly string[], reason: string): Promise<Result<EndedSwept, Failure>>;
-  standingTokens(): Promise<Result<Pages<StandingToken>, Failure>>;
+  standingTokens(): Promise<Result<StandingTokens, Failure>>;
 }
 
 export interface JobClientOptions extends AskWire {
@@ -87,13 +87,18 @@ export function createJobClient({ idToken, ...wire }: JobClientOptions): JobClie
           return data === undefined ? null : { rows: data.leases.map(openLeaseOf), next: data.next };
         }),
       ),
-    standingTokens: () =>
-      allPages((form) =>
+    standingTokens: async () => {
+      let usesSince: Instant | null = null;
+      const listed = await allPages((form) =>
         asked(SWEEP_TOKENS_PATH, form, (json) => {
           const { data } = sweepTokensAnswer.safeParse(json);
-          return data === undefined ? null : { rows: data.tokens.map(standingTokenOf), next: data.next };
+          if (data === undefined) return null;
+          usesSince = toInstant(data.uses_since);
+          return { rows: data.tokens.map(standingTokenOf), next: data.next };
         }),
-      ),
+      );
+      return listed.ok ? ok({ ...listed.value, usesSince }) : listed;
+    },
   };
 }
 

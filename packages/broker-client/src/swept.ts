@@ -1,5 +1,6 @@
 import { type Credits, type Instant, instant } from '@connect-token/core';
 import type { SweepLeasesAnswer, SweepTokensAnswer } from '@connect-token/protocol/workload';
+import type { Pages } from './pages.ts';
 
 /** A lease that can be ended, and the job that it is bound to. */
 export interface OpenLease {
@@ -22,12 +23,18 @@ export interface StandingToken {
   readonly server: { readonly id: string; readonly name: string | null };
   readonly createdAt: Instant;
   readonly expiresAt: Instant | null;
-  /** `null`: no use is known; `undefined`: the account doesn't know of uses. */
-  readonly lastUsedAt: Instant | null | undefined;
+  /** `null`: no use is known. */
+  readonly lastUsedAt: Instant | null;
+}
+
+export interface StandingTokens extends Pages<StandingToken> {
+  /** Since when uses are known; `null`: the account knows of none. */
+  readonly usesSince: Instant | null;
 }
 
 /** Of a text that the schema let pass. */
-const toInstant = (text: string): Instant => instant(Date.parse(text));
+export const toInstant = (text: string | null): Instant | null =>
+  text === null ? null : instant(Date.parse(text));
 
 export const openLeaseOf = (lease: SweepLeasesAnswer['leases'][number]): OpenLease => ({
   id: lease.id,
@@ -37,20 +44,15 @@ export const openLeaseOf = (lease: SweepLeasesAnswer['leases'][number]): OpenLea
   checkRunId: lease.check_run_id,
   credits: lease.credits,
   rule: lease.rule,
-  createdAt: toInstant(lease.created_at),
-  expiresAt: toInstant(lease.expires_at),
+  createdAt: instant(Date.parse(lease.created_at)),
+  expiresAt: instant(Date.parse(lease.expires_at)),
 });
 
 export const standingTokenOf = (token: SweepTokensAnswer['tokens'][number]): StandingToken => ({
   id: token.id,
   name: token.name,
   server: token.server,
-  createdAt: toInstant(token.created_at),
-  expiresAt: token.expires_at === null ? null : toInstant(token.expires_at),
-  lastUsedAt:
-    token.last_used_at === undefined
-      ? undefined
-      : token.last_used_at === null
-        ? null
-        : toInstant(token.last_used_at),
+  createdAt: instant(Date.parse(token.created_at)),
+  expiresAt: toInstant(token.expires_at),
+  lastUsedAt: toInstant(token.last_used_at),
 });

@@ -3,12 +3,12 @@ import type {
   ControlPlane,
   CreditPlan,
   IdGenerator,
-  Instant,
   LeaseStore,
   Timer,
   Timings,
   TrustPolicy,
 } from '@connect-token/core';
+import type { TokenUses } from '@connect-token/lifecycle';
 import type { Config } from '@connect-token/protocol/files';
 import type { Logger } from 'pino';
 import type { GitHubInstance } from './github/instance.ts';
@@ -19,13 +19,14 @@ import type { Metrics } from './metrics/metrics.ts';
 /** What the service is put together from. */
 export interface BrokerDeps {
   readonly config: Config;
+  /** What rules until another one is put in its place. */
   readonly policy: TrustPolicy;
   readonly controlPlane: ControlPlane;
   /** The account's own plan, where it keeps one: the stricter of it and the configuration's rules each mint. */
   readonly accountPlan?: () => Promise<CreditPlan>;
   readonly leases: LeaseStore;
-  /** When tokens were last used, where the account knows: for whoever sweeps. */
-  readonly lastUsedAt?: (tokenIds: readonly string[]) => Promise<ReadonlyMap<string, Instant>>;
+  /** What tokens were used for, where the account knows: told to whoever sweeps. */
+  readonly tokenUses?: TokenUses;
   readonly clock: Clock;
   readonly timer: Timer;
   readonly ids: IdGenerator;

@@ -102,28 +102,36 @@ describe('a standing token', () => {
   const ago = (ms: number) => instant(NOW - ms);
   const token = { createdAt: ago(100 * DAY_MS), expiresAt: null, lastUsedAt: null };
 
+  const days = 90 * DAY_MS;
+  const unused = { days: 90, usesSince: ago(1_000 * DAY_MS) };
+
   test('is of concern without an expiry, and after so many days without a use', () => {
-    expect(concernsAbout(token, 90, NOW)).toEqual(['no-expiry', 'unused']);
-    expect(concernsAbout({ ...token, expiresAt: instant(NOW + 1) }, 90, NOW)).toEqual(['unused']);
-    expect(concernsAbout({ ...token, expiresAt: instant(NOW + 1), lastUsedAt: NOW }, 90, NOW)).toEqual([]);
+    expect(concernsAbout(token, unused, NOW)).toEqual(['no-expiry', 'unused']);
+    expect(concernsAbout({ ...token, expiresAt: instant(NOW + 1) }, unused, NOW)).toEqual(['unused']);
+    expect(concernsAbout({ ...token, expiresAt: instant(NOW + 1), lastUsedAt: NOW }, unused, NOW)).toEqual(
+      [],
+    );
   });
 
-  test('is unused from the very day on, by its last use, or by its making where it has none', () => {
-    const days = 90 * DAY_MS;
-    for (const [made, used, unused] of [
-      [days - 1, null, false],
-      [days, null, true],
-      [days + 1, days - 1, false],
-      [days + 1, days, true],
-    ] as const) {
-      const times = { createdAt: ago(made), lastUsedAt: used === null ? null : ago(used) };
-      expect(concernsAbout({ ...token, ...times }, 90, NOW).includes('unused'), `${made} ${used}`).toBe(
-        unused,
-      );
-    }
+  test.each([
+    ['made a moment less ago', days - 1, null, false],
+    ['made so long ago', days, null, true],
+    ['used a moment less ago', days + 1, days - 1, false],
+    ['used so long ago', days + 1, days, true],
+  ])('%s is unused from that very moment on', (_what, made, used, is) => {
+    const times = { createdAt: ago(made), lastUsedAt: used === null ? null : ago(used) };
+    expect(concernsAbout({ ...token, ...times }, unused, NOW).includes('unused')).toBe(is);
   });
 
-  test('is not called unused where nobody asks', () => {
+  test.each([
+    [days - 1, false],
+    [days, true],
+  ])('is not called unused by what was forgotten %i ms ago, unless that is long enough', (forgotten, is) => {
+    const rule = { days: 90, usesSince: ago(forgotten) };
+    expect(concernsAbout(token, rule, NOW).includes('unused')).toBe(is);
+  });
+
+  test('is not called unused where nobody asks, or nobody knows', () => {
     expect(concernsAbout(token, null, NOW)).toEqual(['no-expiry']);
   });
 });

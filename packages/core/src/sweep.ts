@@ -4,7 +4,7 @@ import type { Lease } from './lease.ts';
 import { applyingTo, type SweepRule, type TrustPolicy } from './policy.ts';
 import { err, ok, type Result } from './result.ts';
 import type { LeaseRight, TokenRight } from './sweep-grant.ts';
-import { type Instant, instant } from './time.ts';
+import type { Instant } from './time.ts';
 import type { Token } from './token.ts';
 
 type Denied = FailureOf<'POLICY_DENIED'>;
@@ -61,22 +61,28 @@ export const isSwept = (
 
 const DAY_MS = 86_400_000;
 
-/** What speaks for taking a standing token away. `unused`: since it was made, or since it was last used. */
+/** What speaks for taking a standing token away. */
 export type TokenConcern = 'no-expiry' | 'unused';
 
+/** What is known of the uses of tokens: each since an instant, and what came before is forgotten. */
+export interface UnusedRule {
+  readonly days: number;
+  readonly usesSince: Instant;
+}
+
 /**
- * `lastUsedAt`: `null` where no use is known. `unusedDays`: `null` where nobody asks, or where the account doesn't know of uses: silence
- * isn't proof of anything then. A token that is younger than so many days isn't unused yet.
+ * `unused`: `null` where nobody asks, or where the account knows nothing of uses. Where no use is known, the last one may have been right
+ * before what is remembered: so many days have to have passed since then, too, and since the token was made.
  */
 export function concernsAbout(
   token: Pick<Token, 'createdAt' | 'expiresAt'> & { readonly lastUsedAt: Instant | null },
-  unusedDays: number | null,
+  unused: UnusedRule | null,
   now: Instant,
 ): readonly TokenConcern[] {
   const concerns: TokenConcern[] = token.expiresAt === null ? ['no-expiry'] : [];
-  if (unusedDays !== null) {
-    const since = token.lastUsedAt ?? token.createdAt;
-    if (since <= instant(now - unusedDays * DAY_MS)) concerns.push('unused');
+  if (unused !== null) {
+    const since = token.lastUsedAt ?? Math.max(token.createdAt, unused.usesSince);
+    if (since <= now - unused.days * DAY_MS) concerns.push('unused');
   }
   return concerns;
 }

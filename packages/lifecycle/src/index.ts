@@ -9,7 +9,7 @@ export { ORPHANS_ADOPTED_MAX } from './orphans.ts';
 export type { Planned } from './plan.ts';
 export { createReaper, type Reaper } from './reaper.ts';
 export type { Revocation } from './revoke.ts';
-export type { StandingToken } from './standing-tokens.ts';
+export type { StandingToken, TokenUses } from './standing-tokens.ts';
 export type { Surroundings } from './surroundings.ts';
 export type { EndedSwept, SweepEnd, Swept, SweptPage } from './sweep.ts';
 export {

@@ -2,10 +2,12 @@ import {
   err,
   type Failure,
   type Instant,
+  instant,
   isLive,
   ok,
   type Result,
   refuseTokens,
+  type Seconds,
   type Server,
   sameId,
   standingTokens,
@@ -21,32 +23,42 @@ import type { Watched } from './watched.ts';
 /** A token that somebody made by hand. What it reaches isn't told, nor the text that it is. */
 export interface StandingToken extends Pick<Token, 'id' | 'name' | 'createdAt' | 'expiresAt'> {
   readonly server: { readonly id: string; readonly name: string | null };
-  /** `null`: no use is known; `undefined`: nobody knows of uses. */
-  readonly lastUsedAt: Instant | null | undefined;
+  /** `null`: no use is known. */
+  readonly lastUsedAt: Instant | null;
 }
 
-type LastUsedAt = (tokenIds: readonly string[]) => Promise<ReadonlyMap<string, Instant>>;
+/** What is remembered of the uses of tokens. */
+export interface TokenUses {
+  /** For how long. */
+  readonly keep: Seconds;
+  lastUsedAt(tokenIds: readonly string[]): Promise<ReadonlyMap<string, Instant>>;
+}
+
+export interface StandingTokens extends Swept<StandingToken> {
+  /** Since when uses are known; `null`: none ever is. */
+  readonly usesSince: Instant | null;
+}
 
 export const listTokens = (
   around: Watched,
   identity: WorkloadIdentity,
   page: SweptPage,
-  lastUsedAt: LastUsedAt | undefined,
-): Promise<Result<Swept<StandingToken>, Refused>> =>
+  uses: TokenUses | undefined,
+): Promise<Result<StandingTokens, Refused>> =>
   answered(around, identity, {
     question: 'list-tokens',
     allowed: () => {
       const refused = refuseTokens(around.policy, identity, 'read');
       return refused === undefined ? ok(null) : err(refused);
     },
-    answer: () => gather(around, page, lastUsedAt),
+    answer: () => gather(around, page, uses),
   });
 
 async function gather(
   around: Watched,
   { after, limit }: SweptPage,
-  lastUsedAt: LastUsedAt | undefined,
-): Promise<Result<Swept<StandingToken>, Refused>> {
+  uses: TokenUses | undefined,
+): Promise<Result<StandingTokens, Refused>> {
   const { controlPlane, leases, clock, ids } = around;
   const refuse = (failure: Failure) => err({ eventId: ids.ulid(), failures: [failure] } as const);
   const [tokens, servers] = await Promise.all([
@@ -61,8 +73,9 @@ async function gather(
     .toSorted((one, other) => (one.id < other.id ? -1 : 1));
   const { rows, next } = pageOf(standing, limit);
   try {
-    const used = await lastUsedAt?.(rows.map(({ id }) => id));
-    return ok({ next, rows: rows.map((token) => describeToken(token, servers.value, used)) });
+    const used = await uses?.lastUsedAt(rows.map(({ id }) => id));
+    const usesSince = uses === undefined ? null : instant(now - Math.round(uses.keep * 1_000));
+    return ok({ usesSince, next, rows: rows.map((token) => describeToken(token, servers.value, used)) });
   } catch (cause) {
     return refuse(storeAway(cause));
   }
@@ -78,5 +91,5 @@ const describeToken = (
   createdAt,
   expiresAt,
   server: { id: serverId, name: servers.find((server) => sameId(server.id, serverId))?.name ?? null },
-  lastUsedAt: used === undefined ? undefined : (used.get(id) ?? null),
+  lastUsedAt: used?.get(id) ?? null,
 });

@@ -1,6 +1,5 @@
 import {
   err,
-  type Instant,
   isOfPolicy,
   type Lease,
   ok,
@@ -12,7 +11,7 @@ import { answered } from './answered.ts';
 import { type EndedGroups, endGroups } from './end-groups.ts';
 import type { Refused } from './mint.ts';
 import type { Reaper } from './reaper.ts';
-import { listTokens, type StandingToken } from './standing-tokens.ts';
+import { listTokens, type StandingTokens, type TokenUses } from './standing-tokens.ts';
 import type { Surroundings } from './surroundings.ts';
 import { type EndedSwept, endSwept, listSwept, type SweepEnd, type Swept, type SweptPage } from './sweep.ts';
 import { type Watched, watch } from './watched.ts';
@@ -31,12 +30,12 @@ export interface Workload {
   /** Ends leases of the repositories that a rule lets it end. */
   endLeases(identity: WorkloadIdentity, end: SweepEnd): Answer<EndedSwept>;
   /** The account's tokens that are no lease's. */
-  listTokens(identity: WorkloadIdentity, page: SweptPage): Answer<Swept<StandingToken>>;
+  listTokens(identity: WorkloadIdentity, page: SweptPage): Answer<StandingTokens>;
 }
 
 export interface WorkloadSurroundings extends Surroundings {
-  /** When each of these tokens was last used, as far as it is known; left out where nobody knows of uses. */
-  readonly lastUsedAt?: (tokenIds: readonly string[]) => Promise<ReadonlyMap<string, Instant>>;
+  /** Left out where nobody knows of uses. */
+  readonly tokenUses?: TokenUses;
 }
 
 export function createWorkload(around: WorkloadSurroundings, reaper: Pick<Reaper, 'wake'>): Workload {
@@ -45,7 +44,7 @@ export function createWorkload(around: WorkloadSurroundings, reaper: Pick<Reaper
     endRun: (identity) => endRun(watched, identity),
     listLeases: (identity, page) => listSwept(watched, identity, page),
     endLeases: (identity, end) => endSwept(watched, identity, end),
-    listTokens: (identity, page) => listTokens(watched, identity, page, around.lastUsedAt),
+    listTokens: (identity, page) => listTokens(watched, identity, page, around.tokenUses),
   };
 }
 

@@ -77,11 +77,13 @@ export const sweepTokensAnswer = z.object({
         server: z.object({ id: text, name: z.nullable(text) }),
         created_at: instantText,
         expires_at: z.nullable(instantText),
-        /** `null`: no use is known. Left out: the account doesn't know of uses. */
-        last_used_at: z.optional(z.nullable(instantText)),
+        /** `null`: no use is known. */
+        last_used_at: z.nullable(instantText),
       }),
     )
     .check(z.maxLength(SWEEP_PAGE_MAX)),
+  /** Since when uses are known; `null`: the account knows of none. */
+  uses_since: z.nullable(instantText),
   next: z.nullable(text),
 });
 

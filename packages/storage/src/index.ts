@@ -1,6 +1,7 @@
 export { type BatchedActivityLog, batchedActivityLog } from './activity/batched.ts';
 export { durableActivityLog } from './activity/durable.ts';
 export { activityForgetter, type Forgetter } from './activity/forget.ts';
+export { lastUses } from './activity/last-use.ts';
 export { listUses } from './activity/usage.ts';
 export { alone, writeAhead } from './ahead.ts';
 export { askedAs, askedRows, askedText } from './asked.ts';

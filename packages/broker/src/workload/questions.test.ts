@@ -340,8 +340,10 @@ describe('the report of standing tokens', () => {
           server: { id: server.id, name: 'Production' },
           created_at: expect.stringMatching(/Z$/),
           expires_at: null,
+          last_used_at: null,
         },
       ],
+      uses_since: null,
       next: null,
     });
     expect(text).not.toContain(made.value.secret.reveal());

@@ -68,7 +68,11 @@ export const endLeases = question(
 export const listTokens = question(
   parsePage,
   (workload, identity, page) => workload.listTokens(identity, page),
-  ({ rows, next }): SweepTokensAnswer => ({ tokens: rows.map(standingToken), next }),
+  ({ rows, next, usesSince }): SweepTokensAnswer => ({
+    tokens: rows.map(standingToken),
+    uses_since: usesSince && formatInstant(usesSince),
+    next,
+  }),
 );
 
 const endedLease = ({ lease, revoked }: EndedLease): RunEndAnswer['leases'][number] => ({
@@ -100,13 +104,18 @@ function openLease({
   };
 }
 
-const standingToken = (token: StandingToken): SweepTokensAnswer['tokens'][number] => ({
-  id: token.id,
-  name: token.name,
-  server: token.server,
-  created_at: formatInstant(token.createdAt),
-  expires_at: token.expiresAt === null ? null : formatInstant(token.expiresAt),
-  ...(token.lastUsedAt === undefined
-    ? {}
-    : { last_used_at: token.lastUsedAt === null ? null : formatInstant(token.lastUsedAt) }),
+const standingToken = ({
+  id,
+  name,
+  server,
+  createdAt,
+  expiresAt,
+  lastUsedAt,
+}: StandingToken): SweepTokensAnswer['tokens'][number] => ({
+  id,
+  name,
+  server,
+  created_at: formatInstant(createdAt),
+  expires_at: expiresAt && formatInstant(expiresAt),
+  last_used_at: lastUsedAt && formatInstant(lastUsedAt),
 });

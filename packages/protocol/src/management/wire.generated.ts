@@ -712,6 +712,8 @@ export const WIRE: GeneratedTable = {
                 'webhook',
                 'poll',
                 'operator',
+                'run',
+                'sweep',
                 'expiry',
                 'abandoned',
                 'scope-mismatch',

@@ -6,6 +6,7 @@ import { instant, type UsageChoice } from '@connect-token/core';
 import { type KyselyPlugin, SqliteQueryCompiler } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStore, type Store } from '../store.ts';
+import { lastUses } from './last-use.ts';
 import { listActivity } from './read.ts';
 import { listUses } from './usage.ts';
 
@@ -56,6 +57,7 @@ const usesOf =
 const LOOKS: readonly (readonly [name: string, work: (over: Store) => Promise<unknown>])[] = [
   ['the activity of a server', (over) => listActivity(over, { ...page, serverId: 'server' })],
   ['the activity of tokens', (over) => listActivity(over, { ...page, tokenIds: ['one', 'two'] })],
+  ['the last use of each of some tokens', (over) => lastUses(over, ['one', 'two'])],
   ['the uses of a token', usesOf({ by: 'token', tokenId: 'one' })],
   ['the uses of a lease', usesOf({ by: 'lease', leaseId: 'one' })],
   ['the uses of a run', usesOf({ by: 'run', runId: 'one' })],

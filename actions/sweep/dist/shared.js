@@ -1,3 +1,28 @@
+//#region \0node-on-demand:os
+const builtin$1 = () => globalThis.process.getBuiltinModule("node:os");
+const EOL = /* @__PURE__ */ (() => builtin$1().EOL)();
+//#endregion
+//#region \0node-on-demand:fs
+const builtin = () => globalThis.process.getBuiltinModule("node:fs");
+const appendFileSync = (...given) => builtin().appendFileSync(...given);
+const existsSync = (...given) => builtin().existsSync(...given);
+const readFileSync = (...given) => builtin().readFileSync(...given);
+const constants = /* @__PURE__ */ (() => builtin().constants)();
+const promises = /* @__PURE__ */ (() => builtin().promises)();
+//#endregion
+//#region packages/core/src/result.ts
+const ok = (value) => ({
+	ok: true,
+	value
+});
+const err = (error) => ({
+	ok: false,
+	error
+});
+function isNonEmpty(values) {
+	return values.length > 0;
+}
+//#endregion
 //#region node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
 	const numericValues = Object.values(entries).filter((v) => typeof v === "number");
@@ -3105,4 +3130,77 @@ function _check(fn, params) {
 	return ch;
 }
 //#endregion
-export { _xid as $, _decode as $t, _minLength as A, derived as An, $ZodNumber as At, _string as B, normalizeParams as Bn, $ZodTransform as Bt, _jwt as C, config as Cn, $ZodJWT as Ct, _lt as D, assignProp as Dn, $ZodNever as Dt, _lowercase as E, NUMBER_FORMAT_RANGES as En, $ZodNanoID as Et, _overwrite as F, issue as Fn, $ZodPipe as Ft, _ulid as G, pick as Gn, $ZodUnion as Gt, _toLowerCase as H, own as Hn, $ZodULID as Ht, _refine as I, joinValues as In, $ZodPrefault as It, _url as J, safeExtend as Jn, base64Charset as Jt, _unknown as K, rawShape as Kn, $ZodUnknown as Kt, _regex as L, jsonStringifyReplacer as Ln, $ZodReadonly as Lt, _nanoid as M, getEnumValues as Mn, $ZodObject as Mt, _never as N, hide as Nn, $ZodObjectJIT as Nt, _lte as O, clone as On, $ZodNonOptional as Ot, _normalize as P, installLazyProp as Pn, $ZodOptional as Pt, _uuidv7 as Q, base64url as Qt, _slugify as R, merge as Rn, $ZodString as Rt, _isoTime as S, NEVER as Sn, $ZodIntersection as St, _length as T, BIGINT_FORMAT_RANGES as Tn, $ZodLiteral as Tt, _toUpperCase as U, parsedType as Un, $ZodURL as Ut, _superRefine as V, omit as Vn, $ZodType as Vt, _trim as W, partial as Wn, $ZodUUID as Wt, _uuidv4 as X, stringifyPrimitive as Xn, standardProps as Xt, _uuid as Y, shallowClone as Yn, base64urlCharset as Yt, _uuidv6 as Z, base64 as Zt, _ipv4 as _, $ZodError as _n, $ZodIPv6 as _t, _cidrv6 as a, _safeDecode as an, $ZodCUID as at, _isoDateTime as b, $ZodEncodeError as bn, $ZodISODuration as bt, _e164 as c, _safeEncodeAsync as cn, $ZodCustom as ct, _endsWith as d, parse as dn, $ZodEmail as dt, _decodeAsync as en, $ZodArray as et, _gt as f, parseAsync as fn, $ZodEmoji as ft, _int as g, validateAsync$1 as gn, $ZodIPv4 as gt, _includes as h, validate as hn, $ZodGUID as ht, _cidrv4 as i, _parseAsync as in, $ZodCIDRv6 as it, _multipleOf as j, extend as jn, $ZodNumberFormat as jt, _maxLength as k, constantCatch as kn, $ZodNullable as kt, _email as l, _safeParse as ln, $ZodDefault as lt, _guid as m, safeParseAsync as mn, $ZodExactOptional as mt, _base64 as n, _encodeAsync as nn, $ZodBase64URL as nt, _cuid as o, _safeDecodeAsync as on, $ZodCUID2 as ot, _gte as p, safeParse as pn, $ZodEnum as pt, _uppercase as q, required as qn, $ZodXID as qt, _base64url as r, _parse as rn, $ZodCIDRv4 as rt, _cuid2 as s, _safeEncode as sn, $ZodCatch as st, _array as t, _encode as tn, $ZodBase64 as tt, _emoji as u, _safeParseAsync as un, $ZodE164 as ut, _ipv6 as v, flattenError as vn, $ZodISODate as vt, _ksuid as w, globalConfig as wn, $ZodKSUID as wt, _isoDuration as x, $constructor as xn, $ZodISOTime as xt, _isoDate as y, formatError as yn, $ZodISODateTime as yt, _startsWith as z, mergeDefs as zn, $ZodStringFormat as zt };
+//#region packages/broker-client/src/http-cause.ts
+const WORDS = {
+	ENOTFOUND: "the name can't be resolved",
+	EAI_AGAIN: "the name can't be resolved at the moment",
+	ECONNREFUSED: "the connection was refused",
+	EHOSTUNREACH: "there is no way to the host",
+	ENETUNREACH: "there is no way to the network",
+	ETIMEDOUT: "the connection timed out",
+	UND_ERR_CONNECT_TIMEOUT: "no connection in time",
+	ECONNRESET: "the connection was cut",
+	EPIPE: "the connection was cut",
+	UND_ERR_SOCKET: "the connection was cut",
+	UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "the answer was cut short",
+	UND_ERR_HEADERS_OVERFLOW: "the answer's head is too large",
+	HPE_HEADER_OVERFLOW: "the answer's head is too large",
+	DEPTH_ZERO_SELF_SIGNED_CERT: "the certificate is signed by itself",
+	SELF_SIGNED_CERT_IN_CHAIN: "the certificate comes from an authority that this machine does not trust",
+	UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the certificate comes from an authority that this machine does not trust",
+	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "the certificate comes from an authority that this machine does not trust",
+	CERT_HAS_EXPIRED: "the certificate has expired",
+	ERR_TLS_CERT_ALTNAME_INVALID: "the certificate is for another name",
+	EPROTO: "TLS failed"
+};
+/** An error's code in words. Only the code is read: a message may quote what the other side sent (T33); of a proxy's, the status. */
+function causeOf(error) {
+	const status = /^Proxy response \((?<status>\d{3})\)/.exec(error.message)?.groups?.["status"];
+	if (status !== void 0) return proxyCause(status);
+	if (error.name === "HTTPParserError") return "the answer is not HTTP";
+	const code = codeOf(error);
+	if (code === null) return "the connection failed";
+	const words = WORDS[code];
+	if (words === void 0 && code.startsWith("HPE_")) return "the answer is not HTTP";
+	return `${words ?? wordsOfFamily(code)} (${code})`;
+}
+const proxyCause = (status) => status === "407" ? "the proxy wants a user and a password (407)" : `the proxy doesn't connect to that host (${status})`;
+const lateCause = (withinMs) => `no answer within ${Math.ceil(withinMs / 1e3)}s`;
+const tooLargeCause = (bytesMax) => `the answer is larger than ${bytesMax} bytes`;
+const wordsOfFamily = (code) => code.startsWith("ERR_SSL_") || code.startsWith("ERR_TLS_") || code.startsWith("CERT_") ? "TLS failed" : "the connection failed";
+function codeOf(error) {
+	const code = "code" in error ? error.code : void 0;
+	return typeof code === "string" && /^[A-Z][A-Z0-9_]{1,63}$/.test(code) ? code : null;
+}
+//#endregion
+//#region packages/broker-client/src/http-limits.ts
+/** Far above any answer of a broker or of GitHub's ID-token endpoint, far below what fills a memory. */
+const ANSWER_BYTES_MAX = 65536;
+/** A connection that isn't there by then leaves time for another try. */
+const CONNECT_WITHIN_MS = 5e3;
+//#endregion
+//#region actions/sweep/src/attempt.ts
+/** In the order of their oldest lease. */
+function attemptsOf(leases) {
+	const attempts = /* @__PURE__ */ new Map();
+	for (const lease of leases) {
+		const { repositoryId, runId, runAttempt } = lease;
+		const key = [
+			repositoryId,
+			runId,
+			runAttempt
+		].join(" ");
+		const others = attempts.get(key)?.leases ?? [];
+		attempts.set(key, {
+			repositoryId,
+			runId,
+			runAttempt,
+			leases: [...others, lease]
+		});
+	}
+	return [...attempts.values()];
+}
+/** Of a job that is over. A lease whose issuer names no check run is its run attempt's: the end of a job isn't its own. */
+const leasesOfJobs = ({ leases }, checkRuns) => leases.filter(({ checkRunId }) => checkRunId !== null && checkRuns.has(checkRunId));
+//#endregion
+export { _unknown as $, rawShape as $n, $ZodUnknown as $t, _jwt as A, config as An, $ZodJWT as At, _never as B, hide as Bn, $ZodObjectJIT as Bt, _int as C, validateAsync$1 as Cn, $ZodIPv4 as Ct, _isoDateTime as D, $ZodEncodeError as Dn, $ZodISODuration as Dt, _isoDate as E, formatError as En, $ZodISODateTime as Et, _lte as F, clone as Fn, $ZodNonOptional as Ft, _slugify as G, merge as Gn, $ZodString as Gt, _overwrite as H, issue as Hn, $ZodPipe as Ht, _maxLength as I, constantCatch as In, $ZodNullable as It, _superRefine as J, omit as Jn, $ZodType as Jt, _startsWith as K, mergeDefs as Kn, $ZodStringFormat as Kt, _minLength as L, derived as Ln, $ZodNumber as Lt, _length as M, BIGINT_FORMAT_RANGES as Mn, $ZodLiteral as Mt, _lowercase as N, NUMBER_FORMAT_RANGES as Nn, $ZodNanoID as Nt, _isoDuration as O, $constructor as On, $ZodISOTime as Ot, _lt as P, assignProp as Pn, $ZodNever as Pt, _ulid as Q, pick as Qn, $ZodUnion as Qt, _multipleOf as R, extend as Rn, $ZodNumberFormat as Rt, _includes as S, validate as Sn, $ZodGUID as St, _ipv6 as T, flattenError as Tn, $ZodISODate as Tt, _refine as U, joinValues as Un, $ZodPrefault as Ut, _normalize as V, installLazyProp as Vn, $ZodOptional as Vt, _regex as W, jsonStringifyReplacer as Wn, $ZodReadonly as Wt, _toUpperCase as X, parsedType as Xn, $ZodURL as Xt, _toLowerCase as Y, own as Yn, $ZodULID as Yt, _trim as Z, partial as Zn, $ZodUUID as Zt, _emoji as _, _safeParseAsync as _n, $ZodE164 as _t, causeOf as a, base64url as an, isNonEmpty as ar, _uuidv7 as at, _gte as b, safeParse as bn, $ZodEnum as bt, _array as c, _encode as cn, constants as cr, $ZodBase64 as ct, _cidrv4 as d, _parseAsync as dn, readFileSync as dr, $ZodCIDRv6 as dt, $ZodXID as en, required as er, _uppercase as et, _cidrv6 as f, _safeDecode as fn, EOL as fr, $ZodCUID as ft, _email as g, _safeParse as gn, $ZodDefault as gt, _e164 as h, _safeEncodeAsync as hn, $ZodCustom as ht, CONNECT_WITHIN_MS as i, base64 as in, err as ir, _uuidv6 as it, _ksuid as j, globalConfig as jn, $ZodKSUID as jt, _isoTime as k, NEVER as kn, $ZodIntersection as kt, _base64 as l, _encodeAsync as ln, existsSync as lr, $ZodBase64URL as lt, _cuid2 as m, _safeEncode as mn, $ZodCatch as mt, leasesOfJobs as n, base64urlCharset as nn, shallowClone as nr, _uuid as nt, lateCause as o, _decode as on, ok as or, _xid as ot, _cuid as p, _safeDecodeAsync as pn, $ZodCUID2 as pt, _string as q, normalizeParams as qn, $ZodTransform as qt, ANSWER_BYTES_MAX as r, standardProps as rn, stringifyPrimitive as rr, _uuidv4 as rt, tooLargeCause as s, _decodeAsync as sn, appendFileSync as sr, $ZodArray as st, attemptsOf as t, base64Charset as tn, safeExtend as tr, _url as tt, _base64url as u, _parse as un, promises as ur, $ZodCIDRv4 as ut, _endsWith as v, parse as vn, $ZodEmail as vt, _ipv4 as w, $ZodError as wn, $ZodIPv6 as wt, _guid as x, safeParseAsync as xn, $ZodExactOptional as xt, _gt as y, parseAsync as yn, $ZodEmoji as yt, _nanoid as z, getEnumValues as zn, $ZodObject as zt };

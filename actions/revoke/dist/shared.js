@@ -1,3 +1,16 @@
+//#region packages/core/src/result.ts
+const ok = (value) => ({
+	ok: true,
+	value
+});
+const err = (error) => ({
+	ok: false,
+	error
+});
+function isNonEmpty(values) {
+	return values.length > 0;
+}
+//#endregion
 //#region packages/broker-client/src/http-cause.ts
 const WORDS = {
 	ENOTFOUND: "the name can't be resolved",
@@ -21,8 +34,10 @@ const WORDS = {
 	ERR_TLS_CERT_ALTNAME_INVALID: "the certificate is for another name",
 	EPROTO: "TLS failed"
 };
-/** An error's code in words. Only the code is read: a message may quote what the other side sent (T33). */
+/** An error's code in words. Only the code is read: a message may quote what the other side sent (T33); of a proxy's, the status. */
 function causeOf(error) {
+	const status = /^Proxy response \((?<status>\d{3})\)/.exec(error.message)?.groups?.["status"];
+	if (status !== void 0) return proxyCause(status);
 	if (error.name === "HTTPParserError") return "the answer is not HTTP";
 	const code = codeOf(error);
 	if (code === null) return "the connection failed";
@@ -30,6 +45,7 @@ function causeOf(error) {
 	if (words === void 0 && code.startsWith("HPE_")) return "the answer is not HTTP";
 	return `${words ?? wordsOfFamily(code)} (${code})`;
 }
+const proxyCause = (status) => status === "407" ? "the proxy wants a user and a password (407)" : `the proxy doesn't connect to that host (${status})`;
 const lateCause = (withinMs) => `no answer within ${Math.ceil(withinMs / 1e3)}s`;
 const tooLargeCause = (bytesMax) => `the answer is larger than ${bytesMax} bytes`;
 const wordsOfFamily = (code) => code.startsWith("ERR_SSL_") || code.startsWith("ERR_TLS_") || code.startsWith("CERT_") ? "TLS failed" : "the connection failed";
@@ -44,4 +60,4 @@ const ANSWER_BYTES_MAX = 65536;
 /** A connection that isn't there by then leaves time for another try. */
 const CONNECT_WITHIN_MS = 5e3;
 //#endregion
-export { tooLargeCause as a, lateCause as i, CONNECT_WITHIN_MS as n, causeOf as r, ANSWER_BYTES_MAX as t };
+export { tooLargeCause as a, ok as c, lateCause as i, CONNECT_WITHIN_MS as n, err as o, causeOf as r, isNonEmpty as s, ANSWER_BYTES_MAX as t };
