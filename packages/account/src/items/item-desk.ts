@@ -8,9 +8,10 @@ import type { FullItem, ItemFile, ItemOverview } from './item.ts';
 import type { ItemDraft, ItemProblem, ItemRefusal } from './item-draft.ts';
 import { draftOf, type ItemMakers, type PlannedItem } from './item-plan.ts';
 import { readItem } from './item-reading.ts';
-import { countContentChange, deleteItemRow, insertItem, readItemOverview, updateItem } from './item-rows.ts';
+import { readItemOverview } from './item-rows.ts';
 import { type ItemPlace, sealItem } from './item-seal.ts';
 import { itemOf, overviewOf, placeOf, planWithFiles } from './item-version.ts';
+import { countContentChange, deleteItemRow, insertItem, updateItem } from './item-writes.ts';
 import { filesWithin, type NewFile, sealedFile } from './new-file.ts';
 
 /**
