@@ -859,7 +859,7 @@ function parseInputs(read, { loads }) {
 			connectHost,
 			waitForCredits
 		} : void 0,
-		exportEnv,
+		as: exportEnv ? "variables" : "outputs",
 		unsetPrevious
 	});
 }
@@ -935,15 +935,15 @@ const WITHIN_MIN = 8;
 * Hands the secrets to the workflow: as outputs, which a step must ask for by name, or to every later step of the job.
 * INVARIANT: all of them are masked before the first is set.
 */
-function publish(secrets, exportEnv) {
+function publish(secrets, as) {
 	for (const { value } of secrets) maskValue(value);
-	for (const { name, value } of secrets) if (exportEnv) exportVariable(name, value.reveal());
+	for (const { name, value } of secrets) if (as === "variables") exportVariable(name, value.reveal());
 	else setOutput(name, value.reveal());
 	const names = secrets.map(({ name }) => name);
-	if (exportEnv) rememberManaged(process.env, names);
+	if (as === "variables") rememberManaged(process.env, names);
 	const empty = secrets.filter(({ value }) => value.reveal() === "").map(({ name }) => name);
 	if (empty.length > 0) warning(`empty, because the fields have no value: ${quoteList(empty)}`);
-	info(`loaded as ${exportEnv ? "variables of the job" : "outputs"}: ${quoteList(names)}`);
+	info(`loaded as ${as === "variables" ? "variables of the job" : "outputs"}: ${quoteList(names)}`);
 }
 function maskValue(value) {
 	for (const form of valueForms(value.reveal())) setSecret(form);
@@ -1314,7 +1314,7 @@ const asFile = (found) => found.ok ? ok({
 /** Linux starts no program with a variable over 128 KiB, its name included. */
 const VALUE_BYTES_MAX = 102400;
 /** Why secrets, each of which is there, can't be handed on together. No value is part of what it says. */
-function refuseSecrets(secrets) {
+function refuseSecrets(secrets, as) {
 	const failures = [];
 	if (secrets.length > 1e3) failures.push({
 		code: "SECRETS_TOO_MANY",
@@ -1323,9 +1323,10 @@ function refuseSecrets(secrets) {
 	});
 	const references = /* @__PURE__ */ new Map();
 	for (const { name, reference, value } of secrets) {
-		const other = references.get(name);
-		const problem = other === void 0 ? problemOf(value.reveal()) : `\`${other}\` sets the same variable`;
-		references.set(name, other ?? reference);
+		const key = as === "outputs" ? foldAscii(name) : name;
+		const other = references.get(key);
+		const problem = other === void 0 ? problemOf(value.reveal()) : `\`${other}\` sets the same name`;
+		references.set(key, other ?? reference);
 		if (problem !== void 0) failures.push({
 			code: "SECRET_UNUSABLE",
 			variable: name,
@@ -1457,13 +1458,13 @@ const suffixOf = (name) => name.normalize("NFKD").replaceAll(/\p{M}/gu, "").toUp
 * All of the secrets, or everything that is wrong: with the references, and with what they lead to. A server that doesn't answer
 * is told once, however many secrets it holds.
 */
-async function resolveSecrets(references, vaults, source) {
+async function resolveSecrets(references, vaults, source, as) {
 	const failures = /* @__PURE__ */ new Set();
 	const secrets = [];
 	const resolved = await Promise.all(references.map((named) => resolveNamed(named, vaults, source)));
 	for (const result of resolved) if (result.ok) secrets.push(...result.value);
 	else failures.add(result.error);
-	for (const failure of refuseSecrets(secrets)) failures.add(failure);
+	for (const failure of refuseSecrets(secrets, as)) failures.add(failure);
 	const all = [...failures];
 	return isNonEmpty(all) ? err(all) : ok(secrets);
 }
@@ -1539,11 +1540,14 @@ const usable = (named, result) => result.ok ? result : err({
 //#endregion
 //#region actions/load-secrets/src/read.ts
 /** The secrets of all references, with a token that reaches the vaults that they name, for reading, and nothing else. */
-async function readSecrets(desk, references, http) {
+async function readSecrets(desk, { references, as }, http) {
 	const expiresBy = latestExpiry(desk, desk.lifetime);
 	const memory = rememberHandles(desk.brokerUrl, expiresBy);
 	return {
-		secrets: await read(desk, references, memory, http),
+		secrets: await read(desk, {
+			references,
+			as
+		}, memory, http),
 		giveBack: async () => {
 			if (memory.handles().length === 0) return true;
 			const client = createBrokerClient({
@@ -1557,7 +1561,7 @@ async function readSecrets(desk, references, http) {
 		}
 	};
 }
-async function read(desk, references, memory, http) {
+async function read(desk, { references, as }, memory, http) {
 	const scope = parseScopeEntries(vaultsOf(references).map((vault) => `${vault},r`));
 	if (!scope.ok) return err(mapNonEmpty(scope.error, (failure) => failure));
 	const request = {
@@ -1573,7 +1577,7 @@ async function read(desk, references, memory, http) {
 		token,
 		http,
 		time: systemTime
-	}));
+	}), as);
 	return secrets.ok ? ok({
 		secrets: secrets.value,
 		grant: minted.value
@@ -1584,7 +1588,7 @@ async function read(desk, references, memory, http) {
 /** A page that somebody reads; the log names the rest. */
 const ROWS_MAX = 50;
 /** What the job's page says of the secrets: which variables, from where, by which right, and what became of the token. */
-function formatSummary({ secrets, exportEnv, grant, givenBack }) {
+function formatSummary({ secrets, as, grant, givenBack }) {
 	const rows = secrets.slice(0, ROWS_MAX).map(({ name, reference }) => [asText(name), asText(reference)]);
 	const more = secrets.length > ROWS_MAX ? [[`and ${secrets.length - ROWS_MAX} more`, ""]] : [];
 	const by = grant.rule === null ? "" : `, by the rule **${asText(grant.rule)}**`;
@@ -1592,7 +1596,7 @@ function formatSummary({ secrets, exportEnv, grant, givenBack }) {
 	return [
 		"### Secrets",
 		"",
-		...formatTable([exportEnv ? "variable" : "output", "from"], [...rows, ...more]),
+		...formatTable([as === "variables" ? "variable" : "output", "from"], [...rows, ...more]),
 		"",
 		`Read on the Connect server **${asText(grant.server.name)}** with a token for **${vaults}**${by}. ${givenBack ? "The token is revoked." : "The token is not revoked yet: the post step tries again."}`
 	];
@@ -1613,17 +1617,20 @@ async function main() {
 	if (!inputs.ok) reportMistakes(inputs.error);
 	if (isNonEmpty(failures)) reportFailures(failures);
 	if (!inputs.ok || !references.ok || isNonEmpty(failures)) return;
-	const { desk, exportEnv, unsetPrevious } = inputs.value;
+	const { desk, as, unsetPrevious } = inputs.value;
 	if (unsetPrevious) unsetManaged(process.env);
 	if (desk !== void 0) {
-		if (!await load(desk, references.value, exportEnv)) return;
+		if (!await load(desk, references.value, as)) return;
 	} else if (!unsetPrevious) warning("there is no `op://` reference in the environment of this step: nothing is loaded");
 	process.exitCode = ExitCode.Success;
 }
-async function load(desk, references, exportEnv) {
+async function load(desk, references, as) {
 	const http = createHttp(systemTime);
-	const { secrets: read, giveBack } = await readSecrets(desk, references, http);
-	if (read.ok) publish(read.value.secrets, exportEnv);
+	const { secrets: read, giveBack } = await readSecrets(desk, {
+		references,
+		as
+	}, http);
+	if (read.ok) publish(read.value.secrets, as);
 	else reportFailures(read.error);
 	const givenBack = await giveBack();
 	await http.close();
@@ -1631,7 +1638,7 @@ async function load(desk, references, exportEnv) {
 	if (givenBack) info("the token that read them is revoked");
 	await writePage(formatSummary({
 		...read.value,
-		exportEnv,
+		as,
 		givenBack
 	}));
 	return true;

@@ -2482,8 +2482,8 @@ const endedLease = /* @__PURE__ */ object({
 	}),
 	created_at: instantText,
 	expires_at: /* @__PURE__ */ nullable(instantText),
-	/** `null`: no use is known. Left out: the account doesn't know of uses. */
-	last_used_at: /* @__PURE__ */ optional(/* @__PURE__ */ nullable(instantText))
+	/** `null`: no use is known. */
+	last_used_at: /* @__PURE__ */ nullable(instantText)
 }))).check(/* @__PURE__ */ _maxLength(200));
 (/* @__PURE__ */ array(endedLease)).check(/* @__PURE__ */ _maxLength(100)), (/* @__PURE__ */ array(leaseId)).check(/* @__PURE__ */ _maxLength(100)), (/* @__PURE__ */ array(leaseId)).check(/* @__PURE__ */ _maxLength(100));
 //#endregion
@@ -2962,8 +2962,10 @@ const WORDS = {
 	ERR_TLS_CERT_ALTNAME_INVALID: "the certificate is for another name",
 	EPROTO: "TLS failed"
 };
-/** An error's code in words. Only the code is read: a message may quote what the other side sent (T33). */
+/** An error's code in words. Only the code is read: a message may quote what the other side sent (T33); of a proxy's, the status. */
 function causeOf(error) {
+	const status = /^Proxy response \((?<status>\d{3})\)/.exec(error.message)?.groups?.["status"];
+	if (status !== void 0) return proxyCause(status);
 	if (error.name === "HTTPParserError") return "the answer is not HTTP";
 	const code = codeOf$1(error);
 	if (code === null) return "the connection failed";
@@ -2971,6 +2973,7 @@ function causeOf(error) {
 	if (words === void 0 && code.startsWith("HPE_")) return "the answer is not HTTP";
 	return `${words ?? wordsOfFamily(code)} (${code})`;
 }
+const proxyCause = (status) => status === "407" ? "the proxy wants a user and a password (407)" : `the proxy doesn't connect to that host (${status})`;
 const lateCause = (withinMs) => `no answer within ${Math.ceil(withinMs / 1e3)}s`;
 const tooLargeCause = (bytesMax) => `the answer is larger than ${bytesMax} bytes`;
 const wordsOfFamily = (code) => code.startsWith("ERR_SSL_") || code.startsWith("ERR_TLS_") || code.startsWith("CERT_") ? "TLS failed" : "the connection failed";

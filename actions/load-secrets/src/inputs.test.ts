@@ -19,7 +19,7 @@ describe('the inputs of a step that loads secrets', () => {
           connectHost: undefined,
           waitForCredits: 0,
         },
-        exportEnv: false,
+        as: 'outputs',
         unsetPrevious: false,
       },
     });
@@ -28,7 +28,7 @@ describe('the inputs of a step that loads secrets', () => {
   test('need none where nothing is loaded', () => {
     expect(parse({ 'unset-previous': 'true' }, false)).toEqual({
       ok: true,
-      value: { desk: undefined, exportEnv: false, unsetPrevious: true },
+      value: { desk: undefined, as: 'outputs', unsetPrevious: true },
     });
   });
 

@@ -19,6 +19,7 @@ import {
   parseWaitForCredits,
   type TokenSource,
 } from '@connect-token/job';
+import type { Handing } from './loaded-secret.ts';
 
 /** Reading takes seconds, and the token is given back then; what a killed job leaves behind is dead soon after. */
 const LIFETIME_DEFAULT = seconds(300);
@@ -34,7 +35,7 @@ export interface Desk extends TokenSource {
 export interface Inputs {
   /** `undefined` where nothing is loaded. */
   readonly desk: Desk | undefined;
-  readonly exportEnv: boolean;
+  readonly as: Handing;
   readonly unsetPrevious: boolean;
 }
 
@@ -75,7 +76,7 @@ export function parseInputs(
   )
     throw new Error('invariant: an input is missing without a mistake');
   const desk = { brokerUrl, server, lifetime, audience: audience ?? brokerUrl, connectHost, waitForCredits };
-  return ok({ desk: loads ? desk : undefined, exportEnv, unsetPrevious });
+  return ok({ desk: loads ? desk : undefined, as: exportEnv ? 'variables' : 'outputs', unsetPrevious });
 }
 
 /** The env files of a step: one path a line, and where `1password/load-secrets-action` looks for one. */

@@ -288,8 +288,8 @@ describe('what can’t be loaded is told all at once, and nothing is set', () =>
       "SECRET_UNUSABLE: `G`: `op://Production/Database/photo.png` can't be loaded: the file is no text",
       "SECRET_UNUSABLE: `H`: `op://Production/Database/huge.bin` can't be loaded: the file has 1000000 bytes, more than a variable can hold",
       'SECRET_UNKNOWN: `I`: there is no section `Owner` in the item `Database`, for `op://Production/Database/Owner/password`',
-      "SECRET_UNUSABLE: `J_PASSWORD`: `op://Production/Database/*` can't be loaded: `op://Production/Database/*` sets the same variable",
-      "SECRET_UNUSABLE: `J_TOKEN`: `op://Production/Database/*` can't be loaded: `op://Production/Database/*` sets the same variable",
+      "SECRET_UNUSABLE: `J_PASSWORD`: `op://Production/Database/*` can't be loaded: `op://Production/Database/*` sets the same name",
+      "SECRET_UNUSABLE: `J_TOKEN`: `op://Production/Database/*` can't be loaded: `op://Production/Database/*` sets the same name",
     ]);
     expect(result.stdout).not.toContain('battery');
     expect(revocations()).toHaveLength(1);

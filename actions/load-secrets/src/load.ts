@@ -10,6 +10,7 @@ import {
 } from '@connect-token/job';
 import { type Desk, envFiles, parseInputs } from './inputs.ts';
 import { refuseLeftOvers } from './left-over.ts';
+import type { Handing } from './loaded-secret.ts';
 import { unsetManaged } from './managed.ts';
 import { publish } from './publish.ts';
 import { readSecrets } from './read.ts';
@@ -31,27 +32,27 @@ export async function main(): Promise<void> {
   if (isNonEmpty(failures)) reportFailures(failures);
   if (!inputs.ok || !references.ok || isNonEmpty(failures)) return;
 
-  const { desk, exportEnv, unsetPrevious } = inputs.value;
+  const { desk, as, unsetPrevious } = inputs.value;
   if (unsetPrevious) unsetManaged(process.env);
   if (desk !== undefined) {
-    if (!(await load(desk, references.value, exportEnv))) return;
+    if (!(await load(desk, references.value, as))) return;
   } else if (!unsetPrevious) {
     actions.warning('there is no `op://` reference in the environment of this step: nothing is loaded');
   }
   process.exitCode = actions.ExitCode.Success;
 }
 
-async function load(desk: Desk, references: readonly NamedReference[], exportEnv: boolean): Promise<boolean> {
+async function load(desk: Desk, references: readonly NamedReference[], as: Handing): Promise<boolean> {
   // Made before anything is published: a loaded `HTTPS_PROXY` is for the steps that follow.
   const http = createHttp(systemTime);
-  const { secrets: read, giveBack } = await readSecrets(desk, references, http);
+  const { secrets: read, giveBack } = await readSecrets(desk, { references, as }, http);
   // Before the token is given back: a broker that is slow then keeps nothing from a job that is cancelled meanwhile.
-  if (read.ok) publish(read.value.secrets, exportEnv);
+  if (read.ok) publish(read.value.secrets, as);
   else reportFailures(read.error);
   const givenBack = await giveBack();
   await http.close();
   if (!read.ok) return false;
   if (givenBack) actions.info('the token that read them is revoked');
-  await writePage(formatSummary({ ...read.value, exportEnv, givenBack }));
+  await writePage(formatSummary({ ...read.value, as, givenBack }));
   return true;
 }

@@ -9,7 +9,9 @@ const loaded = (name: string, value: string, reference = `op://app/item/${name}`
 });
 
 const problemsOf = (...secrets: LoadedSecret[]): readonly string[] =>
-  refuseSecrets(secrets).map((failure) => ('problem' in failure ? failure.problem : failure.code));
+  refuseSecrets(secrets, 'variables').map((failure) =>
+    'problem' in failure ? failure.problem : failure.code,
+  );
 
 describe('secrets that are handed on together', () => {
   test('are each of a size that a program can be started with', () => {
@@ -29,24 +31,40 @@ describe('secrets that are handed on together', () => {
   });
 
   test('set a variable once, and the failure says what else sets it, without a value', () => {
-    const failures = refuseSecrets([
-      loaded('DB_PASSWORD', 'hunter2', 'op://app/db/password'),
-      loaded('DB_PASSWORD', 'hunter3', 'op://app/db/*'),
-    ]);
+    const failures = refuseSecrets(
+      [
+        loaded('DB_PASSWORD', 'hunter2', 'op://app/db/password'),
+        loaded('DB_PASSWORD', 'hunter3', 'op://app/db/*'),
+      ],
+      'variables',
+    );
     expect(failures).toEqual([
       {
         code: 'SECRET_UNUSABLE',
         variable: 'DB_PASSWORD',
         reference: 'op://app/db/*',
-        problem: '`op://app/db/password` sets the same variable',
+        problem: '`op://app/db/password` sets the same name',
       },
     ]);
     expect(JSON.stringify(failures)).not.toContain('hunter');
   });
 
+  test('are outputs with other names than case tells apart, and variables with those as well', () => {
+    const both = [loaded('http_proxy', 'a'), loaded('HTTP_PROXY', 'b')];
+    expect(refuseSecrets(both, 'variables')).toEqual([]);
+    expect(refuseSecrets(both, 'outputs')).toEqual([
+      expect.objectContaining({
+        variable: 'HTTP_PROXY',
+        problem: '`op://app/item/http_proxy` sets the same name',
+      }),
+    ]);
+  });
+
   test('are at most a thousand, whole items counted by their fields', () => {
     const many = Array.from({ length: 1_001 }, (_, index) => loaded(`A${index}`, 'x'));
-    expect(refuseSecrets(many.slice(1))).toEqual([]);
-    expect(refuseSecrets(many)).toEqual([{ code: 'SECRETS_TOO_MANY', given: 1_001, limit: 1_000 }]);
+    expect(refuseSecrets(many.slice(1), 'outputs')).toEqual([]);
+    expect(refuseSecrets(many, 'outputs')).toEqual([
+      { code: 'SECRETS_TOO_MANY', given: 1_001, limit: 1_000 },
+    ]);
   });
 });

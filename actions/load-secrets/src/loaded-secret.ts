@@ -1,4 +1,4 @@
-import type { Failure, Secret } from '@connect-token/core';
+import { type Failure, foldAscii, type Secret } from '@connect-token/core';
 import { REFERENCES_MAX } from '@connect-token/job';
 
 /** A secret under the name that it is handed on by. */
@@ -12,16 +12,20 @@ export interface LoadedSecret {
 /** Linux starts no program with a variable over 128 KiB, its name included. */
 const VALUE_BYTES_MAX = 100 * 1024;
 
+/** Variables of a job, or outputs of the step, whose names workflows write in any case: `outputs.token` and `outputs.TOKEN` are one. */
+export type Handing = 'variables' | 'outputs';
+
 /** Why secrets, each of which is there, can't be handed on together. No value is part of what it says. */
-export function refuseSecrets(secrets: readonly LoadedSecret[]): readonly Failure[] {
+export function refuseSecrets(secrets: readonly LoadedSecret[], as: Handing): readonly Failure[] {
   const failures: Failure[] = [];
   if (secrets.length > REFERENCES_MAX)
     failures.push({ code: 'SECRETS_TOO_MANY', given: secrets.length, limit: REFERENCES_MAX });
   const references = new Map<string, string>();
   for (const { name, reference, value } of secrets) {
-    const other = references.get(name);
-    const problem = other === undefined ? problemOf(value.reveal()) : `\`${other}\` sets the same variable`;
-    references.set(name, other ?? reference);
+    const key = as === 'outputs' ? foldAscii(name) : name;
+    const other = references.get(key);
+    const problem = other === undefined ? problemOf(value.reveal()) : `\`${other}\` sets the same name`;
+    references.set(key, other ?? reference);
     if (problem !== undefined) failures.push({ code: 'SECRET_UNUSABLE', variable: name, reference, problem });
   }
   return failures;

@@ -19,8 +19,14 @@ import {
 import { connectSource } from './connect/source.ts';
 import { giveBack } from './give-back.ts';
 import type { Desk } from './inputs.ts';
-import type { LoadedSecret } from './loaded-secret.ts';
+import type { Handing, LoadedSecret } from './loaded-secret.ts';
 import { resolveSecrets } from './resolve.ts';
+
+/** What is to be loaded, and how it is handed on. */
+interface Order {
+  readonly references: readonly NamedReference[];
+  readonly as: Handing;
+}
 
 export interface Reading {
   readonly secrets: Result<ReadSecrets, NonEmpty<Failure>>;
@@ -35,15 +41,11 @@ interface ReadSecrets {
 }
 
 /** The secrets of all references, with a token that reaches the vaults that they name, for reading, and nothing else. */
-export async function readSecrets(
-  desk: Desk,
-  references: readonly NamedReference[],
-  http: Http,
-): Promise<Reading> {
+export async function readSecrets(desk: Desk, { references, as }: Order, http: Http): Promise<Reading> {
   const expiresBy = latestExpiry(desk, desk.lifetime);
   const memory = rememberHandles(desk.brokerUrl, expiresBy);
   return {
-    secrets: await read(desk, references, memory, http),
+    secrets: await read(desk, { references, as }, memory, http),
     giveBack: async () => {
       if (memory.handles().length === 0) return true;
       const client = createBrokerClient({ origin: desk.brokerUrl, http, time: systemTime });
@@ -56,7 +58,7 @@ export async function readSecrets(
 
 async function read(
   desk: Desk,
-  references: readonly NamedReference[],
+  { references, as }: Order,
   memory: HandleMemory,
   http: Http,
 ): Promise<Reading['secrets']> {
@@ -67,6 +69,6 @@ async function read(
   if (!minted.ok) return err([minted.error]);
   const { token, connectUrl, vaults } = minted.value;
   const source = connectSource({ origin: desk.connectHost ?? connectUrl, token, http, time: systemTime });
-  const secrets = await resolveSecrets(references, vaults, source);
+  const secrets = await resolveSecrets(references, vaults, source, as);
   return secrets.ok ? ok({ secrets: secrets.value, grant: minted.value }) : secrets;
 }

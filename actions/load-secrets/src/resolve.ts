@@ -12,7 +12,7 @@ import { readField, readFile, readText } from './attribute.ts';
 import type { Item } from './connect/shape.ts';
 import type { ConnectSource } from './connect/source.ts';
 import { find, findField, findSection } from './find.ts';
-import { type LoadedSecret, refuseSecrets } from './loaded-secret.ts';
+import { type Handing, type LoadedSecret, refuseSecrets } from './loaded-secret.ts';
 import { toOpenSsh } from './openssh-key.ts';
 import { nameFields } from './whole.ts';
 
@@ -30,6 +30,7 @@ export async function resolveSecrets(
   references: readonly NamedReference[],
   vaults: readonly ReachedVault[],
   source: ConnectSource,
+  as: Handing,
 ): Promise<Result<readonly LoadedSecret[], NonEmpty<Failure>>> {
   const failures = new Set<Failure>();
   const secrets: LoadedSecret[] = [];
@@ -38,7 +39,7 @@ export async function resolveSecrets(
     if (result.ok) secrets.push(...result.value);
     else failures.add(result.error);
   }
-  for (const failure of refuseSecrets(secrets)) failures.add(failure);
+  for (const failure of refuseSecrets(secrets, as)) failures.add(failure);
   const all = [...failures];
   return isNonEmpty(all) ? err(all) : ok(secrets);
 }

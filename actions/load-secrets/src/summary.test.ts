@@ -6,7 +6,7 @@ const text = (loading: Loading): string => formatSummary(loading).join('\n');
 
 const loading = (more: Partial<Loading> = {}): Loading => ({
   secrets: [{ name: 'DB_PASSWORD', reference: 'op://app/db/password', value: secret('hunter2') }],
-  exportEnv: false,
+  as: 'outputs',
   grant: {
     server: { id: 's', name: 'CI' },
     vaults: [{ id: 'v', name: 'app|prod', permissions: ['read'] }],
@@ -28,7 +28,7 @@ Read on the Connect server **CI** with a token for **app&#124;prod**, by the rul
   });
 
   test('has no value in it, and says what is still to be done', () => {
-    const page = text(loading({ exportEnv: true, givenBack: false }));
+    const page = text(loading({ as: 'variables', givenBack: false }));
     expect(page).not.toContain('hunter2');
     expect(page).toContain('| variable | from |');
     expect(page).toContain('not revoked yet');

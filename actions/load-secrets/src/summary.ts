@@ -1,20 +1,20 @@
 import type { MintedToken } from '@connect-token/broker-client';
 import { asText, formatTable } from '@connect-token/job';
-import type { LoadedSecret } from './loaded-secret.ts';
+import type { Handing, LoadedSecret } from './loaded-secret.ts';
 
 /** A page that somebody reads; the log names the rest. */
 const ROWS_MAX = 50;
 
 export interface Loading {
   readonly secrets: readonly LoadedSecret[];
-  readonly exportEnv: boolean;
+  readonly as: Handing;
   readonly grant: Pick<MintedToken, 'server' | 'vaults' | 'rule'>;
   /** Nothing of the token is left. */
   readonly givenBack: boolean;
 }
 
 /** What the job's page says of the secrets: which variables, from where, by which right, and what became of the token. */
-export function formatSummary({ secrets, exportEnv, grant, givenBack }: Loading): readonly string[] {
+export function formatSummary({ secrets, as, grant, givenBack }: Loading): readonly string[] {
   const rows = secrets.slice(0, ROWS_MAX).map(({ name, reference }) => [asText(name), asText(reference)]);
   const more = secrets.length > ROWS_MAX ? [[`and ${secrets.length - ROWS_MAX} more`, '']] : [];
   const by = grant.rule === null ? '' : `, by the rule **${asText(grant.rule)}**`;
@@ -22,7 +22,7 @@ export function formatSummary({ secrets, exportEnv, grant, givenBack }: Loading)
   return [
     '### Secrets',
     '',
-    ...formatTable([exportEnv ? 'variable' : 'output', 'from'], [...rows, ...more]),
+    ...formatTable([as === 'variables' ? 'variable' : 'output', 'from'], [...rows, ...more]),
     '',
     `Read on the Connect server **${asText(grant.server.name)}** with a token for **${vaults}**${by}. ${
       givenBack ? 'The token is revoked.' : 'The token is not revoked yet: the post step tries again.'
