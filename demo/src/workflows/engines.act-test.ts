@@ -9,6 +9,9 @@ import { openScene, type Run, type Scene } from './scene.ts';
 
 const WITHIN_MS = 60_000;
 
+/** Many processes, on a machine that may be busy with others. */
+const TEST_MS = 120_000;
+
 let scene: Scene;
 let directory: TemporaryDirectory;
 let release: string;
@@ -64,7 +67,7 @@ async function seenByAct(scenario: Scenario): Promise<Seen & { readonly log: str
  * - sweep.yml: act names GitHub's own API to actions, and nothing else;
  * - `$/` in `uses`, which act doesn't know.
  */
-describe('testkit’s runner and act agree on what becomes of jobs and of tokens', () => {
+describe('testkit’s runner and act agree on what becomes of jobs and of tokens', { timeout: TEST_MS }, () => {
   test.each(SCENARIOS)('$file: $what', async (scenario) => {
     const here = await seenHere(scenario);
     const { log, ...act } = await seenByAct(scenario);

@@ -9,6 +9,9 @@ import { openScene, type Run, type Scene } from './scene.ts';
 
 const ENDS_WITHIN_MS = 60_000;
 
+/** Many processes, on a machine that may be busy with others. */
+const TEST_MS = 120_000;
+
 let scene: Scene;
 
 beforeAll(async () => {
@@ -41,7 +44,7 @@ function expectSecrecy({ jobs }: WorkflowResult): void {
 const byId = ({ jobs }: WorkflowResult): Readonly<Record<string, string>> =>
   Object.fromEntries(jobs.map(({ id, conclusion }) => [id, conclusion]));
 
-describe('the examples of workflows', () => {
+describe('the examples of workflows', { timeout: TEST_MS }, () => {
   test.each(SCENARIOS)('$file: $what, and the tokens are revoked and in no log', async (scenario) => {
     const run = await scene.prepare(scenario.file, scenario);
     const result = await ended(run);
@@ -68,6 +71,10 @@ describe('the examples of workflows', () => {
     const scenario = SCENARIOS.find(({ what }) => what === 'one step has the token');
     const run = await scene.prepare('staging.yml', scenario ?? {});
     const result = await ended(run);
-    expect(result.jobs[0]?.log).toContain('***\n***\nStaging: 29 characters\n');
+    const [job] = result.jobs;
+    const { outputs } = job?.steps.find((step) => step.outputs['token'] !== undefined) ?? {};
+    // What the step printed is the token itself: only the masks of the action stand before it.
+    expect(job?.steps.some(({ printed }) => printed.includes(`${outputs?.['token']}\n`))).toBe(true);
+    expect(job?.log).toContain('***\n***\nStaging: 29 characters\n');
   });
 });

@@ -5,10 +5,11 @@ import { WRAPPED, WRAPPING } from './wrapped.ts';
 export interface Scenario {
   readonly what: string;
   readonly file: string;
-  readonly event: string;
+  /** `push` where it is left out. */
+  readonly event?: string;
   /** Of all of its jobs. */
   readonly environment: string;
-  readonly scripts: Scripts;
+  readonly scripts?: Scripts;
   /** Where it isn't an example that runs, under the name of one: its own text. */
   readonly text?: string;
   /** Other files of the repository. */
@@ -32,8 +33,6 @@ export const SCENARIOS: readonly Scenario[] = [
     what: 'a secret is read with 1Password’s SDK',
     file: 'deploy.yml',
     environment: 'production',
-    event: 'push',
-    scripts: {},
     conclusions: { deploy: 'success' },
     rules: ['deploy'],
   },
@@ -41,7 +40,6 @@ export const SCENARIOS: readonly Scenario[] = [
     what: 'one step has the token',
     file: 'staging.yml',
     environment: 'staging',
-    event: 'push',
     scripts: { 'build.sh': BUILD, 'deploy.sh': careless('OP_CONNECT', 'Staging') },
     conclusions: { deploy: 'success' },
     rules: ['staging'],
@@ -50,7 +48,6 @@ export const SCENARIOS: readonly Scenario[] = [
     what: 'a job fails',
     file: 'staging.yml',
     environment: 'staging',
-    event: 'push',
     scripts: { 'build.sh': BUILD, 'deploy.sh': 'exit 1' },
     conclusions: { deploy: 'failure' },
     rules: ['staging'],
@@ -59,7 +56,6 @@ export const SCENARIOS: readonly Scenario[] = [
     what: 'a job fails before it has a token',
     file: 'staging.yml',
     environment: 'staging',
-    event: 'push',
     scripts: { 'build.sh': 'exit 1', 'deploy.sh': '' },
     conclusions: { deploy: 'failure' },
     rules: [],
@@ -107,14 +103,12 @@ export const SCENARIOS: readonly Scenario[] = [
     file: 'dry-run.yml',
     event: 'workflow_dispatch',
     environment: 'production',
-    scripts: {},
     conclusions: { 'dry-run': 'success' },
     rules: [],
   },
   {
     what: 'secrets are loaded by their references',
     file: 'load-secrets.yml',
-    event: 'push',
     environment: 'production',
     scripts: {
       'migrate.sh': `test -z "$OP_CONNECT_TOKEN"
@@ -128,7 +122,6 @@ printf %s "$DATABASE_PASSWORD" | base64`,
   {
     what: 'a last job finds nothing to end',
     file: 'release.yml',
-    event: 'push',
     environment: 'production',
     scripts: { 'deploy.sh': careless('OP_CONNECT', 'Production') },
     conclusions: { release: 'success', end: 'success' },
@@ -137,7 +130,6 @@ printf %s "$DATABASE_PASSWORD" | base64`,
   {
     what: 'a last job runs after a failure',
     file: 'release.yml',
-    event: 'push',
     environment: 'production',
     scripts: { 'deploy.sh': 'exit 1' },
     conclusions: { release: 'failure', end: 'success' },
@@ -146,11 +138,9 @@ printf %s "$DATABASE_PASSWORD" | base64`,
   {
     what: 'a composite action around the action is used twice',
     file: 'staging.yml',
-    event: 'push',
     environment: 'staging',
     text: WRAPPING,
     files: { '.github/actions/connect/action.yml': WRAPPED },
-    scripts: {},
     conclusions: { deploy: 'success' },
     rules: ['staging', 'staging'],
   },
