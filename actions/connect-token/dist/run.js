@@ -88,7 +88,7 @@ async function runAndRevoke({ use, host, token, lease, inputs, memory }) {
 	for (const each of returned) tellReturned(each, lease.expiresAt, "warn");
 	if (returned.every(({ outcome }) => outcome.ok)) memory.ended();
 	const last = returned.at(-1);
-	if (last !== void 0) await writeSummary(formatOutcome(last, lease.expiresAt));
+	if (last !== void 0) await writeSummary(`\n${formatOutcome(last, lease.expiresAt)}`);
 	if (!ended.ok) return reportFailures([ended.error]);
 	const { exitCode, signal } = ended.value;
 	if (exitCode !== 0) reportFailures([{

@@ -69,7 +69,7 @@ describe.concurrent('a command with a token', () => {
     const result = await job.start({ with: { run: program('0') } }).done;
     expect(job.broker.revocations.map(({ form }) => form['token'])).toEqual([result.state['handle-1']]);
     expect(result.log).toContain(`revoked: the token of lease ${SCRIPTED_LEASE_ID}\n`);
-    expect(result.summary).toContain('is **revoked**');
+    expect(result.summary).toMatch(/\n\nConnect token: the token of lease \w+ is \*\*revoked\*\*\.\n$/);
     const post = await runPost(result);
     expect(post).toMatchObject({ conclusion: 'success', summary: '' });
     expect(post.log).toBe('the token was revoked when its command ended\n');

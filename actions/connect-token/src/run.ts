@@ -32,7 +32,8 @@ export async function runAndRevoke({ use, host, token, lease, inputs, memory }: 
   for (const each of returned) tellReturned(each, lease.expiresAt, 'warn');
   if (returned.every(({ outcome }) => outcome.ok)) memory.ended();
   const last = returned.at(-1);
-  if (last !== undefined) await writeSummary(formatOutcome(last, lease.expiresAt));
+  // A paragraph of its own: it is on the page of the same step as the grant.
+  if (last !== undefined) await writeSummary(`\n${formatOutcome(last, lease.expiresAt)}`);
 
   if (!ended.ok) return reportFailures([ended.error]);
   const { exitCode, signal } = ended.value;
