@@ -6,29 +6,46 @@ import { groupBy } from './group-by.ts';
 /** Written into the statement and not bound to it: it is the same each time. */
 const ACTIVE = sql.lit('ACTIVE' as const);
 
-const SERVERS = prepared<object, Pick<Server, 'id' | 'name'>>((trx) =>
-  trx.selectFrom('server').select(['id', 'name']).where('state', '=', ACTIVE).orderBy('name').orderBy('id'),
+/** One row for each grant, and one without for a server that has none. */
+interface ServerRow extends Pick<Server, 'id' | 'name'> {
+  readonly vaultId: string | null;
+  readonly access: VaultGrant['access'] | null;
+}
+
+const serverRows = (trx: Transaction<Schema>) =>
+  trx
+    .selectFrom('server')
+    .leftJoin('vault_grant', 'vault_grant.server_id', 'server.id')
+    .select(['server.id', 'server.name', 'vault_grant.vault_id as vaultId', 'vault_grant.access'])
+    .where('server.state', '=', ACTIVE);
+
+const SERVERS = prepared<object, ServerRow>((trx) =>
+  serverRows(trx).orderBy('server.name').orderBy('server.id').orderBy('vault_grant.vault_id'),
 );
 
 /** By name; a deleted server is none. */
 export async function readServers(trx: Transaction<Schema>): Promise<readonly Server[]> {
-  const [{ rows }, grantsOf] = await Promise.all([trx.executeQuery(SERVERS(trx, {})), readGrants(trx)]);
-  return rows.map(({ id, name }) => ({ id, name, grants: grantsOf(id) }));
+  return serversOf((await trx.executeQuery(SERVERS(trx, {}))).rows);
 }
 
-const SERVER = prepared<{ readonly id: string }, Pick<Server, 'id' | 'name'>>((trx, bind) =>
-  trx.selectFrom('server').select(['id', 'name']).where('id', '=', bind('id')).where('state', '=', ACTIVE),
+const SERVER = prepared<{ readonly id: string }, ServerRow>((trx, bind) =>
+  serverRows(trx).where('server.id', '=', bind('id')).orderBy('vault_grant.vault_id'),
 );
 
 /** By its id in upper case. */
 export async function readServer(trx: Transaction<Schema>, id: string): Promise<Server | undefined> {
-  const [{ rows }, grants] = await Promise.all([
-    trx.executeQuery(SERVER(trx, { id })),
-    readGrantsOf(trx, id),
-  ]);
-  const [server] = rows;
-  return server && { id: server.id, name: server.name, grants };
+  return serversOf((await trx.executeQuery(SERVER(trx, { id }))).rows)[0];
 }
+
+/** Of rows that stand together for each server. */
+const serversOf = (rows: readonly ServerRow[]): readonly Server[] =>
+  [...groupBy(rows, ({ id }) => id)].map(([id, its]) => ({
+    id,
+    name: its[0]?.name ?? '',
+    grants: its.flatMap(({ vaultId, access }) =>
+      vaultId === null || access === null ? [] : [{ vaultId, access }],
+    ),
+  }));
 
 /** As its managers see them, by name. */
 export async function readManagedServers(trx: Transaction<Schema>): Promise<readonly ManagedServer[]> {
