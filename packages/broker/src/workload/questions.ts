@@ -18,7 +18,7 @@ export interface Questions extends SignIn {
   readonly refuse: RefusalLog;
 }
 
-export interface Asked {
+interface Asked {
   readonly authorization: string | undefined;
   readonly body: string;
 }
