@@ -82,7 +82,8 @@ describe('testkit’s runner and act agree on what becomes of jobs and of tokens
     readonly result: Promise<ActResult>;
   }> => {
     const run = await scene.prepare('staging.yml', {
-      scripts: { 'build.sh': '', 'deploy.sh': 'echo deploying; exec tail -f /dev/null' },
+      // act leaves behind what a step has started: this ends with the tests.
+      scripts: { 'build.sh': '', 'deploy.sh': `echo deploying; exec tail --pid=${process.pid} -f /dev/null` },
     });
     const act = await start(run, 'staging');
     await act.act.printed(/"msg":"deploying/, WITHIN_MS);

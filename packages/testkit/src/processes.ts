@@ -95,7 +95,7 @@ export function startProgram({ command, args, env, cwd, ownGroup = false }: Prog
   };
 }
 
-/** What still runs when this process ends is killed with it. */
+/** What still runs when this process ends is killed with it, its group as well where it has one. */
 export function killAtExit(child: ChildProcess): void {
   if (running.size === 0) process.on('exit', killAll);
   running.add(child);
@@ -106,5 +106,15 @@ export function killAtExit(child: ChildProcess): void {
 }
 
 const killAll = (): void => {
-  for (const child of running) child.kill('SIGKILL');
+  for (const child of running) killTree(child);
 };
+
+/** A child with a group of its own takes along what it started. */
+export function killTree(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It has no group of its own, or nobody is left in it.
+  }
+  child.kill('SIGKILL');
+}

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { killAtExit } from './processes.ts';
+import { killAtExit, killTree } from './processes.ts';
 import { createRunnerFiles, type FileCommands, type RunnerFiles, readRunnerFiles } from './runner-files.ts';
 import { type Command, createStepLog, type StepLog } from './runner-log.ts';
 
@@ -119,31 +119,23 @@ function signalling(child: ChildProcess, grace: CancelGrace): Signalling {
   const send = (signal: NodeJS.Signals): void => {
     sent = child.kill(signal) || sent;
   };
-  const killTree = (): void => {
+  const kill = (): void => {
     send('SIGKILL');
-    killGroup(child.pid);
+    killTree(child);
   };
-  const timers = [setTimeout(killTree, STEP_MAX_MS)];
+  const timers = [setTimeout(kill, STEP_MAX_MS)];
   // The runner kills the tree of a step that it has cancelled; a child that was left would keep its output open.
-  child.once('exit', () => sent && killGroup(child.pid));
+  child.once('exit', () => sent && killTree(child));
   return {
     cancel() {
       send('SIGINT');
       timers.push(setTimeout(() => send('SIGTERM'), grace.interruptMs));
-      timers.push(setTimeout(killTree, grace.interruptMs + grace.terminateMs));
+      timers.push(setTimeout(kill, grace.interruptMs + grace.terminateMs));
     },
-    kill: killTree,
+    kill,
     sent: () => sent,
     stop: () => {
       for (const timer of timers) clearTimeout(timer);
     },
   };
-}
-
-function killGroup(pid: number | undefined): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
-  } catch {
-    // Nobody is left in it.
-  }
 }
