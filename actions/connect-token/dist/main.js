@@ -1,4 +1,4 @@
-import { A as secondsUntil, B as ExitCode, C as LEASE_LIFETIME_DEFAULT, D as parseDuration, E as formatDuration, F as ok, G as saveState, H as getInput, I as isSteering, J as warning, L as quote, M as parseScope, N as err, O as plus, P as isNonEmpty, R as quoteList, S as systemTime, T as describe, U as info, V as exportVariable, W as notice, c as STATE, d as reportMistakes, f as runStep, g as mask, h as formatInstant, j as isVaultText, k as seconds, m as rememberHandles, o as formatSummary, p as visitBroker, q as setOutput, s as writeSummary, u as reportFailures, w as parseLifetime, z as secureOrigin } from "./shared.js";
+import { B as secondsUntil, F as describe, G as ok, H as parseScope, I as formatDuration, J as quoteList, K as isSteering, L as parseDuration, M as systemTime, N as LEASE_LIFETIME_DEFAULT, P as parseLifetime, R as plus, S as saveState, T as warning, U as err, V as isVaultText, W as isNonEmpty, Y as secureOrigin, _ as ExitCode, b as info, d as runStep, f as writePage, g as mask, h as formatInstant, l as reportFailures, m as rememberHandles, o as formatSummary, p as visitBroker, q as quote, s as STATE, u as reportMistakes, v as exportVariable, w as setOutput, x as notice, y as getInput, z as seconds } from "./shared.js";
 //#region packages/core/src/ascii.ts
 /**
 * Lower case for A–Z and nothing else. JavaScript's own folding maps the Kelvin sign to `k`, so that two texts which differ on
@@ -627,7 +627,7 @@ async function tellGranted(minted, until) {
 	const vaults = quoteList(minted.vaults.map(({ name }) => name));
 	const end = until === "this job" ? "the job" : until;
 	info(`a Connect token for ${vaults} until ${formatInstant(minted.expiresAt)}, lease ${minted.leaseId}; it is revoked when ${end} ends`);
-	await writeSummary(formatSummary(minted, until));
+	await writePage(formatSummary(minted, until));
 }
 //#endregion
 //#region actions/connect-token/src/entry/main.ts

@@ -1,4 +1,4 @@
-import { J as warning, K as setFailed, S as systemTime, U as info, f as runStep, i as formatOutcome, l as recall, n as tellReturned, r as giveBack, s as writeSummary, t as tellExpired } from "./shared.js";
+import { C as setFailed, M as systemTime, T as warning, b as info, c as recall, d as runStep, f as writePage, i as formatOutcome, n as tellReturned, r as giveBack, t as tellExpired } from "./shared.js";
 //#region actions/connect-token/src/revoke.ts
 /**
 * The post step. It reads no input, because under nested composites it sees those of another step, and asks nobody who it is:
@@ -22,7 +22,7 @@ async function post() {
 			const returned = await giveBack(remembered);
 			for (const each of returned) tellReturned(each, remembered.expiresAt, remembered.onRevokeFailure);
 			const last = returned.at(-1);
-			if (last !== void 0 && remembered.leaseId !== null) await writeSummary(formatOutcome(last, remembered.expiresAt));
+			if (last !== void 0 && remembered.leaseId !== null) await writePage([formatOutcome(last, remembered.expiresAt)]);
 		}
 	}
 }

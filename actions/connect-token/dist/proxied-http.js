@@ -1,4 +1,4 @@
-import { F as ok, N as err, b as lateCause, v as CONNECT_WITHIN_MS, x as tooLargeCause, y as causeOf } from "./shared.js";
+import { A as lateCause, G as ok, O as CONNECT_WITHIN_MS, U as err, j as tooLargeCause, k as causeOf } from "./shared.js";
 import { createRequire } from "node:module";
 //#region \0rolldown/runtime.js
 var __create = Object.create;

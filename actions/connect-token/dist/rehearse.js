@@ -1,4 +1,4 @@
-import { B as ExitCode, E as formatDuration, L as quote, R as quoteList, U as info, a as formatRehearsal, p as visitBroker, s as writeSummary, u as reportFailures } from "./shared.js";
+import { I as formatDuration, J as quoteList, _ as ExitCode, a as formatRehearsal, b as info, f as writePage, l as reportFailures, p as visitBroker, q as quote } from "./shared.js";
 //#region actions/connect-token/src/rehearse.ts
 /** `dry-run`: green where a token would be granted, red with the reasons where not. Nothing is made, so nothing is remembered. */
 async function rehearse({ brokerUrl, audience }, request) {
@@ -11,7 +11,7 @@ async function rehearse({ brokerUrl, audience }, request) {
 	const names = quoteList(vaults.map(({ name }) => name));
 	const by = rule === null ? "" : ` by the rule ${quote(rule)}`;
 	info(`dry run: a Connect token for ${names} on the server ${quote(server.name)} would be granted${by}, for ${formatDuration(lifetime)}; none was made`);
-	await writeSummary(formatRehearsal(planned.value));
+	await writePage(formatRehearsal(planned.value));
 	process.exitCode = ExitCode.Success;
 }
 //#endregion

@@ -1,4 +1,4 @@
-import { F as ok, N as err, S as systemTime, Y as constants, i as formatOutcome, n as tellReturned, r as giveBack, s as writeSummary, t as tellExpired, u as reportFailures } from "./shared.js";
+import { E as constants, G as ok, M as systemTime, U as err, f as writePage, i as formatOutcome, l as reportFailures, n as tellReturned, r as giveBack, t as tellExpired } from "./shared.js";
 //#region \0node-on-demand:child_process
 const builtin = () => globalThis.process.getBuiltinModule("node:child_process");
 const spawn = (...given) => builtin().spawn(...given);
@@ -88,7 +88,7 @@ async function runAndRevoke({ use, host, token, lease, inputs, memory }) {
 	for (const each of returned) tellReturned(each, lease.expiresAt, "warn");
 	if (returned.every(({ outcome }) => outcome.ok)) memory.ended();
 	const last = returned.at(-1);
-	if (last !== void 0) await writeSummary(`\n${formatOutcome(last, lease.expiresAt)}`);
+	if (last !== void 0) await writePage(["", formatOutcome(last, lease.expiresAt)]);
 	if (!ended.ok) return reportFailures([ended.error]);
 	const { exitCode, signal } = ended.value;
 	if (exitCode !== 0) reportFailures([{

@@ -8,12 +8,19 @@ import {
   seconds,
   secondsUntil,
 } from '@connect-token/core';
-import { formatInstant, latestExpiry, mintToken, reportFailures, reportMistakes } from '@connect-token/job';
+import {
+  formatInstant,
+  latestExpiry,
+  mintToken,
+  reportFailures,
+  reportMistakes,
+  writePage,
+} from '@connect-token/job';
 import { type Inputs, parseInputs } from './inputs.ts';
 import { publish, refuseTaken } from './publish.ts';
 import { requestScope } from './references.ts';
 import { createMemory, type RememberedLease } from './remember.ts';
-import { formatSummary, writeSummary } from './summary.ts';
+import { formatSummary } from './summary.ts';
 
 /**
  * The main step: inputs → remember → mint → mask → publish. It reads no signal: dying at any point is safe, because the handle
@@ -99,5 +106,5 @@ async function tellGranted(minted: MintedToken, until: 'this job' | 'its command
   actions.info(
     `a Connect token for ${vaults} until ${formatInstant(minted.expiresAt)}, lease ${minted.leaseId}; it is revoked when ${end} ends`,
   );
-  await writeSummary(formatSummary(minted, until));
+  await writePage(formatSummary(minted, until));
 }

@@ -1,8 +1,8 @@
 import * as actions from '@actions/core';
 import { formatDuration, type MintRequest, quote, quoteList } from '@connect-token/core';
-import { reportFailures, visitBroker } from '@connect-token/job';
+import { reportFailures, visitBroker, writePage } from '@connect-token/job';
 import type { Inputs } from './inputs.ts';
-import { formatRehearsal, writeSummary } from './summary.ts';
+import { formatRehearsal } from './summary.ts';
 
 /** `dry-run`: green where a token would be granted, red with the reasons where not. Nothing is made, so nothing is remembered. */
 export async function rehearse({ brokerUrl, audience }: Inputs, request: MintRequest): Promise<void> {
@@ -16,6 +16,6 @@ export async function rehearse({ brokerUrl, audience }: Inputs, request: MintReq
   actions.info(
     `dry run: a Connect token for ${names} on the server ${quote(server.name)} would be granted${by}, for ${formatDuration(lifetime)}; none was made`,
   );
-  await writeSummary(formatRehearsal(planned.value));
+  await writePage(formatRehearsal(planned.value));
   process.exitCode = actions.ExitCode.Success;
 }

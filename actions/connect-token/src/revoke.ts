@@ -1,8 +1,9 @@
 import * as actions from '@actions/core';
 import { systemTime } from '@connect-token/broker-client';
+import { writePage } from '@connect-token/job';
 import { giveBack } from './give-back.ts';
 import { recall } from './state.ts';
-import { formatOutcome, writeSummary } from './summary.ts';
+import { formatOutcome } from './summary.ts';
 import { tellExpired, tellReturned } from './told.ts';
 
 /**
@@ -32,7 +33,7 @@ export async function post(): Promise<void> {
       for (const each of returned) tellReturned(each, remembered.expiresAt, remembered.onRevokeFailure);
       const last = returned.at(-1);
       if (last !== undefined && remembered.leaseId !== null)
-        await writeSummary(formatOutcome(last, remembered.expiresAt));
+        await writePage([formatOutcome(last, remembered.expiresAt)]);
     }
   }
 }

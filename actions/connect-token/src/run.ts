@@ -1,11 +1,11 @@
 import { systemTime } from '@connect-token/broker-client';
 import type { Secret } from '@connect-token/core';
-import { reportFailures } from '@connect-token/job';
+import { reportFailures, writePage } from '@connect-token/job';
 import { giveBack } from './give-back.ts';
 import type { Inputs } from './inputs.ts';
 import type { Memory, RememberedLease } from './remember.ts';
 import { runCommand } from './run-command.ts';
-import { formatOutcome, writeSummary } from './summary.ts';
+import { formatOutcome } from './summary.ts';
 import type { TokenUse } from './token-use.ts';
 import { tellExpired, tellReturned } from './told.ts';
 
@@ -33,7 +33,7 @@ export async function runAndRevoke({ use, host, token, lease, inputs, memory }: 
   if (returned.every(({ outcome }) => outcome.ok)) memory.ended();
   const last = returned.at(-1);
   // A paragraph of its own: it is on the page of the same step as the grant.
-  if (last !== undefined) await writeSummary(`\n${formatOutcome(last, lease.expiresAt)}`);
+  if (last !== undefined) await writePage(['', formatOutcome(last, lease.expiresAt)]);
 
   if (!ended.ok) return reportFailures([ended.error]);
   const { exitCode, signal } = ended.value;

@@ -20,7 +20,7 @@ const summaryOf = (names: readonly string[], reasons: Partial<MintedToken> = {})
       ...reasons,
     },
     'this job',
-  );
+  ).join('\n');
 
 describe('the summary', () => {
   test('says what was granted, where, until when, and what it costs', () => {
@@ -36,7 +36,6 @@ describe('the summary', () => {
         '| Shared configuration | id1 | read, write |',
         '',
         'It takes 2 vault access credits as long as it lives. Lease `01JD0000000000000000000000`.',
-        '',
       ].join('\n'),
     );
   });
@@ -61,7 +60,7 @@ describe('the summary', () => {
       lifetimeMax: seconds(900),
       credits: null,
     };
-    expect(formatRehearsal(planned)).toContain(
+    expect(formatRehearsal(planned).join('\n')).toContain(
       'This would be granted on the Connect server **Production**, for **15m**. No token was made.',
     );
   });
@@ -70,7 +69,7 @@ describe('the summary', () => {
     const at = instant(Date.UTC(2026, 10, 1, 12, 15));
     const name = 'the token of lease 01JD0000000000000000000000';
     expect(formatOutcome({ name, outcome: ok('revoked') }, at)).toBe(
-      `Connect token: ${name} is **revoked**.\n`,
+      `Connect token: ${name} is **revoked**.`,
     );
     expect(formatOutcome({ name, outcome: ok('revoking') }, at)).toContain('is **being revoked**');
     const failure = {
