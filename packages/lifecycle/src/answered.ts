@@ -1,8 +1,16 @@
-import { err, type Failure, type JobQuestion, type Result, type WorkloadIdentity } from '@connect-token/core';
+import {
+  err,
+  type Failure,
+  type JobQuestion,
+  type NonEmpty,
+  type Result,
+  type WorkloadIdentity,
+} from '@connect-token/core';
 import { storeAway } from './call.ts';
 import { claimsOf } from './claims.ts';
 import { idTokenUse } from './id-token-use.ts';
 import type { Refused } from './mint.ts';
+import type { Outcome } from './outcome.ts';
 import { stampNow } from './surroundings.ts';
 import type { Watched } from './watched.ts';
 
@@ -10,7 +18,7 @@ interface Asked<A, T> {
   readonly question: JobQuestion;
   /** What the policy says, before anything is looked up or written. */
   readonly allowed: () => Result<A, Failure>;
-  readonly answer: (allowed: A) => Promise<Result<T, Refused>>;
+  readonly answer: (allowed: A) => Promise<Outcome<T>>;
 }
 
 /**
@@ -23,21 +31,22 @@ export async function answered<A, T>(
   { question, allowed, answer }: Asked<A, T>,
 ): Promise<Result<T, Refused>> {
   const stamp = stampNow(around);
+  const policy = around.policy;
   const claims = claimsOf(identity);
-  const refuse = (failure: Failure): Result<never, Refused> => {
-    const { hash: policyHash } = around.policy;
-    const failures = [failure] as const;
-    around.sink.emit({ ...stamp, kind: 'job.refused', claims, question, failures, policyHash });
+  const refuse = (failures: NonEmpty<Failure>): Result<never, Refused> => {
+    around.sink.emit({ ...stamp, kind: 'job.refused', claims, question, failures, policyHash: policy.hash });
     return err({ eventId: stamp.id, failures });
   };
   const verdict = allowed();
-  if (!verdict.ok) return refuse(verdict.error);
+  if (!verdict.ok) return refuse([verdict.error]);
   try {
     const replayed = await around.leases.useIdToken(idTokenUse(around, identity), stamp);
-    if (replayed !== undefined) return refuse(replayed);
+    if (replayed !== undefined) return refuse([replayed]);
   } catch (cause) {
-    return refuse(storeAway(cause));
+    return refuse([storeAway(cause)]);
   }
+  const done = await answer(verdict.value);
+  if (!done.ok) return refuse(done.error);
   around.sink.emit({ ...stamp, kind: 'job.answered', claims, question });
-  return answer(verdict.value);
+  return done;
 }

@@ -1,9 +1,9 @@
-import { err, type GroupEnd, type Lease, type LeaseGroup, ok, type Result } from '@connect-token/core';
+import { err, type GroupEnd, type Lease, type LeaseGroup, ok } from '@connect-token/core';
 import { storeAway } from './call.ts';
 import { within } from './deadline.ts';
 import { eachOf } from './each-of.ts';
 import type { GroupEnding } from './ends.ts';
-import type { Refused } from './mint.ts';
+import type { Outcome } from './outcome.ts';
 import { settle } from './settlement.ts';
 import { stampNow } from './surroundings.ts';
 import type { Watched } from './watched.ts';
@@ -39,7 +39,7 @@ export async function endGroups(
   around: Watched,
   groups: readonly LeaseGroup[],
   how: GroupEnding,
-): Promise<Result<EndedGroups, Refused>> {
+): Promise<Outcome<EndedGroups>> {
   const listed: Lease[] = [];
   let count = 0;
   try {
@@ -51,7 +51,7 @@ export async function endGroups(
     }
   } catch (cause) {
     if (count > 0) around.wake();
-    return err({ eventId: around.ids.ulid(), failures: [storeAway(cause)] });
+    return err([storeAway(cause)]);
   }
   const isFew = how.settleNow === true && count <= SETTLED_NOW_MAX;
   const revoked = isFew ? await settleInTime(around, listed) : new Set<string>();

@@ -1,4 +1,4 @@
-import { type EndReason, type Instant, type LeaseGroup, ok, type Result } from '@connect-token/core';
+import { type EndReason, err, type Instant, type LeaseGroup, ok, type Result } from '@connect-token/core';
 import { endGroups, revokedOf } from './end-groups.ts';
 import type { Refused } from './mint.ts';
 import type { Reaper } from './reaper.ts';
@@ -34,7 +34,9 @@ export function createEnds(around: Surroundings, reaper: Pick<Reaper, 'wake'>): 
   return {
     endGroup: async (which, how) => {
       const ended = await endGroups(watched, [which], how);
-      return ended.ok ? ok({ ended: ended.value.count, revoked: revokedOf(ended.value).length }) : ended;
+      return ended.ok
+        ? ok({ ended: ended.value.count, revoked: revokedOf(ended.value).length })
+        : err({ eventId: around.ids.ulid(), failures: ended.error });
     },
   };
 }

@@ -1,6 +1,5 @@
 import {
   err,
-  type Failure,
   type Instant,
   instant,
   isLive,
@@ -17,6 +16,7 @@ import {
 import { answered } from './answered.ts';
 import { call, storeAway } from './call.ts';
 import type { Refused } from './mint.ts';
+import type { Outcome } from './outcome.ts';
 import { pageOf, type Swept, type SweptPage } from './sweep.ts';
 import type { Watched } from './watched.ts';
 
@@ -58,15 +58,14 @@ async function gather(
   around: Watched,
   { after, limit }: SweptPage,
   uses: TokenUses | undefined,
-): Promise<Result<StandingTokens, Refused>> {
-  const { controlPlane, leases, clock, ids } = around;
-  const refuse = (failure: Failure) => err({ eventId: ids.ulid(), failures: [failure] } as const);
+): Promise<Outcome<StandingTokens>> {
+  const { controlPlane, leases, clock } = around;
   const [tokens, servers] = await Promise.all([
     call(around, controlPlane.tokens.list()),
     call(around, controlPlane.servers.list()),
   ]);
-  if (!tokens.ok) return refuse(tokens.error.failure);
-  if (!servers.ok) return refuse(servers.error.failure);
+  if (!tokens.ok) return err([tokens.error.failure]);
+  if (!servers.ok) return err([servers.error.failure]);
   const now = clock.now();
   const standing = standingTokens(tokens.value, leases.instance)
     .filter((token) => isLive(token, now) && (after === null || token.id > after))
@@ -77,7 +76,7 @@ async function gather(
     const usesSince = uses === undefined ? null : instant(now - Math.round(uses.keep * 1_000));
     return ok({ usesSince, next, rows: rows.map((token) => describeToken(token, servers.value, used)) });
   } catch (cause) {
-    return refuse(storeAway(cause));
+    return err([storeAway(cause)]);
   }
 }
 

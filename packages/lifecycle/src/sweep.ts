@@ -12,6 +12,7 @@ import { storeAway } from './call.ts';
 import { eachOf } from './each-of.ts';
 import { type EndedGroups, endGroups } from './end-groups.ts';
 import type { Refused } from './mint.ts';
+import type { Outcome } from './outcome.ts';
 import type { Watched } from './watched.ts';
 
 export interface SweptPage {
@@ -42,7 +43,7 @@ export const listSwept = (
     allowed: () => sweptRepositories(around.policy, identity, 'read'),
     answer: (repositories) => {
       const page = { issuer: identity.issuer, repositoryIds: [...repositories], after, limit: limit + 1 };
-      return stored(around, async () => pageOf(await around.leases.openLeases(page), limit));
+      return stored(async () => pageOf(await around.leases.openLeases(page), limit));
     },
   });
 
@@ -69,7 +70,7 @@ export const endSwept = (
     allowed: () => sweptRepositories(around.policy, identity, 'end'),
     answer: async (repositories) => {
       // A lease is one job's for ever: what is found out about it here is true when it is ended.
-      const found = await stored(around, () => findAll(around, leaseIds));
+      const found = await stored(() => findAll(around, leaseIds));
       if (!found.ok) return found;
       const mine = found.value.filter((lease) => isSwept(lease, identity, repositories));
       const groups = mine.map(({ id }) => ({ by: 'lease', leaseId: id }) as const);
@@ -99,10 +100,10 @@ async function findAll(around: Watched, leaseIds: readonly string[]): Promise<re
   return found;
 }
 
-async function stored<T>({ ids }: Pick<Watched, 'ids'>, read: () => Promise<T>): Promise<Result<T, Refused>> {
+async function stored<T>(read: () => Promise<T>): Promise<Outcome<T>> {
   try {
     return ok(await read());
   } catch (cause) {
-    return err({ eventId: ids.ulid(), failures: [storeAway(cause)] });
+    return err([storeAway(cause)]);
   }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { TrustPolicy } from '@connect-token/core';
 import { keyOfHandle } from '@connect-token/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LIMITS } from '../limits.ts';
 import { type House, handle, openHouse, POLICY, type Reply } from '../testing/house.ts';
 import type { Claims } from '../testing/issuer.ts';
 
@@ -347,5 +348,35 @@ describe('the report of standing tokens', () => {
       next: null,
     });
     expect(text).not.toContain(made.value.secret.reveal());
+  });
+});
+
+describe('a broker', () => {
+  test('whose store takes no end says so, by an event that the log has, and answers nothing', async () => {
+    const down = await openHouse({
+      leases: (real) => ({ ...real, endAll: () => Promise.reject(new Error('disk full')) }),
+    });
+    const authorization = `Bearer ${await down.issuer.idToken()}`;
+    const { status, headers, body } = await down.post(END_RUN, {}, { authorization });
+    expect({ status, retryAfter: headers.get('retry-after'), code: body['code'] }).toEqual({
+      status: 503,
+      retryAfter: '5',
+      code: 'STORE_UNAVAILABLE',
+    });
+    const line = down.lines.find(({ event }) => event === body['event_id']);
+    expect(line).toMatchObject({ kind: 'job.refused', question: 'end-run', level: 40 });
+    await down.close();
+  });
+
+  test('answers an address so often, and a repository, and no more', async () => {
+    const limits = { ...LIMITS, rates: { ...LIMITS.rates, questionsPerAddress: 3, mintsPerRepository: 1 } };
+    const small = await openHouse({ limits });
+    const codes: unknown[] = [];
+    for (const repository_id of [SHOP, SHOP, TOOLS, TOOLS]) {
+      const authorization = `Bearer ${await small.issuer.idToken({ repository_id })}`;
+      codes.push((await small.post(END_RUN, {}, { authorization })).body['code'] ?? 'answered');
+    }
+    expect(codes).toEqual(['answered', 'RATE_LIMITED', 'answered', 'RATE_LIMITED']);
+    await small.close();
   });
 });
