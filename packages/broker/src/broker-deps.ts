@@ -19,6 +19,7 @@ import type { Metrics } from './metrics/metrics.ts';
 /** What the service is put together from. */
 export interface BrokerDeps {
   readonly config: Config;
+  /** What rules until another one is put in its place. */
   readonly policy: TrustPolicy;
   readonly controlPlane: ControlPlane;
   /** The account's own plan, where it keeps one: the stricter of it and the configuration's rules each mint. */

@@ -8,11 +8,11 @@ import { POLL_TIMINGS } from './github/poller.ts';
 import { createApp, FORM } from './http/app.ts';
 import { addRoutes } from './http/routes.ts';
 import type { Limits } from './limits.ts';
-import type { Locations } from './locations.ts';
 import { fetchKeySet } from './oidc/discovery.ts';
 import { createIssuerKeys } from './oidc/issuer-keys.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { createRefusalLog, refuseInternal } from './refusal-log.ts';
+import type { RulingPolicy } from './ruling-policy.ts';
 import { createRunning } from './running.ts';
 import { exchange } from './sts/exchange.ts';
 import { revoke } from './sts/revocation.ts';
@@ -29,13 +29,13 @@ export interface Broker {
 }
 
 /** Every part of the service, put together and not yet listening. */
-export function assemble(deps: BrokerDeps, limits: Limits, locations: Locations): Broker {
+export function assemble(deps: BrokerDeps, limits: Limits, { now, locations }: RulingPolicy): Broker {
   const { config, leases, clock, timer, ids, timings, log, metrics } = deps;
   const agent = new Agent({ connect: { timeout: limits.fetch.deadlineMs } });
   const issuers = config.issuers.map((issuer) =>
     createIssuerKeys(issuer, () => fetchKeySet(issuer, limits.fetch, agent), { clock, timer }),
   );
-  const surroundings = surroundingsOf(deps);
+  const surroundings = surroundingsOf(deps, now);
   const { sink } = surroundings;
   const reaper = createReaper(surroundings);
   const minter = createMinter(surroundings, reaper);

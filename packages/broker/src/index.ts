@@ -7,4 +7,5 @@ export { listenOnSocket, removeSocket } from './management/socket.ts';
 export { type ManagementDeps, type RunningManagement, startManagement } from './management/start.ts';
 export { createMetrics, type Metrics } from './metrics/metrics.ts';
 export { type RunningMetrics, startMetrics } from './metrics/start.ts';
+export type { PolicyChange } from './ruling-policy.ts';
 export { type RunningBroker, start } from './start.ts';

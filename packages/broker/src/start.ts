@@ -1,14 +1,15 @@
 import { err, type Failure, type NonEmpty, ok, type Result } from '@connect-token/core';
 import { assemble } from './broker.ts';
 import type { BrokerDeps } from './broker-deps.ts';
-import { inTime } from './deadline.ts';
 import { listen, refuseInsecure } from './http/listen.ts';
 import { LIMITS } from './limits.ts';
-import { type Locations, resolveNames } from './locations.ts';
+import { openRulingPolicy, type RulingPolicy } from './ruling-policy.ts';
 
 export interface RunningBroker {
   /** Where it listens; what jobs call it is the configured public URL. */
   readonly url: string;
+  /** Lets another policy rule from the next mint on. */
+  readonly replacePolicy: RulingPolicy['replace'];
   /** Accepts nothing more, lets what is running finish within `limits.drainWithin`, then resolves. */
   close(): Promise<void>;
 }
@@ -22,38 +23,17 @@ export async function start(deps: BrokerDeps): Promise<Result<RunningBroker, Non
   const { config, limits = LIMITS } = deps;
   const insecure = refuseInsecure(config.publicUrl, config.listen, 'listen');
   if (insecure !== undefined) return err([insecure]);
-  const locations = await gatherLocations(deps);
-  if (!locations.ok) return locations;
+  const ruling = await openRulingPolicy(deps);
+  if (!ruling.ok) return ruling;
 
-  const broker = assemble(deps, limits, locations.value);
+  const broker = assemble(deps, limits, ruling.value);
   const url = await listen(broker.app, config.listen);
   if (!url.ok) {
     await broker.close();
     return err([url.error]);
   }
   broker.begin();
-  deps.log.info({ url: url.value, publicUrl: config.publicUrl }, 'the broker listens');
-  return ok({ url: url.value, close: broker.close });
-}
-
-async function gatherLocations({
-  config,
-  policy,
-  controlPlane,
-  timer,
-  timings,
-}: BrokerDeps): Promise<Result<Locations, NonEmpty<Failure>>> {
-  // Vaults are named by ceilings only.
-  const vaultsNamed = config.ceilings.length > 0;
-  const listed = Promise.all([
-    controlPlane.servers.list(),
-    vaultsNamed ? controlPlane.vaults.list() : ok([]),
-  ]);
-  const answers = await inTime(timer, timings.callWithin, listed);
-  if (!answers.ok) return err([{ code: 'CONTROL_PLANE_UNAVAILABLE', cause: answers.error }]);
-  const [servers, vaults] = answers.value;
-  if (!servers.ok) return err([servers.error.failure]);
-  if (!vaults.ok) return err([vaults.error.failure]);
-  const things = { servers: servers.value, vaults: vaults.value };
-  return resolveNames(config, policy, things);
+  const { hash: policyHash } = deps.policy;
+  deps.log.info({ url: url.value, publicUrl: config.publicUrl, policyHash }, 'the broker listens');
+  return ok({ url: url.value, replacePolicy: ruling.value.replace, close: broker.close });
 }

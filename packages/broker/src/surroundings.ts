@@ -6,8 +6,8 @@ import { createEventLog } from './event-log.ts';
 import { LEEWAY } from './oidc/identity.ts';
 
 /** What the use cases stand on, from what the broker was given. */
-export function surroundingsOf(deps: BrokerDeps): Surroundings {
-  const { config, policy, accountPlan, leases, clock, timer, ids, timings, log, metrics } = deps;
+export function surroundingsOf(deps: BrokerDeps, policy: Surroundings['policy']): Surroundings {
+  const { config, accountPlan, leases, clock, timer, ids, timings, log, metrics } = deps;
   const controlPlane = metrics?.timed(deps.controlPlane) ?? deps.controlPlane;
   const events = createEventLog(log);
   return {

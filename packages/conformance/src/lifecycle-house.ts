@@ -117,7 +117,7 @@ export async function openHouse(
     ids: systemIds,
     random: { fraction: () => 0.5 },
     sink: { emit: (event) => events.push(event) },
-    policy: POLICY,
+    policy: () => POLICY,
     plan: async () => plan,
     builtIn: { allowEveryone: false, typesKnown: true },
     timings: TIMINGS,

@@ -4,6 +4,7 @@ import {
   type JobQuestion,
   type NonEmpty,
   type Result,
+  type TrustPolicy,
   type WorkloadIdentity,
 } from '@connect-token/core';
 import { storeAway } from './call.ts';
@@ -17,7 +18,7 @@ import type { Watched } from './watched.ts';
 interface Asked<A, T> {
   readonly question: JobQuestion;
   /** What the policy says, before anything is looked up or written. */
-  readonly allowed: () => Result<A, Failure>;
+  readonly allowed: (policy: TrustPolicy) => Result<A, Failure>;
   readonly answer: (allowed: A) => Promise<Outcome<T>>;
 }
 
@@ -31,13 +32,13 @@ export async function answered<A, T>(
   { question, allowed, answer }: Asked<A, T>,
 ): Promise<Result<T, Refused>> {
   const stamp = stampNow(around);
-  const policy = around.policy;
+  const policy = around.policy();
   const claims = claimsOf(identity);
   const refuse = (failures: NonEmpty<Failure>): Result<never, Refused> => {
     around.sink.emit({ ...stamp, kind: 'job.refused', claims, question, failures, policyHash: policy.hash });
     return err({ eventId: stamp.id, failures });
   };
-  const verdict = allowed();
+  const verdict = allowed(policy);
   if (!verdict.ok) return refuse([verdict.error]);
   try {
     const replayed = await around.leases.useIdToken(idTokenUse(around, identity), stamp);

@@ -12,6 +12,7 @@ import {
   standingOf,
   standingOn,
   type Token,
+  type TrustPolicy,
   type WorkloadIdentity,
 } from '@connect-token/core';
 import { call, storeAway } from './call.ts';
@@ -40,8 +41,12 @@ export const admissionOf = (
 };
 
 /** Everything that `planMint` needs to know, or what couldn't be asked. */
-export async function gather(around: Watched, identity: WorkloadIdentity): Promise<Outcome<GatheredFacts>> {
-  const { controlPlane, policy, builtIn, clock, ceilings = [] } = around;
+export async function gather(
+  around: Watched,
+  policy: TrustPolicy,
+  identity: WorkloadIdentity,
+): Promise<Outcome<GatheredFacts>> {
+  const { controlPlane, builtIn, clock, ceilings = [] } = around;
   // A stranger costs no call to the control plane.
   const standing = standingOf(policy, identity);
   if (standing.kind === 'denied') return err([{ code: 'POLICY_DENIED', reasons: standing.reasons }]);

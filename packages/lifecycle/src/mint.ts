@@ -9,6 +9,7 @@ import {
   planMint,
   type Result,
   type Secret,
+  type TrustPolicy,
   tokenVaults,
   type WorkloadIdentity,
 } from '@connect-token/core';
@@ -51,7 +52,8 @@ export interface Refused {
  */
 export async function mint(around: Watched, ask: MintAsk): Promise<Result<Minted, Refused>> {
   const stamp = stampNow(around);
-  const done = await attempt(around, ask, stamp);
+  const policy = around.policy();
+  const done = await attempt(around, policy, ask, stamp);
   if (done.ok) {
     const { leaseId, tokenId, plan } = done.value;
     around.sink.emit({
@@ -74,13 +76,18 @@ export async function mint(around: Watched, ask: MintAsk): Promise<Result<Minted
     kind: 'mint.refused',
     claims: claimsOf(ask.identity),
     failures: done.error,
-    policyHash: around.policy.hash,
+    policyHash: policy.hash,
   });
   return err({ eventId: stamp.id, failures: done.error });
 }
 
-async function attempt(around: Watched, ask: MintAsk, stamp: EventStamp): Promise<Outcome<Minted>> {
-  const facts = await gather(around, ask.identity);
+async function attempt(
+  around: Watched,
+  policy: TrustPolicy,
+  ask: MintAsk,
+  stamp: EventStamp,
+): Promise<Outcome<Minted>> {
+  const facts = await gather(around, policy, ask.identity);
   if (!facts.ok) return facts;
   const planned = planMint(ask.request, facts.value);
   if (!planned.ok) return planned;

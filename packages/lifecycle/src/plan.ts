@@ -5,6 +5,7 @@ import {
   ok,
   planMint,
   type Result,
+  type TrustPolicy,
   tokenVaults,
 } from '@connect-token/core';
 import { claimsOf } from './claims.ts';
@@ -29,11 +30,17 @@ export interface Planned {
  */
 export async function plan(around: Watched, ask: MintAsk): Promise<Result<Planned, Refused>> {
   const stamp = stampNow(around);
-  const done = await attempt(around, ask, stamp);
+  const policy = around.policy();
+  const done = await attempt(around, policy, ask, stamp);
   const claims = claimsOf(ask.identity);
   if (!done.ok) {
-    const { hash: policyHash } = around.policy;
-    around.sink.emit({ ...stamp, kind: 'plan.refused', claims, failures: done.error, policyHash });
+    around.sink.emit({
+      ...stamp,
+      kind: 'plan.refused',
+      claims,
+      failures: done.error,
+      policyHash: policy.hash,
+    });
     return err({ eventId: stamp.id, failures: done.error });
   }
   const { server, scope, rule, policyHash, cost } = done.value.plan;
@@ -50,8 +57,13 @@ export async function plan(around: Watched, ask: MintAsk): Promise<Result<Planne
   return done;
 }
 
-async function attempt(around: Watched, ask: MintAsk, stamp: EventStamp): Promise<Outcome<Planned>> {
-  const facts = await gather(around, ask.identity);
+async function attempt(
+  around: Watched,
+  policy: TrustPolicy,
+  ask: MintAsk,
+  stamp: EventStamp,
+): Promise<Outcome<Planned>> {
+  const facts = await gather(around, policy, ask.identity);
   if (!facts.ok) return facts;
   const planned = planMint(ask.request, facts.value);
   if (!planned.ok) return planned;

@@ -47,8 +47,8 @@ export const listTokens = (
 ): Promise<Result<StandingTokens, Refused>> =>
   answered(around, identity, {
     question: 'list-tokens',
-    allowed: () => {
-      const refused = refuseTokens(around.policy, identity, 'read');
+    allowed: (policy) => {
+      const refused = refuseTokens(policy, identity, 'read');
       return refused === undefined ? ok(null) : err(refused);
     },
     answer: () => gather(around, page, uses),

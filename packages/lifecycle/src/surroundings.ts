@@ -26,7 +26,8 @@ export interface Surroundings {
   /** Spreads what is tried again. */
   readonly random: Random;
   readonly sink: EventSink;
-  readonly policy: TrustPolicy;
+  /** The one that rules at the moment: another may from the next moment on, so each decision asks once and records what it was told (F38). */
+  readonly policy: () => TrustPolicy;
   /** The plan that rules at the moment: a manager may change it while the broker runs. Rejects where it can't be read. */
   readonly plan: () => Promise<CreditPlan>;
   /** Of servers and vaults, beside the plan; none where they are left out. */

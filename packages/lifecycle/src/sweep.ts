@@ -40,7 +40,7 @@ export const listSwept = (
 ): Promise<Result<Swept<Lease>, Refused>> =>
   answered(around, identity, {
     question: 'list-leases',
-    allowed: () => sweptRepositories(around.policy, identity, 'read'),
+    allowed: (policy) => sweptRepositories(policy, identity, 'read'),
     answer: (repositories) => {
       const page = { issuer: identity.issuer, repositoryIds: [...repositories], after, limit: limit + 1 };
       return stored(async () => pageOf(await around.leases.openLeases(page), limit));
@@ -67,7 +67,7 @@ export const endSwept = (
 ): Promise<Result<EndedSwept, Refused>> =>
   answered(around, identity, {
     question: 'end-leases',
-    allowed: () => sweptRepositories(around.policy, identity, 'end'),
+    allowed: (policy) => sweptRepositories(policy, identity, 'end'),
     answer: async (repositories) => {
       // A lease is one job's for ever: what is found out about it here is true when it is ended.
       const found = await stored(() => findAll(around, leaseIds));

@@ -51,8 +51,8 @@ export function createWorkload(around: WorkloadSurroundings, reaper: Pick<Reaper
 const endRun = (around: Watched, identity: WorkloadIdentity): Answer<EndedGroups> =>
   answered(around, identity, {
     question: 'end-run',
-    allowed: () =>
-      isOfPolicy(around.policy, identity) ? ok(null) : err({ code: 'POLICY_DENIED', reasons: [] }),
+    allowed: (policy) =>
+      isOfPolicy(policy, identity) ? ok(null) : err({ code: 'POLICY_DENIED', reasons: [] }),
     answer: () => {
       const note = `asked for by its attempt ${identity.runAttempt}`;
       const how = { reason: 'run', over: null, note, settleNow: true } as const;

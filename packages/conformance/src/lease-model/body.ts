@@ -78,7 +78,7 @@ export async function bear(directory: string, { limit }: History, outside: Outsi
     ids,
     random: spreadEvenly(),
     sink: { emit: () => {} },
-    policy: POLICY,
+    policy: () => POLICY,
     plan: async () => (limit === null ? { kind: 'unlimited' } : { kind: 'metered', limit }),
     builtIn: { allowEveryone: false, typesKnown: true },
     timings: TIMINGS,
