@@ -41,6 +41,7 @@ export const ACCOUNT_EVENT_KINDS = [
   'item.import',
   'account.export',
   'account.rekey',
+  'policy.change',
 ] as const;
 
 export type AccountEventKind = (typeof ACCOUNT_EVENT_KINDS)[number];

@@ -65,6 +65,8 @@ const SENTENCES: Readonly<Record<AuditKind, Sentence>> = {
   'item.delete': (event, names) => `deleted item ${itemOf(event)} from ${named('vault', event, names)}`,
   'item.import': (event, names) => `imported items into ${named('vault', event, names)}`,
   'account.rekey': ({ detail }) => `sealed the account under the key ${textOf(detail, 'key_id')}`,
+  'policy.change': ({ detail }) =>
+    `put policy ${textOf(detail, 'to').slice(0, 12)} in the place of ${textOf(detail, 'from').slice(0, 12)}`,
   'account.export': ({ detail }) => `exported the account, secrets ${textOf(detail, 'secrets')}`,
 };
 

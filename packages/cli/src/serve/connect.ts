@@ -31,6 +31,7 @@ async function furnish(setup: ConnectSetup, open: OpenThings, log: Logger): Open
     connectUrl: connect.value.url,
     managementUrl: null,
     broken,
+    reload: async () => log.info('there is no policy in this process'),
     close: open.close,
   });
 }

@@ -1,5 +1,5 @@
 import type { Account } from '@connect-token/account';
-import { start as startBroker } from '@connect-token/broker';
+import { type RunningBroker, start as startBroker } from '@connect-token/broker';
 import { err, type Failure, type NonEmpty, ok, type Result, TIMINGS } from '@connect-token/core';
 import { systemClock, systemIds, systemTimer } from '@connect-token/lifecycle';
 import { lastUses, leaseStore, openStore, type Store } from '@connect-token/storage';
@@ -10,6 +10,7 @@ import { openItemsSocket } from './items.ts';
 import { openManagementApi } from './management.ts';
 import { openMetrics } from './metrics.ts';
 import { type OpenThings, openThings } from './open-things.ts';
+import { policyFile } from './policy.ts';
 import type { Setup } from './setup.ts';
 
 /** The broker, its management API and the Connect API, or the last alone, at work. */
@@ -21,6 +22,8 @@ export interface House {
   readonly managementUrl: string | null;
   /** Settles with the reason when nobody knows any more what is on disk (F16): then the process has to end, at once. */
   readonly broken: Store['broken'];
+  /** What a SIGHUP asks for. Never rejects. */
+  reload(): Promise<void>;
   /** Takes no new request, finishes what runs, and lets go of the data directory last. */
   close(): Promise<void>;
 }
@@ -48,7 +51,9 @@ async function furnish(setup: Setup, open: OpenThings, log: Logger): Opening<Hou
   if (!connect.ok) return connect;
   const { account, url: connectUrl } = connect.value;
 
-  const broker = await openBroker(setup, account, audit.value, open, log);
+  const policy = policyFile(config.policyPath, store, log);
+  const warnings = () => [...audit.value.warnings(), ...policy.warnings()];
+  const broker = await openBroker(setup, account, { ...audit.value, warnings }, open, log);
   if (!broker.ok) return broker;
 
   const management = await openManagementApi(config, account, store, log);
@@ -60,22 +65,22 @@ async function furnish(setup: Setup, open: OpenThings, log: Logger): Opening<Hou
   open.addService(items.value);
 
   return ok({
-    brokerUrl: broker.value,
+    brokerUrl: broker.value.url,
     connectUrl,
     managementUrl: management.value.url,
     broken: store.broken,
+    reload: () => policy.reload(broker.value),
     close: open.close,
   });
 }
 
-/** Answers with the URL that it listens on. */
 async function openBroker(
   { config, policy, github }: Setup,
   account: Account,
   audit: AuditTrail,
   open: OpenThings,
   log: Logger,
-): Opening<string> {
+): Opening<RunningBroker> {
   const metrics = await openMetrics(config, open, log);
   if (!metrics.ok) return err([metrics.error]);
   const broker = await startBroker({
@@ -99,5 +104,5 @@ async function openBroker(
   });
   if (!broker.ok) return broker;
   open.addService(broker.value.close);
-  return ok(broker.value.url);
+  return broker;
 }

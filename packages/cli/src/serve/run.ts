@@ -2,6 +2,7 @@ import type { Config } from '@connect-token/protocol/files';
 import type { Logger } from 'pino';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { crashOf, reportFailures } from '../report.ts';
+import { hangUps } from './hang-ups.ts';
 import type { House, Opening } from './house.ts';
 import { openLog } from './log.ts';
 
@@ -16,15 +17,17 @@ export async function runHouse(
   const log = openLog(logLevel);
   logCrashes(log);
   const signalled = firstSignal();
+  const reloads = hangUps();
 
   const house = await openHouse(log);
   if (!house.ok) {
     reportFailures(house.error);
     return EXIT.failure;
   }
-  const { brokerUrl, connectUrl, managementUrl, broken, close } = house.value;
+  const { brokerUrl, connectUrl, managementUrl, broken, reload, close } = house.value;
   void broken.then(({ message }) => endAtOnce(log, message));
   log.info({ brokerUrl, connectUrl, managementUrl }, 'serving');
+  reloads.attend(reload);
   if (process.stdout.isTTY) {
     const broker = brokerUrl === null ? '' : `broker at ${brokerUrl}, `;
     process.stderr.write(`${broker}Connect API at ${connectUrl}; Ctrl-C ends what is served\n`);

@@ -191,7 +191,13 @@ export const ROWS: readonly Row[] = [
   },
   { fault: 'F36', evidence: [tests(`${CONFORMANCE}/postgres/store.test.ts`, '')] },
   { fault: 'F37', evidence: [tests(`${CONFORMANCE}/audit-sink.test.ts`, '')] },
-  { fault: 'F38', evidence: [{ kind: 'none', why: 'a policy is read once, at start' }] },
+  {
+    fault: 'F38',
+    evidence: [
+      tests('packages/broker/src/ruling-policy.test.ts', ''),
+      tests('packages/cli/src/serve-reload.test.ts', ''),
+    ],
+  },
   {
     fault: 'F39',
     evidence: [

@@ -4,7 +4,7 @@ export const serveCommand: CommandSpec = {
   kind: 'plain',
   name: 'serve',
   about: 'Run the broker and a Connect API over the embedded account',
-  more: 'Both log JSON lines to stdout. SIGTERM or SIGINT: no new request is taken, what runs is finished, exit 0; a second signal ends at once.',
+  more: 'Both log JSON lines to stdout. SIGTERM or SIGINT: no new request is taken, what runs is finished, exit 0; a second signal ends at once. SIGHUP: the policy is read again, and rules from the next mint on; with a mistake in it the one of before does.',
   options: [
     {
       name: 'check',
