@@ -1,18 +1,15 @@
 import { a as __exportAll, i as __commonJSMin, n as import_fetch, o as __require, r as import_proxy_agent, s as __toESM } from "./undici-parts.js";
-import { dr as readFileSync, fr as EOL, lr as existsSync } from "./shared.js";
+import { a as existsSync, c as EOL, s as readFileSync } from "./shared.js";
 //#region \0node-on-demand:http
 var _node_on_demand_http_exports = /* @__PURE__ */ __exportAll({
 	Agent: () => Agent$1,
 	ClientRequest: () => ClientRequest,
-	CloseEvent: () => CloseEvent,
 	IncomingMessage: () => IncomingMessage,
 	METHODS: () => METHODS,
-	MessageEvent: () => MessageEvent,
 	OutgoingMessage: () => OutgoingMessage,
 	STATUS_CODES: () => STATUS_CODES,
 	Server: () => Server$1,
 	ServerResponse: () => ServerResponse,
-	WebSocket: () => WebSocket,
 	_connectionListener: () => _connectionListener,
 	createServer: () => createServer$1,
 	default: () => _node_on_demand_http_default,
@@ -20,7 +17,6 @@ var _node_on_demand_http_exports = /* @__PURE__ */ __exportAll({
 	globalAgent: () => globalAgent$1,
 	maxHeaderSize: () => maxHeaderSize,
 	request: () => request$2,
-	setGlobalProxyFromEnv: () => setGlobalProxyFromEnv,
 	setMaxIdleHTTPParsers: () => setMaxIdleHTTPParsers,
 	validateHeaderName: () => validateHeaderName,
 	validateHeaderValue: () => validateHeaderValue
@@ -41,12 +37,8 @@ const validateHeaderValue = /* @__PURE__ */ (() => builtin$1().validateHeaderVal
 const get$1 = (...given) => builtin$1().get(...given);
 const request$2 = (...given) => builtin$1().request(...given);
 const setMaxIdleHTTPParsers = (...given) => builtin$1().setMaxIdleHTTPParsers(...given);
-const setGlobalProxyFromEnv = (...given) => builtin$1().setGlobalProxyFromEnv(...given);
 const maxHeaderSize = /* @__PURE__ */ (() => builtin$1().maxHeaderSize)();
 const globalAgent$1 = /* @__PURE__ */ (() => builtin$1().globalAgent)();
-const WebSocket = /* @__PURE__ */ (() => builtin$1().WebSocket)();
-const CloseEvent = /* @__PURE__ */ (() => builtin$1().CloseEvent)();
-const MessageEvent = /* @__PURE__ */ (() => builtin$1().MessageEvent)();
 var _node_on_demand_http_default = /* @__PURE__ */ builtin$1();
 //#endregion
 //#region \0node-on-demand:https

@@ -1,5 +1,5 @@
 import { t as import_env_http_proxy_agent } from "./undici-parts.js";
-import { a as causeOf, i as CONNECT_WITHIN_MS, ir as err, o as lateCause, or as ok, s as tooLargeCause } from "./shared.js";
+import { d as causeOf, f as lateCause, fr as ok, p as tooLargeCause, u as CONNECT_WITHIN_MS, ur as err } from "./shared.js";
 //#region packages/broker-client/src/proxied-http.ts
 /**
 * The way out through a proxy, and past it to the hosts that `no_proxy` names, as undici reads both. `proxy` is an http:// or

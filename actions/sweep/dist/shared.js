@@ -1,15 +1,3 @@
-//#region \0node-on-demand:os
-const builtin$1 = () => globalThis.process.getBuiltinModule("node:os");
-const EOL = /* @__PURE__ */ (() => builtin$1().EOL)();
-//#endregion
-//#region \0node-on-demand:fs
-const builtin = () => globalThis.process.getBuiltinModule("node:fs");
-const appendFileSync = (...given) => builtin().appendFileSync(...given);
-const existsSync = (...given) => builtin().existsSync(...given);
-const readFileSync = (...given) => builtin().readFileSync(...given);
-const constants = /* @__PURE__ */ (() => builtin().constants)();
-const promises = /* @__PURE__ */ (() => builtin().promises)();
-//#endregion
 //#region packages/core/src/result.ts
 const ok = (value) => ({
 	ok: true,
@@ -3179,6 +3167,18 @@ const ANSWER_BYTES_MAX = 65536;
 /** A connection that isn't there by then leaves time for another try. */
 const CONNECT_WITHIN_MS = 5e3;
 //#endregion
+//#region \0node-on-demand:os
+const builtin$1 = () => globalThis.process.getBuiltinModule("node:os");
+const EOL = /* @__PURE__ */ (() => builtin$1().EOL)();
+//#endregion
+//#region \0node-on-demand:fs
+const builtin = () => globalThis.process.getBuiltinModule("node:fs");
+const appendFileSync = (...given) => builtin().appendFileSync(...given);
+const existsSync = (...given) => builtin().existsSync(...given);
+const readFileSync = (...given) => builtin().readFileSync(...given);
+const constants = /* @__PURE__ */ (() => builtin().constants)();
+const promises = /* @__PURE__ */ (() => builtin().promises)();
+//#endregion
 //#region actions/sweep/src/attempt.ts
 /** In the order of their oldest lease. */
 function attemptsOf(leases) {
@@ -3203,4 +3203,4 @@ function attemptsOf(leases) {
 /** Of a job that is over. A lease whose issuer names no check run is its run attempt's: the end of a job isn't its own. */
 const leasesOfJobs = ({ leases }, checkRuns) => leases.filter(({ checkRunId }) => checkRunId !== null && checkRuns.has(checkRunId));
 //#endregion
-export { _unknown as $, rawShape as $n, $ZodUnknown as $t, _jwt as A, config as An, $ZodJWT as At, _never as B, hide as Bn, $ZodObjectJIT as Bt, _int as C, validateAsync$1 as Cn, $ZodIPv4 as Ct, _isoDateTime as D, $ZodEncodeError as Dn, $ZodISODuration as Dt, _isoDate as E, formatError as En, $ZodISODateTime as Et, _lte as F, clone as Fn, $ZodNonOptional as Ft, _slugify as G, merge as Gn, $ZodString as Gt, _overwrite as H, issue as Hn, $ZodPipe as Ht, _maxLength as I, constantCatch as In, $ZodNullable as It, _superRefine as J, omit as Jn, $ZodType as Jt, _startsWith as K, mergeDefs as Kn, $ZodStringFormat as Kt, _minLength as L, derived as Ln, $ZodNumber as Lt, _length as M, BIGINT_FORMAT_RANGES as Mn, $ZodLiteral as Mt, _lowercase as N, NUMBER_FORMAT_RANGES as Nn, $ZodNanoID as Nt, _isoDuration as O, $constructor as On, $ZodISOTime as Ot, _lt as P, assignProp as Pn, $ZodNever as Pt, _ulid as Q, pick as Qn, $ZodUnion as Qt, _multipleOf as R, extend as Rn, $ZodNumberFormat as Rt, _includes as S, validate as Sn, $ZodGUID as St, _ipv6 as T, flattenError as Tn, $ZodISODate as Tt, _refine as U, joinValues as Un, $ZodPrefault as Ut, _normalize as V, installLazyProp as Vn, $ZodOptional as Vt, _regex as W, jsonStringifyReplacer as Wn, $ZodReadonly as Wt, _toUpperCase as X, parsedType as Xn, $ZodURL as Xt, _toLowerCase as Y, own as Yn, $ZodULID as Yt, _trim as Z, partial as Zn, $ZodUUID as Zt, _emoji as _, _safeParseAsync as _n, $ZodE164 as _t, causeOf as a, base64url as an, isNonEmpty as ar, _uuidv7 as at, _gte as b, safeParse as bn, $ZodEnum as bt, _array as c, _encode as cn, constants as cr, $ZodBase64 as ct, _cidrv4 as d, _parseAsync as dn, readFileSync as dr, $ZodCIDRv6 as dt, $ZodXID as en, required as er, _uppercase as et, _cidrv6 as f, _safeDecode as fn, EOL as fr, $ZodCUID as ft, _email as g, _safeParse as gn, $ZodDefault as gt, _e164 as h, _safeEncodeAsync as hn, $ZodCustom as ht, CONNECT_WITHIN_MS as i, base64 as in, err as ir, _uuidv6 as it, _ksuid as j, globalConfig as jn, $ZodKSUID as jt, _isoTime as k, NEVER as kn, $ZodIntersection as kt, _base64 as l, _encodeAsync as ln, existsSync as lr, $ZodBase64URL as lt, _cuid2 as m, _safeEncode as mn, $ZodCatch as mt, leasesOfJobs as n, base64urlCharset as nn, shallowClone as nr, _uuid as nt, lateCause as o, _decode as on, ok as or, _xid as ot, _cuid as p, _safeDecodeAsync as pn, $ZodCUID2 as pt, _string as q, normalizeParams as qn, $ZodTransform as qt, ANSWER_BYTES_MAX as r, standardProps as rn, stringifyPrimitive as rr, _uuidv4 as rt, tooLargeCause as s, _decodeAsync as sn, appendFileSync as sr, $ZodArray as st, attemptsOf as t, base64Charset as tn, safeExtend as tr, _url as tt, _base64url as u, _parse as un, promises as ur, $ZodCIDRv4 as ut, _endsWith as v, parse as vn, $ZodEmail as vt, _ipv4 as w, $ZodError as wn, $ZodIPv6 as wt, _guid as x, safeParseAsync as xn, $ZodExactOptional as xt, _gt as y, parseAsync as yn, $ZodEmoji as yt, _nanoid as z, getEnumValues as zn, $ZodObject as zt };
+export { _string as $, normalizeParams as $n, $ZodTransform as $t, _ipv4 as A, $ZodError as An, $ZodIPv6 as At, _lt as B, assignProp as Bn, $ZodNever as Bt, _emoji as C, _safeParseAsync as Cn, $ZodE164 as Ct, _guid as D, safeParseAsync as Dn, $ZodExactOptional as Dt, _gte as E, safeParse as En, $ZodEnum as Et, _isoTime as F, NEVER as Fn, $ZodIntersection as Ft, _nanoid as G, getEnumValues as Gn, $ZodObject as Gt, _maxLength as H, constantCatch as Hn, $ZodNullable as Ht, _jwt as I, config as In, $ZodJWT as It, _overwrite as J, issue as Jn, $ZodPipe as Jt, _never as K, hide as Kn, $ZodObjectJIT as Kt, _ksuid as L, globalConfig as Ln, $ZodKSUID as Lt, _isoDate as M, formatError as Mn, $ZodISODateTime as Mt, _isoDateTime as N, $ZodEncodeError as Nn, $ZodISODuration as Nt, _includes as O, validate as On, $ZodGUID as Ot, _isoDuration as P, $constructor as Pn, $ZodISOTime as Pt, _startsWith as Q, mergeDefs as Qn, $ZodStringFormat as Qt, _length as R, BIGINT_FORMAT_RANGES as Rn, $ZodLiteral as Rt, _email as S, _safeParse as Sn, $ZodDefault as St, _gt as T, parseAsync as Tn, $ZodEmoji as Tt, _minLength as U, derived as Un, $ZodNumber as Ut, _lte as V, clone as Vn, $ZodNonOptional as Vt, _multipleOf as W, extend as Wn, $ZodNumberFormat as Wt, _regex as X, jsonStringifyReplacer as Xn, $ZodReadonly as Xt, _refine as Y, joinValues as Yn, $ZodPrefault as Yt, _slugify as Z, merge as Zn, $ZodString as Zt, _cidrv4 as _, _parseAsync as _n, $ZodCIDRv6 as _t, existsSync as a, $ZodUnknown as an, rawShape as ar, _unknown as at, _cuid2 as b, _safeEncode as bn, $ZodCatch as bt, EOL as c, base64urlCharset as cn, shallowClone as cr, _uuid as ct, causeOf as d, base64url as dn, isNonEmpty as dr, _uuidv7 as dt, $ZodType as en, omit as er, _superRefine as et, lateCause as f, _decode as fn, ok as fr, _xid as ft, _base64url as g, _parse as gn, $ZodCIDRv4 as gt, _base64 as h, _encodeAsync as hn, $ZodBase64URL as ht, constants as i, $ZodUnion as in, pick as ir, _ulid as it, _ipv6 as j, flattenError as jn, $ZodISODate as jt, _int as k, validateAsync$1 as kn, $ZodIPv4 as kt, ANSWER_BYTES_MAX as l, standardProps as ln, stringifyPrimitive as lr, _uuidv4 as lt, _array as m, _encode as mn, $ZodBase64 as mt, leasesOfJobs as n, $ZodURL as nn, parsedType as nr, _toUpperCase as nt, promises as o, $ZodXID as on, required as or, _uppercase as ot, tooLargeCause as p, _decodeAsync as pn, $ZodArray as pt, _normalize as q, installLazyProp as qn, $ZodOptional as qt, appendFileSync as r, $ZodUUID as rn, partial as rr, _trim as rt, readFileSync as s, base64Charset as sn, safeExtend as sr, _url as st, attemptsOf as t, $ZodULID as tn, own as tr, _toLowerCase as tt, CONNECT_WITHIN_MS as u, base64 as un, err as ur, _uuidv6 as ut, _cidrv6 as v, _safeDecode as vn, $ZodCUID as vt, _endsWith as w, parse as wn, $ZodEmail as wt, _e164 as x, _safeEncodeAsync as xn, $ZodCustom as xt, _cuid as y, _safeDecodeAsync as yn, $ZodCUID2 as yt, _lowercase as z, NUMBER_FORMAT_RANGES as zn, $ZodNanoID as zt };

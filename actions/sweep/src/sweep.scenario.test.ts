@@ -138,7 +138,7 @@ describe('a sweep', () => {
       conclusion: 'success',
       stderr: '',
       outputs: { open: '4', ended: '2', 'credits-freed': '2', unread: '0', 'tokens-reported': '0' },
-      log: '4 open leases, 2 of them of jobs that are over: 2 ended\n',
+      log: '4 open leases, 2 of jobs that are over: 2 ended\n',
       state: {},
     });
     expect(await statuses(over, jobOver, live, queued, foreign)).toEqual([401, 401, 200, 200, 200]);
@@ -171,7 +171,7 @@ describe('a sweep', () => {
     const unread = await lease('unknown', 'unknown');
     const step = await sweep();
     expect(step).toMatchObject({ conclusion: 'success', outputs: { open: '2', ended: '1', unread: '1' } });
-    expect(messagesOf(step)).toContain("warning: 1 open leases are of runs that GitHub didn't tell of");
+    expect(messagesOf(step)).toContain("warning: GitHub didn't tell of the runs of 1 open lease");
     expect(step.summary).toContain('| 1 | status 404 |');
     expect(await statuses(over, unread)).toEqual([401, 200]);
   });

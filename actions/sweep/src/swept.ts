@@ -37,17 +37,19 @@ export function outcomeOf({ open, more, looked, over, dryRun, leases, unknown }:
   const warnings = [
     unread.length === 0
       ? ''
-      : `${unread.length} open leases are of runs that GitHub didn't tell of: the token of \`github-token\` may not read them. None of them was ended; each dies by its own expiry`,
-    unknown.length === 0 ? '' : `the broker didn't let this job end ${unknown.length} leases`,
+      : `GitHub didn't tell of the runs of ${openLeases(unread.length)}: the token of \`github-token\` may not read them. None of it was ended; what is open dies by its own expiry`,
+    unknown.length === 0 ? '' : `the broker didn't let this job end ${openLeases(unknown.length)}`,
     more ? 'there are more open leases than one sweep asks for: the next goes on' : '',
   ].filter((warning) => warning !== '');
   return {
     ended,
     creditsFreed: freed.reduce((sum, { credits }) => sum + credits, 0),
     unread,
-    sentence: `${open.length} open leases, ${over.length} of them of jobs that are over: ${dryRun ? 'none ended in a dry run' : `${ended} ended`}`,
+    sentence: `${openLeases(open.length)}, ${over.length} of jobs that are over: ${dryRun ? 'none ended in a dry run' : `${ended} ended`}`,
     warning: warnings.length === 0 ? null : warnings.join('\n'),
     isBlind: looked.length > 0 && unreadLooks.length === looked.length,
     cause: unreadLooks[0]?.cause ?? '',
   };
 }
+
+const openLeases = (count: number): string => (count === 1 ? '1 open lease' : `${count} open leases`);
