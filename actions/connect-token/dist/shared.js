@@ -2684,8 +2684,8 @@ function watchClock(http, clock) {
 		http: {
 			send: async (request) => {
 				const answer = await http.send(request);
-				const date = answer.ok ? answer.value.header("date") : null;
-				if (date !== null && IMF_DATE.test(date)) aheadMs = Date.parse(date) - clock.now();
+				const date = answer.ok ? parseDate(answer.value.header("date")) : null;
+				if (date !== null) aheadMs = date - clock.now();
 				return answer;
 			},
 			close: () => http.close()
@@ -2697,6 +2697,11 @@ function watchClock(http, clock) {
 	};
 }
 const IMF_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+/** Milliseconds since 1970, or `null`: what looks like a date may still be no day. */
+function parseDate(text) {
+	const at = text !== null && IMF_DATE.test(text) ? Date.parse(text) : NaN;
+	return Number.isNaN(at) ? null : at;
+}
 //#endregion
 //#region \0node-on-demand:net
 const builtin$2 = () => globalThis.process.getBuiltinModule("node:net");

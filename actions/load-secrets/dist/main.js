@@ -1,4 +1,147 @@
-import { A as ok, B as exportVariable, C as plus, D as err, E as parseScopeEntries, F as isLoopback, G as warning, H as info, I as secureOrigin, J as createPrivateKey, K as constants$1, L as backoffMs, M as plain, N as quote, O as isNonEmpty, P as quoteList, R as parseRetryAfter, S as parseDuration, T as isVaultText, U as setOutput, V as getInput, W as setSecret, Y as EOL, _ as secret, a as runStep, b as formatDuration, g as parseJson, h as systemTime, i as reportMistakes, j as isSteering, k as mapNonEmpty, m as startBudget, o as rememberHandles, p as createBrokerClient, q as promises, r as reportFailures, s as createHttp, t as giveBack, v as parseLifetime, w as seconds, x as milliseconds, y as describe, z as ExitCode } from "./shared.js";
+import { A as formatDuration, B as ok, C as createBrokerClient, D as secret, E as parseJson, F as isVaultText, G as isLoopback, H as plain, I as parseScopeEntries, J as backoffMs, K as secureOrigin, L as err, M as parseDuration, N as plus, O as parseLifetime, P as seconds, R as isNonEmpty, T as systemTime, U as quote, V as isSteering, W as quoteList, Y as parseRetryAfter, _ as createHttp, a as runStep, c as exportVariable, d as setOutput, f as setSecret, g as EOL, h as promises, i as reportMistakes, j as milliseconds, k as describe, l as getInput, m as constants$1, o as rememberHandles, p as warning, q as createPrivateKey, r as reportFailures, s as ExitCode, t as giveBack, u as info, w as startBudget, z as mapNonEmpty } from "./shared.js";
+//#region packages/core/src/ascii.ts
+/**
+* Lower case for A–Z and nothing else. JavaScript's own folding maps the Kelvin sign to `k`, so that two texts which differ on
+* every screen and in every database would be taken for one (T10).
+*/
+const foldAscii = (text) => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+//#endregion
+//#region packages/core/src/server.ts
+/** Ids are compared without case: `op` prints a server's in capitals, and a vault's in small letters. */
+const sameId = (one, other) => one.length === other.length && foldAscii(one) === foldAscii(other);
+//#endregion
+//#region packages/core/src/resolve.ts
+/**
+* The thing that a person's text names. An id wins over a name, so that nobody can shadow a vault by giving another one its
+* id for a name; names are compared exactly and are not unique, so several of one name are an error that lists their ids.
+*/
+function lookUp(text, things) {
+	const byId = things.find((thing) => sameId(thing.id, text));
+	if (byId !== void 0) return {
+		kind: "one",
+		thing: byId
+	};
+	const named = things.filter((thing) => thing.name === text);
+	const [thing] = named;
+	if (thing === void 0) return {
+		kind: "none",
+		nearest: nearestName$1(text, things)
+	};
+	return named.length === 1 ? {
+		kind: "one",
+		thing
+	} : {
+		kind: "many",
+		ids: named.map(({ id }) => id)
+	};
+}
+function nearestName$1(text, things) {
+	const fold = (name) => name.trim().toLowerCase();
+	const near = things.filter((thing) => fold(thing.name) === fold(text));
+	return near.length === 1 ? near[0]?.name ?? null : null;
+}
+//#endregion
+//#region packages/core/src/secret-reference.ts
+/** UTF-16 units: four names of full length, with room. */
+const SECRET_REFERENCE_MAX = 2048;
+/** What of a field or a file a reference may ask for. Source: 1password.dev, "Secret reference syntax", query parameters. */
+const SECRET_ATTRIBUTES = [
+	"value",
+	"otp",
+	"type",
+	"title",
+	"id",
+	"purpose",
+	"content",
+	"size",
+	"name"
+];
+const SCHEME = "op://";
+/** Whether a text means to be a reference: only then may a failure repeat it. */
+const isSecretReference = (text) => foldAscii(text.slice(0, 5)) === SCHEME;
+/**
+* Nothing is decoded: `op read` takes a space as it stands, and refuses a percent sign. Names are compared without case by
+* whoever looks them up. Fails with `SECRET_REFERENCE_MALFORMED`, also for `ssh-format`, which isn't served here.
+* Source: 1password.dev, "Secret reference syntax".
+*/
+function parseSecretReference(text) {
+	if (!isSecretReference(text)) return err({
+		code: "SECRET_REFERENCE_MALFORMED",
+		reference: null,
+		problem: `is not ${FORM}`
+	});
+	const failed = (problem) => err({
+		code: "SECRET_REFERENCE_MALFORMED",
+		reference: text,
+		problem
+	});
+	if (text.length > 2048) return failed(`has ${text.length} characters, at most ${SECRET_REFERENCE_MAX} are allowed`);
+	const mark = text.indexOf("?");
+	const parts = (mark < 0 ? text : text.slice(0, mark)).slice(5).split("/");
+	const problem = problemOf$1(parts);
+	if (problem !== void 0) return failed(problem);
+	const attribute = mark < 0 ? ok(void 0) : parseQuery(text.slice(mark + 1));
+	if (!attribute.ok) return failed(attribute.error);
+	const [vault = "", item = ""] = parts;
+	const [field = "", section] = parts.slice(2).reverse();
+	return ok({
+		vault,
+		item,
+		section,
+		field,
+		attribute: attribute.value
+	});
+}
+const FORM = "`op://<vault>/<item>[/<section>]/<field>`";
+function problemOf$1(parts) {
+	if (parts.length < 3 || parts.length > 4) return `has ${parts.length} ${parts.length === 1 ? "part" : "parts"}, 3 or 4 are needed: ${FORM}`;
+	const foreign = /[^A-Za-z0-9\-_. ]/u.exec(parts.join(""))?.[0];
+	if (foreign !== void 0) return `has the character ${quote(foreign)}: allowed are letters a-z, digits, \`-\`, \`_\`, \`.\` and space, and nothing is decoded; name the vault, item or field by its id`;
+	if (parts.some((part) => part.trim() === "")) return `has an empty part: ${FORM}`;
+	return parts.some((part) => part !== part.trim()) ? "has a part that begins or ends with a space" : void 0;
+}
+const QUERY = `\`?attribute=\` with one of ${SECRET_ATTRIBUTES.map(quote).join(", ")}`;
+function parseQuery(query) {
+	const [pair = "", ...more] = query.split("&");
+	const equals = pair.indexOf("=");
+	const key = foldAscii(equals < 0 ? pair : pair.slice(0, equals));
+	const value = foldAscii(equals < 0 ? "" : pair.slice(equals + 1));
+	if (key === "ssh-format") return err("asks for `ssh-format`, which is not served here: read the key as it is stored");
+	if (more.length > 0) return err(`has ${more.length + 1} query parameters, allowed is ${QUERY}`);
+	const attribute = SECRET_ATTRIBUTES.find((known) => known === value);
+	if (key !== "attribute" && key !== "attr" || attribute === void 0) return err(`has the query ${quote(`?${query}`)}, allowed is ${QUERY}`);
+	return ok(attribute);
+}
+//#endregion
+//#region packages/broker-client/src/clock-watch.ts
+/** Clocks of machines that nobody looks after differ by seconds. From a minute on an ID token's times don't fit any more. */
+const CLOCK_TOLERANCE_MS = 6e4;
+/** Source: RFC 9110 §6.6.1, and of the forms in RFC 9110 §5.6.7 the one that everybody sends. */
+function watchClock(http, clock) {
+	let aheadMs = 0;
+	return {
+		http: {
+			send: async (request) => {
+				const answer = await http.send(request);
+				const date = answer.ok ? parseDate(answer.value.header("date")) : null;
+				if (date !== null) aheadMs = date - clock.now();
+				return answer;
+			},
+			close: () => http.close()
+		},
+		offset: () => Math.abs(aheadMs) <= CLOCK_TOLERANCE_MS ? null : {
+			theirs: aheadMs > 0 ? "ahead" : "behind",
+			by: milliseconds(Math.round(Math.abs(aheadMs) / 1e3) * 1e3)
+		}
+	};
+}
+const IMF_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+/** Milliseconds since 1970, or `null`: what looks like a date may still be no day. */
+function parseDate(text) {
+	const at = text !== null && IMF_DATE.test(text) ? Date.parse(text) : NaN;
+	return Number.isNaN(at) ? null : at;
+}
+//#endregion
 //#region node_modules/@actions/core/lib/summary.js
 var __awaiter = function(thisArg, _arguments, P, generator) {
 	function adopt(value) {
@@ -282,144 +425,6 @@ var Summary = class {
 };
 const summary = new Summary();
 //#endregion
-//#region packages/core/src/ascii.ts
-/**
-* Lower case for A–Z and nothing else. JavaScript's own folding maps the Kelvin sign to `k`, so that two texts which differ on
-* every screen and in every database would be taken for one (T10).
-*/
-const foldAscii = (text) => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
-//#endregion
-//#region packages/core/src/server.ts
-/** Ids are compared without case: `op` prints a server's in capitals, and a vault's in small letters. */
-const sameId = (one, other) => one.length === other.length && foldAscii(one) === foldAscii(other);
-//#endregion
-//#region packages/core/src/resolve.ts
-/**
-* The thing that a person's text names. An id wins over a name, so that nobody can shadow a vault by giving another one its
-* id for a name; names are compared exactly and are not unique, so several of one name are an error that lists their ids.
-*/
-function lookUp(text, things) {
-	const byId = things.find((thing) => sameId(thing.id, text));
-	if (byId !== void 0) return {
-		kind: "one",
-		thing: byId
-	};
-	const named = things.filter((thing) => thing.name === text);
-	const [thing] = named;
-	if (thing === void 0) return {
-		kind: "none",
-		nearest: nearestName$1(text, things)
-	};
-	return named.length === 1 ? {
-		kind: "one",
-		thing
-	} : {
-		kind: "many",
-		ids: named.map(({ id }) => id)
-	};
-}
-function nearestName$1(text, things) {
-	const fold = (name) => name.trim().toLowerCase();
-	const near = things.filter((thing) => fold(thing.name) === fold(text));
-	return near.length === 1 ? near[0]?.name ?? null : null;
-}
-//#endregion
-//#region packages/core/src/secret-reference.ts
-/** UTF-16 units: four names of full length, with room. */
-const SECRET_REFERENCE_MAX = 2048;
-/** What of a field or a file a reference may ask for. Source: 1password.dev, "Secret reference syntax", query parameters. */
-const SECRET_ATTRIBUTES = [
-	"value",
-	"otp",
-	"type",
-	"title",
-	"id",
-	"purpose",
-	"content",
-	"size",
-	"name"
-];
-const SCHEME = "op://";
-/** Whether a text means to be a reference: only then may a failure repeat it. */
-const isSecretReference = (text) => foldAscii(text.slice(0, 5)) === SCHEME;
-/**
-* Nothing is decoded: `op read` takes a space as it stands, and refuses a percent sign. Names are compared without case by
-* whoever looks them up. Fails with `SECRET_REFERENCE_MALFORMED`, also for `ssh-format`, which isn't served here.
-* Source: 1password.dev, "Secret reference syntax".
-*/
-function parseSecretReference(text) {
-	if (!isSecretReference(text)) return err({
-		code: "SECRET_REFERENCE_MALFORMED",
-		reference: null,
-		problem: `is not ${FORM}`
-	});
-	const failed = (problem) => err({
-		code: "SECRET_REFERENCE_MALFORMED",
-		reference: text,
-		problem
-	});
-	if (text.length > 2048) return failed(`has ${text.length} characters, at most ${SECRET_REFERENCE_MAX} are allowed`);
-	const mark = text.indexOf("?");
-	const parts = (mark < 0 ? text : text.slice(0, mark)).slice(5).split("/");
-	const problem = problemOf$1(parts);
-	if (problem !== void 0) return failed(problem);
-	const attribute = mark < 0 ? ok(void 0) : parseQuery(text.slice(mark + 1));
-	if (!attribute.ok) return failed(attribute.error);
-	const [vault = "", item = ""] = parts;
-	const [field = "", section] = parts.slice(2).reverse();
-	return ok({
-		vault,
-		item,
-		section,
-		field,
-		attribute: attribute.value
-	});
-}
-const FORM = "`op://<vault>/<item>[/<section>]/<field>`";
-function problemOf$1(parts) {
-	if (parts.length < 3 || parts.length > 4) return `has ${parts.length} ${parts.length === 1 ? "part" : "parts"}, 3 or 4 are needed: ${FORM}`;
-	const foreign = /[^A-Za-z0-9\-_. ]/u.exec(parts.join(""))?.[0];
-	if (foreign !== void 0) return `has the character ${quote(foreign)}: allowed are letters a-z, digits, \`-\`, \`_\`, \`.\` and space, and nothing is decoded; name the vault, item or field by its id`;
-	if (parts.some((part) => part.trim() === "")) return `has an empty part: ${FORM}`;
-	return parts.some((part) => part !== part.trim()) ? "has a part that begins or ends with a space" : void 0;
-}
-const QUERY = `\`?attribute=\` with one of ${SECRET_ATTRIBUTES.map(quote).join(", ")}`;
-function parseQuery(query) {
-	const [pair = "", ...more] = query.split("&");
-	const equals = pair.indexOf("=");
-	const key = foldAscii(equals < 0 ? pair : pair.slice(0, equals));
-	const value = foldAscii(equals < 0 ? "" : pair.slice(equals + 1));
-	if (key === "ssh-format") return err("asks for `ssh-format`, which is not served here: read the key as it is stored");
-	if (more.length > 0) return err(`has ${more.length + 1} query parameters, allowed is ${QUERY}`);
-	const attribute = SECRET_ATTRIBUTES.find((known) => known === value);
-	if (key !== "attribute" && key !== "attr" || attribute === void 0) return err(`has the query ${quote(`?${query}`)}, allowed is ${QUERY}`);
-	return ok(attribute);
-}
-//#endregion
-//#region packages/broker-client/src/clock-watch.ts
-/** Clocks of machines that nobody looks after differ by seconds. From a minute on an ID token's times don't fit any more. */
-const CLOCK_TOLERANCE_MS = 6e4;
-/** Source: RFC 9110 §6.6.1, and of the forms in RFC 9110 §5.6.7 the one that everybody sends. */
-function watchClock(http, clock) {
-	let aheadMs = 0;
-	return {
-		http: {
-			send: async (request) => {
-				const answer = await http.send(request);
-				const date = answer.ok ? answer.value.header("date") : null;
-				if (date !== null && IMF_DATE.test(date)) aheadMs = Date.parse(date) - clock.now();
-				return answer;
-			},
-			close: () => http.close()
-		},
-		offset: () => Math.abs(aheadMs) <= CLOCK_TOLERANCE_MS ? null : {
-			theirs: aheadMs > 0 ? "ahead" : "behind",
-			by: milliseconds(Math.round(Math.abs(aheadMs) / 1e3) * 1e3)
-		}
-	};
-}
-const IMF_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
-//#endregion
 //#region packages/job/src/clocks.ts
 /**
 * Whose clock is wrong, in words, or `null` where none is. Three clocks have to agree before an ID token's times mean the same to
@@ -549,6 +554,34 @@ function mask(token) {
 	for (const form of secretForms(token.reveal())) setSecret(form);
 }
 //#endregion
+//#region packages/job/src/as-job.ts
+/** Asks once or several times, and then says whose clock is wrong, where one is: ID tokens are refused for that. */
+async function askAsJob(audience, ask) {
+	const http = createHttp(systemTime);
+	const broker = watchClock(http, systemTime);
+	const github = watchClock(http, systemTime);
+	const wire = {
+		http: github.http,
+		time: systemTime
+	};
+	const result = await ask({
+		brokerHttp: broker.http,
+		http,
+		idToken: async (withinMs) => {
+			const idToken = await requestIdToken(process.env, audience, wire, withinMs);
+			if (idToken.ok) mask(idToken.value);
+			return idToken;
+		}
+	});
+	await http.close();
+	const clocks = describeClocks({
+		broker: broker.offset(),
+		github: github.offset()
+	});
+	if (clocks !== null) warning(clocks, { title: "Connect token: a clock is wrong" });
+	return result;
+}
+//#endregion
 //#region packages/job/src/input.ts
 /** GitHub takes longer ones; no broker is called like that. */
 const AUDIENCE_MAX = 1024;
@@ -619,34 +652,14 @@ function parseWaitForCredits(text) {
 }
 //#endregion
 //#region packages/job/src/visit.ts
-/** Asks once or several times, and then says whose clock is wrong, where one is. Every ID token is masked. */
-async function visitBroker(brokerUrl, audience, work) {
-	const http = createHttp(systemTime);
-	const broker = watchClock(http, systemTime);
-	const github = watchClock(http, systemTime);
-	const result = await work({
-		client: createBrokerClient({
-			origin: brokerUrl,
-			http: broker.http,
-			time: systemTime
-		}),
-		idToken: async (withinMs) => {
-			const idToken = await requestIdToken(process.env, audience, {
-				http: github.http,
-				time: systemTime
-			}, withinMs);
-			if (idToken.ok) mask(idToken.value);
-			return idToken;
-		}
-	});
-	await http.close();
-	const clocks = describeClocks({
-		broker: broker.offset(),
-		github: github.offset()
-	});
-	if (clocks !== null) warning(clocks, { title: "Connect token: a clock is wrong" });
-	return result;
-}
+const visitBroker = (brokerUrl, audience, work) => askAsJob(audience, ({ brokerHttp, idToken }) => work({
+	client: createBrokerClient({
+		origin: brokerUrl,
+		http: brokerHttp,
+		time: systemTime
+	}),
+	idToken
+}));
 //#endregion
 //#region packages/job/src/mint-token.ts
 /** The tries of a mint, and clocks that differ: what is minted dies at most this much later than it was asked for. */

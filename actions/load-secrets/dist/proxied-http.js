@@ -1,4 +1,4 @@
-import { A as ok, D as err, d as lateCause, f as tooLargeCause, l as CONNECT_WITHIN_MS, u as causeOf } from "./shared.js";
+import { B as ok, L as err, S as tooLargeCause, b as causeOf, x as lateCause, y as CONNECT_WITHIN_MS } from "./shared.js";
 import { createRequire } from "node:module";
 //#region \0rolldown/runtime.js
 var __create = Object.create;

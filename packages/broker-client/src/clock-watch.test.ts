@@ -38,6 +38,9 @@ test('the latest answer counts, and a date that is none doesn’t', async () => 
   expect(await offsetOf(dateAt(600), dateAt(0))).toBeNull();
   await server.close();
   expect(await offsetOf('yesterday')).toBeNull();
+  await server.close();
+  // Has the form of a date, and is no day.
+  expect(await offsetOf('Mon, 99 Xyz 2026 00:00:00 GMT')).toBeNull();
 });
 
 test('a clock that never answered agrees', async () => {
