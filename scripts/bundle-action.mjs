@@ -1,6 +1,6 @@
 // Bundles the actions' sources into the dist/ that their action.yml names, which is committed: a workflow runs it as it stands in
-// the repository. All of them, or those whose names are given; an action without sources is passed over. Byte-identical every time,
-// so that CI can reproduce it. `--to DIR`: into DIR/<name>, for who only wants to look.
+// the repository. All of them, or those whose names are given. Byte-identical every time, so that CI can reproduce it. `--to DIR`: into
+// DIR/<name>, for who only wants to look.
 //
 // Readable, and with one copy of everything: dist/main.js and dist/post.js, dist/shared.js with what both start with, and a chunk for
 // each lazy import (docs/adr/0041).
@@ -34,19 +34,14 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 for (const action of ACTIONS) {
-  if (positionals.length > 0 && !positionals.includes(action.name)) continue;
-  const entries = entriesOf(ROOT, action);
-  if (entries.length > 0) await bundle(action, entries);
-  else console.log(`${action.dist}: has no sources yet`);
+  if (positionals.length === 0 || positionals.includes(action.name)) await bundle(action);
 }
 
-/**
- * @param {import('./action-bundles.mjs').Action} action
- * @param {readonly string[]} entries
- */
-async function bundle({ name, folder, dist }, entries) {
+/** @param {import('./action-bundles.mjs').Action} action */
+async function bundle(action) {
+  const { name, folder, dist } = action;
   const input = Object.fromEntries(
-    entries.map((entry) => [entry, join(ROOT, folder, 'src/entry', `${entry}.ts`)]),
+    entriesOf(ROOT, action).map((entry) => [entry, join(ROOT, folder, 'src/entry', `${entry}.ts`)]),
   );
   const rolled = await rolldown({
     input,
@@ -61,11 +56,7 @@ async function bundle({ name, folder, dist }, entries) {
     treeshake: { moduleSideEffects: [{ test: QUIET, sideEffects: false }] },
   });
   const directory = values.to === undefined ? join(ROOT, dist) : join(values.to, name);
-  // The folder starts empty: no chunk of an earlier bundle stays.
-  rmSync(directory, { recursive: true, force: true });
-  mkdirSync(directory, { recursive: true });
-  const { output } = await rolled.write({
-    dir: directory,
+  const { output } = await rolled.generate({
     format: 'esm',
     entryFileNames: '[name].js',
     // An underscore stands for the mark of a module that a plugin made.
@@ -74,8 +65,16 @@ async function bundle({ name, folder, dist }, entries) {
   });
   await rolled.close();
   const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
-  writeFileSync(join(directory, 'package.json'), `${JSON.stringify({ type: 'module' }, null, 2)}\n`);
-  writeFileSync(join(directory, 'licenses.txt'), licencesOf(modules));
+  const files = [
+    ...output.map((file) => ({ path: file.fileName, text: file.type === 'chunk' ? file.code : file.source })),
+    { path: 'package.json', text: `${JSON.stringify({ type: 'module' }, null, 2)}\n` },
+    { path: 'licenses.txt', text: licencesOf(modules) },
+  ];
+  // The folder starts empty: no chunk of an earlier bundle stays. And only now: whoever runs the action meanwhile, as tests do, misses
+  // its files for a moment, not for as long as bundling takes; and what can't be bundled leaves the old bundle.
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true });
+  for (const { path, text } of files) writeFileSync(join(directory, path), text);
   console.log(
     `${dist}: ${output.map(({ fileName, ...file }) => `${fileName} ${file.type === 'chunk' ? file.code.length : 0}`).join(', ')}`,
   );

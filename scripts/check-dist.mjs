@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ACTIONS, entriesOf } from './action-bundles.mjs';
+import { ACTIONS } from './action-bundles.mjs';
 
 const cwd = fileURLToPath(new URL('../', import.meta.url));
 
@@ -14,9 +14,7 @@ const folders = ACTIONS.map(({ dist }) => dist);
 const problems = git('status', '--porcelain', '--untracked-files=all', '--', ...folders)
   .split('\n')
   .filter((line) => line !== '');
-for (const action of ACTIONS) {
-  if (entriesOf(cwd, action).length === 0) continue;
-  const { dist } = action;
+for (const { dist } of ACTIONS) {
   if (!existsSync(join(cwd, dist, 'licenses.txt'))) problems.push(`${dist}/licenses.txt is missing`);
   if (git('ls-files', '--', dist) === '') problems.push(`${dist} isn't committed`);
 }

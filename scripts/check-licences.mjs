@@ -29,7 +29,6 @@ for (const [path, { version, license, dev, link }] of Object.entries(locked)) {
 }
 
 for (const { dist: path } of ACTIONS) {
-  if (!existsSync(`${ROOT}${path}`)) continue;
   if (!existsSync(`${ROOT}${path}/licenses.txt`)) {
     problems.push(`${path}/licenses.txt is missing: run \`npm run build\``);
     continue;

@@ -1,4 +1,4 @@
-// @vercel/ncc comes without types: what scripts/bench-action.mjs uses of it.
+// @vercel/ncc comes without types: what scripts/reference-actions.mjs uses of it.
 declare module '@vercel/ncc' {
   interface Options {
     readonly filename: string;
