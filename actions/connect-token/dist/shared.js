@@ -2293,6 +2293,21 @@ function readRefusal({ status, body }, url) {
 	};
 }
 //#endregion
+//#region packages/broker-client/src/try-again.ts
+/** Whether a status says that asking once more is no use: a redirect, which nobody follows, or a refusal that isn't "later". */
+const isFinal = (status) => status >= 300 && status < 500 && status !== 429;
+/** The same question until it is answered, for what may be asked any number of times; `attempts` counts from 1. */
+async function tryAgain({ most, leastMs = 0, budget, time }, once) {
+	for (let attempts = 1;; attempts += 1) {
+		const told = await once(attempts);
+		if (told.ok) return told;
+		const { failure, final, retryAfterMs } = told.error;
+		const pause = backoffMs(attempts, time.random(), retryAfterMs);
+		if (final || attempts >= most || budget.leftMs() <= pause + leastMs) return err(failure);
+		await time.wait(pause);
+	}
+}
+//#endregion
 //#region packages/broker-client/src/mint-answer.ts
 /** Only a whole, well-formed token answer with status 200 is a success; rubbish with status 200 never is. */
 function readMint(answer, asked) {
@@ -2331,7 +2346,7 @@ function readMint(answer, asked) {
 		failure: invalid(`it redirects (status ${status}), and no redirect is followed`)
 	};
 	const failure = refusal ?? invalid(`status ${status} without a reason that can be read`);
-	return status >= 400 && status < 500 && status !== 429 ? {
+	return isFinal(status) ? {
 		kind: "refused",
 		failure
 	} : {
@@ -2467,13 +2482,11 @@ const REVOKE_ANSWER_WITHIN_MS = 8e3;
 /** Ends what a handle has made or may still make. Any number of times; a handle that bought nothing is ended as well. */
 async function revoke(handle, wire) {
 	const budget = startBudget(wire.time, REVOKE_WITHIN_MS);
-	for (let attempts = 1;; attempts += 1) {
-		const tried = await revokeOnce(handle, wire, Math.min(REVOKE_ANSWER_WITHIN_MS, budget.leftMs()), attempts);
-		if (tried.ok) return tried;
-		const pause = backoffMs(attempts, wire.time.random(), tried.error.retryAfterMs);
-		if (tried.error.final || attempts >= REVOKES_MAX || budget.leftMs() <= pause) return err(tried.error.failure);
-		await wire.time.wait(pause);
-	}
+	return tryAgain({
+		most: REVOKES_MAX,
+		budget,
+		time: wire.time
+	}, (attempts) => revokeOnce(handle, wire, Math.min(REVOKE_ANSWER_WITHIN_MS, budget.leftMs()), attempts));
 }
 /** One request. Source: RFC 7009 §2.1. */
 async function revokeOnce(handle, { origin, http }, withinMs, attempts) {
@@ -2514,7 +2527,7 @@ function readRevocation(answer, url, attempts) {
 	};
 	return err({
 		failure,
-		final: status >= 300 && status < 500 && status !== 429,
+		final: isFinal(status),
 		retryAfterMs: parseRetryAfter(answer.header("retry-after"))
 	});
 }
@@ -2595,21 +2608,27 @@ const ANSWER_WITHIN_MS$1 = 15e3;
 const TRY_MIN_MS = 2e3;
 /** Fails with `BROKER_REFUSED`, `BROKER_ANSWER_INVALID`, `BROKER_UNREACHABLE`, or with what `idToken` fails with. */
 async function ask(question, wire) {
-	const budget = startBudget(wire.time, ASK_WITHIN_MS);
-	for (let attempts = 1;; attempts += 1) {
+	const { origin, http, time } = wire;
+	const budget = startBudget(time, ASK_WITHIN_MS);
+	return tryAgain({
+		most: TRIES_MAX$1,
+		leastMs: TRY_MIN_MS,
+		budget,
+		time
+	}, async (attempts) => {
 		const idToken = await question.idToken(budget.leftMs());
-		if (!idToken.ok) return idToken;
+		if (!idToken.ok) return err({
+			failure: idToken.error,
+			final: true,
+			retryAfterMs: null
+		});
 		const withinMs = Math.min(ANSWER_WITHIN_MS$1, budget.leftMs());
-		const answer = await wire.http.send({
+		const answer = await http.send({
 			...question.format(idToken.value),
 			withinMs
 		});
-		const heard = answer.ok ? hear(question, answer.value, wire.origin, attempts) : away(wire.origin, answer.error.cause, attempts);
-		if (heard.ok) return heard;
-		const pause = backoffMs(attempts, wire.time.random(), heard.error.retryAfterMs);
-		if (heard.error.final || attempts >= TRIES_MAX$1 || budget.leftMs() < pause + TRY_MIN_MS) return err(heard.error.failure);
-		await wire.time.wait(pause);
-	}
+		return answer.ok ? hear(question, answer.value, origin, attempts) : away(origin, answer.error.cause, attempts);
+	});
 }
 const away = (url, cause, attempts) => err({
 	failure: {
@@ -2635,7 +2654,7 @@ function hear(question, answer, url, attempts) {
 	};
 	return err({
 		failure,
-		final: status >= 300 && status < 500 && status !== 429,
+		final: isFinal(status),
 		retryAfterMs: parseRetryAfter(answer.header("retry-after"))
 	});
 }
@@ -3522,7 +3541,11 @@ async function requestIdToken(environment, audience, { http, time }, withinMs) {
 		attempts: 1
 	});
 	const budget = startBudget(time, Math.min(WITHIN_MS, withinMs));
-	for (let attempts = 1;; attempts += 1) {
+	return tryAgain({
+		most: TRIES_MAX,
+		budget,
+		time
+	}, async (attempts) => {
 		const answer = await http.send({
 			method: "GET",
 			url,
@@ -3532,16 +3555,8 @@ async function requestIdToken(environment, audience, { http, time }, withinMs) {
 			},
 			withinMs: Math.min(ANSWER_WITHIN_MS, budget.leftMs())
 		});
-		const read = answer.ok ? readAnswer(answer.value) : again(answer.error.cause);
-		if (read.ok) return read;
-		const pause = backoffMs(attempts, time.random(), read.error.retryAfterMs);
-		if (read.error.final || attempts >= TRIES_MAX || budget.leftMs() <= pause) return err({
-			code: "OIDC_REQUEST_FAILED",
-			cause: read.error.cause,
-			attempts
-		});
-		await time.wait(pause);
-	}
+		return answer.ok ? readAnswer(answer.value, attempts) : untold(answer.error.cause, attempts);
+	});
 }
 /** The bearer goes to this URL, so it must be what only a runner sets: https, or this machine. */
 function urlFor(base, audience) {
@@ -3551,25 +3566,27 @@ function urlFor(base, audience) {
 	url.searchParams.set("audience", audience);
 	return url.href;
 }
-const again = (cause, retryAfterMs = null) => err({
-	cause,
-	final: false,
+const untold = (cause, attempts, { final = false, retryAfterMs = null } = {}) => err({
+	failure: {
+		code: "OIDC_REQUEST_FAILED",
+		cause,
+		attempts
+	},
+	final,
 	retryAfterMs
 });
 /** Only a JWT is an ID token: a page of HTML or `{}` with status 200 is not. */
-function readAnswer(answer) {
-	const { status } = answer;
+function readAnswer({ status, header, body: text }, attempts) {
 	if (status !== 200) {
-		const cause = `status ${status}`;
-		return err({
-			cause,
-			final: status < 500 && status !== 429,
-			retryAfterMs: parseRetryAfter(answer.header("retry-after"))
+		const retryAfterMs = parseRetryAfter(header("retry-after"));
+		return untold(`status ${status}`, attempts, {
+			final: isFinal(status),
+			retryAfterMs
 		});
 	}
-	const body = parseJson(answer.body);
+	const body = parseJson(text);
 	const value = typeof body === "object" && body !== null && "value" in body ? body.value : void 0;
-	if (typeof value !== "string" || value.length > ID_TOKEN_MAX || !JWT.test(value)) return again("status 200 without an ID token");
+	if (typeof value !== "string" || value.length > ID_TOKEN_MAX || !JWT.test(value)) return untold("status 200 without an ID token", attempts);
 	return ok(secret(value));
 }
 //#endregion

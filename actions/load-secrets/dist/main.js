@@ -1,4 +1,4 @@
-import { A as formatDuration, B as ok, C as createBrokerClient, D as secret, E as parseJson, F as isVaultText, G as isLoopback, H as plain, I as parseScopeEntries, J as backoffMs, K as secureOrigin, L as err, M as parseDuration, N as plus, O as parseLifetime, P as seconds, R as isNonEmpty, T as systemTime, U as quote, V as isSteering, W as quoteList, Y as parseRetryAfter, _ as createHttp, a as runStep, c as exportVariable, d as setOutput, f as setSecret, g as EOL, h as promises, i as reportMistakes, j as milliseconds, k as describe, l as getInput, m as constants$1, o as rememberHandles, p as warning, q as createPrivateKey, r as reportFailures, s as ExitCode, t as giveBack, u as info, w as startBudget, z as mapNonEmpty } from "./shared.js";
+import { A as parseLifetime, B as isNonEmpty, C as createBrokerClient, D as tryAgain, E as isFinal, F as plus, G as quote, H as ok, I as seconds, J as secureOrigin, K as quoteList, L as isVaultText, M as formatDuration, N as milliseconds, O as parseJson, P as parseDuration, R as parseScopeEntries, T as systemTime, U as isSteering, V as mapNonEmpty, W as plain, X as parseRetryAfter, Y as createPrivateKey, _ as createHttp, a as runStep, c as exportVariable, d as setOutput, f as setSecret, g as EOL, h as promises, i as reportMistakes, j as describe, k as secret, l as getInput, m as constants$1, o as rememberHandles, p as warning, q as isLoopback, r as reportFailures, s as ExitCode, t as giveBack, u as info, w as startBudget, z as err } from "./shared.js";
 //#region packages/core/src/ascii.ts
 /**
 * Lower case for A–Z and nothing else. JavaScript's own folding maps the Kelvin sign to `k`, so that two texts which differ on
@@ -461,7 +461,11 @@ async function requestIdToken(environment, audience, { http, time }, withinMs) {
 		attempts: 1
 	});
 	const budget = startBudget(time, Math.min(WITHIN_MS, withinMs));
-	for (let attempts = 1;; attempts += 1) {
+	return tryAgain({
+		most: TRIES_MAX$1,
+		budget,
+		time
+	}, async (attempts) => {
 		const answer = await http.send({
 			method: "GET",
 			url,
@@ -471,16 +475,8 @@ async function requestIdToken(environment, audience, { http, time }, withinMs) {
 			},
 			withinMs: Math.min(ANSWER_WITHIN_MS$1, budget.leftMs())
 		});
-		const read = answer.ok ? readAnswer$1(answer.value) : again$1(answer.error.cause);
-		if (read.ok) return read;
-		const pause = backoffMs(attempts, time.random(), read.error.retryAfterMs);
-		if (read.error.final || attempts >= TRIES_MAX$1 || budget.leftMs() <= pause) return err({
-			code: "OIDC_REQUEST_FAILED",
-			cause: read.error.cause,
-			attempts
-		});
-		await time.wait(pause);
-	}
+		return answer.ok ? readAnswer$1(answer.value, attempts) : untold(answer.error.cause, attempts);
+	});
 }
 /** The bearer goes to this URL, so it must be what only a runner sets: https, or this machine. */
 function urlFor(base, audience) {
@@ -490,25 +486,27 @@ function urlFor(base, audience) {
 	url.searchParams.set("audience", audience);
 	return url.href;
 }
-const again$1 = (cause, retryAfterMs = null) => err({
-	cause,
-	final: false,
+const untold = (cause, attempts, { final = false, retryAfterMs = null } = {}) => err({
+	failure: {
+		code: "OIDC_REQUEST_FAILED",
+		cause,
+		attempts
+	},
+	final,
 	retryAfterMs
 });
 /** Only a JWT is an ID token: a page of HTML or `{}` with status 200 is not. */
-function readAnswer$1(answer) {
-	const { status } = answer;
+function readAnswer$1({ status, header, body: text }, attempts) {
 	if (status !== 200) {
-		const cause = `status ${status}`;
-		return err({
-			cause,
-			final: status < 500 && status !== 429,
-			retryAfterMs: parseRetryAfter(answer.header("retry-after"))
+		const retryAfterMs = parseRetryAfter(header("retry-after"));
+		return untold(`status ${status}`, attempts, {
+			final: isFinal(status),
+			retryAfterMs
 		});
 	}
-	const body = parseJson(answer.body);
+	const body = parseJson(text);
 	const value = typeof body === "object" && body !== null && "value" in body ? body.value : void 0;
-	if (typeof value !== "string" || value.length > ID_TOKEN_MAX || !JWT.test(value)) return again$1("status 200 without an ID token");
+	if (typeof value !== "string" || value.length > ID_TOKEN_MAX || !JWT.test(value)) return untold("status 200 without an ID token", attempts);
 	return ok(secret(value));
 }
 //#endregion
@@ -975,7 +973,11 @@ const ANSWER_BYTES_MAX = 16777216;
 * `CONNECT_ANSWER_INVALID` and `CONNECT_REFUSED`; a refusal is final, and asked for once.
 */
 async function getJson({ origin, token, http, time }, path, budget) {
-	for (let attempts = 1;; attempts += 1) {
+	return tryAgain({
+		most: TRIES_MAX,
+		budget,
+		time
+	}, async (attempts) => {
 		const answer = await http.send({
 			method: "GET",
 			url: `${origin}${path}`,
@@ -986,23 +988,20 @@ async function getJson({ origin, token, http, time }, path, budget) {
 			withinMs: Math.min(ANSWER_WITHIN_MS, budget.leftMs()),
 			answerBytesMax: ANSWER_BYTES_MAX
 		});
-		const read = answer.ok ? readAnswer(answer.value, origin, attempts) : again({
-			code: "CONNECT_UNREACHABLE",
-			url: origin,
-			cause: answer.error.cause,
-			attempts
+		if (answer.ok) return readAnswer(answer.value, origin, attempts);
+		const { cause } = answer.error;
+		return err({
+			failure: {
+				code: "CONNECT_UNREACHABLE",
+				url: origin,
+				cause,
+				attempts
+			},
+			final: false,
+			retryAfterMs: null
 		});
-		if (read.ok) return read;
-		const pause = backoffMs(attempts, time.random(), read.error.retryAfterMs);
-		if (read.error.final || attempts >= TRIES_MAX || budget.leftMs() <= pause) return err(read.error.failure);
-		await time.wait(pause);
-	}
+	});
 }
-const again = (failure, retryAfterMs = null) => err({
-	failure,
-	final: false,
-	retryAfterMs
-});
 function readAnswer(answer, url, attempts) {
 	const { status } = answer;
 	const body = parseJson(answer.body);
@@ -1026,7 +1025,7 @@ function readAnswer(answer, url, attempts) {
 	} : invalid(`status ${status} without a reason that can be read`);
 	return err({
 		failure,
-		final: status < 500 && status !== 429,
+		final: isFinal(status),
 		retryAfterMs: parseRetryAfter(answer.header("retry-after"))
 	});
 }

@@ -1,4 +1,4 @@
-import { B as ok, L as err, S as tooLargeCause, b as causeOf, x as lateCause, y as CONNECT_WITHIN_MS } from "./shared.js";
+import { H as ok, S as tooLargeCause, b as causeOf, x as lateCause, y as CONNECT_WITHIN_MS, z as err } from "./shared.js";
 import { createRequire } from "node:module";
 //#region \0rolldown/runtime.js
 var __create = Object.create;

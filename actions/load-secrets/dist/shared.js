@@ -2294,6 +2294,21 @@ function readRefusal({ status, body }, url) {
 	};
 }
 //#endregion
+//#region packages/broker-client/src/try-again.ts
+/** Whether a status says that asking once more is no use: a redirect, which nobody follows, or a refusal that isn't "later". */
+const isFinal = (status) => status >= 300 && status < 500 && status !== 429;
+/** The same question until it is answered, for what may be asked any number of times; `attempts` counts from 1. */
+async function tryAgain({ most, leastMs = 0, budget, time }, once) {
+	for (let attempts = 1;; attempts += 1) {
+		const told = await once(attempts);
+		if (told.ok) return told;
+		const { failure, final, retryAfterMs } = told.error;
+		const pause = backoffMs(attempts, time.random(), retryAfterMs);
+		if (final || attempts >= most || budget.leftMs() <= pause + leastMs) return err(failure);
+		await time.wait(pause);
+	}
+}
+//#endregion
 //#region packages/broker-client/src/mint-answer.ts
 /** Only a whole, well-formed token answer with status 200 is a success; rubbish with status 200 never is. */
 function readMint(answer, asked) {
@@ -2332,7 +2347,7 @@ function readMint(answer, asked) {
 		failure: invalid(`it redirects (status ${status}), and no redirect is followed`)
 	};
 	const failure = refusal ?? invalid(`status ${status} without a reason that can be read`);
-	return status >= 400 && status < 500 && status !== 429 ? {
+	return isFinal(status) ? {
 		kind: "refused",
 		failure
 	} : {
@@ -2468,13 +2483,11 @@ const REVOKE_ANSWER_WITHIN_MS = 8e3;
 /** Ends what a handle has made or may still make. Any number of times; a handle that bought nothing is ended as well. */
 async function revoke(handle, wire) {
 	const budget = startBudget(wire.time, REVOKE_WITHIN_MS);
-	for (let attempts = 1;; attempts += 1) {
-		const tried = await revokeOnce(handle, wire, Math.min(REVOKE_ANSWER_WITHIN_MS, budget.leftMs()), attempts);
-		if (tried.ok) return tried;
-		const pause = backoffMs(attempts, wire.time.random(), tried.error.retryAfterMs);
-		if (tried.error.final || attempts >= REVOKES_MAX || budget.leftMs() <= pause) return err(tried.error.failure);
-		await wire.time.wait(pause);
-	}
+	return tryAgain({
+		most: REVOKES_MAX,
+		budget,
+		time: wire.time
+	}, (attempts) => revokeOnce(handle, wire, Math.min(REVOKE_ANSWER_WITHIN_MS, budget.leftMs()), attempts));
 }
 /** One request. Source: RFC 7009 §2.1. */
 async function revokeOnce(handle, { origin, http }, withinMs, attempts) {
@@ -2515,7 +2528,7 @@ function readRevocation(answer, url, attempts) {
 	};
 	return err({
 		failure,
-		final: status >= 300 && status < 500 && status !== 429,
+		final: isFinal(status),
 		retryAfterMs: parseRetryAfter(answer.header("retry-after"))
 	});
 }
@@ -2596,21 +2609,27 @@ const ANSWER_WITHIN_MS = 15e3;
 const TRY_MIN_MS = 2e3;
 /** Fails with `BROKER_REFUSED`, `BROKER_ANSWER_INVALID`, `BROKER_UNREACHABLE`, or with what `idToken` fails with. */
 async function ask(question, wire) {
-	const budget = startBudget(wire.time, ASK_WITHIN_MS);
-	for (let attempts = 1;; attempts += 1) {
+	const { origin, http, time } = wire;
+	const budget = startBudget(time, ASK_WITHIN_MS);
+	return tryAgain({
+		most: TRIES_MAX,
+		leastMs: TRY_MIN_MS,
+		budget,
+		time
+	}, async (attempts) => {
 		const idToken = await question.idToken(budget.leftMs());
-		if (!idToken.ok) return idToken;
+		if (!idToken.ok) return err({
+			failure: idToken.error,
+			final: true,
+			retryAfterMs: null
+		});
 		const withinMs = Math.min(ANSWER_WITHIN_MS, budget.leftMs());
-		const answer = await wire.http.send({
+		const answer = await http.send({
 			...question.format(idToken.value),
 			withinMs
 		});
-		const heard = answer.ok ? hear(question, answer.value, wire.origin, attempts) : away(wire.origin, answer.error.cause, attempts);
-		if (heard.ok) return heard;
-		const pause = backoffMs(attempts, wire.time.random(), heard.error.retryAfterMs);
-		if (heard.error.final || attempts >= TRIES_MAX || budget.leftMs() < pause + TRY_MIN_MS) return err(heard.error.failure);
-		await wire.time.wait(pause);
-	}
+		return answer.ok ? hear(question, answer.value, origin, attempts) : away(origin, answer.error.cause, attempts);
+	});
 }
 const away = (url, cause, attempts) => err({
 	failure: {
@@ -2636,7 +2655,7 @@ function hear(question, answer, url, attempts) {
 	};
 	return err({
 		failure,
-		final: status >= 300 && status < 500 && status !== 429,
+		final: isFinal(status),
 		retryAfterMs: parseRetryAfter(answer.header("retry-after"))
 	});
 }
@@ -3326,4 +3345,4 @@ async function giveBack(client, handles, expiresBy) {
 	return outcomes.every(({ ok }) => ok);
 }
 //#endregion
-export { formatDuration as A, ok as B, createBrokerClient as C, secret as D, parseJson as E, isVaultText as F, isLoopback as G, plain as H, parseScopeEntries as I, backoffMs as J, secureOrigin as K, err as L, parseDuration as M, plus as N, parseLifetime as O, seconds as P, isNonEmpty as R, tooLargeCause as S, systemTime as T, quote as U, isSteering as V, quoteList as W, parseRetryAfter as Y, createHttp as _, runStep as a, causeOf as b, exportVariable as c, setOutput as d, setSecret as f, EOL as g, promises as h, reportMistakes as i, milliseconds as j, describe as k, getInput as l, constants as m, post as n, rememberHandles as o, warning as p, createPrivateKey as q, reportFailures as r, ExitCode as s, giveBack as t, info as u, ANSWER_BYTES_MAX as v, startBudget as w, lateCause as x, CONNECT_WITHIN_MS as y, mapNonEmpty as z };
+export { parseLifetime as A, isNonEmpty as B, createBrokerClient as C, tryAgain as D, isFinal as E, plus as F, quote as G, ok as H, seconds as I, secureOrigin as J, quoteList as K, isVaultText as L, formatDuration as M, milliseconds as N, parseJson as O, parseDuration as P, parseScopeEntries as R, tooLargeCause as S, systemTime as T, isSteering as U, mapNonEmpty as V, plain as W, parseRetryAfter as X, createPrivateKey as Y, createHttp as _, runStep as a, causeOf as b, exportVariable as c, setOutput as d, setSecret as f, EOL as g, promises as h, reportMistakes as i, describe as j, secret as k, getInput as l, constants as m, post as n, rememberHandles as o, warning as p, isLoopback as q, reportFailures as r, ExitCode as s, giveBack as t, info as u, ANSWER_BYTES_MAX as v, startBudget as w, lateCause as x, CONNECT_WITHIN_MS as y, err as z };

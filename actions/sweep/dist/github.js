@@ -4,12 +4,15 @@ import { a as existsSync, c as EOL, s as readFileSync } from "./shared.js";
 var _node_on_demand_http_exports = /* @__PURE__ */ __exportAll({
 	Agent: () => Agent$1,
 	ClientRequest: () => ClientRequest,
+	CloseEvent: () => CloseEvent,
 	IncomingMessage: () => IncomingMessage,
 	METHODS: () => METHODS,
+	MessageEvent: () => MessageEvent,
 	OutgoingMessage: () => OutgoingMessage,
 	STATUS_CODES: () => STATUS_CODES,
 	Server: () => Server$1,
 	ServerResponse: () => ServerResponse,
+	WebSocket: () => WebSocket,
 	_connectionListener: () => _connectionListener,
 	createServer: () => createServer$1,
 	default: () => _node_on_demand_http_default,
@@ -17,6 +20,7 @@ var _node_on_demand_http_exports = /* @__PURE__ */ __exportAll({
 	globalAgent: () => globalAgent$1,
 	maxHeaderSize: () => maxHeaderSize,
 	request: () => request$2,
+	setGlobalProxyFromEnv: () => setGlobalProxyFromEnv,
 	setMaxIdleHTTPParsers: () => setMaxIdleHTTPParsers,
 	validateHeaderName: () => validateHeaderName,
 	validateHeaderValue: () => validateHeaderValue
@@ -37,8 +41,12 @@ const validateHeaderValue = /* @__PURE__ */ (() => builtin$1().validateHeaderVal
 const get$1 = (...given) => builtin$1().get(...given);
 const request$2 = (...given) => builtin$1().request(...given);
 const setMaxIdleHTTPParsers = (...given) => builtin$1().setMaxIdleHTTPParsers(...given);
+const setGlobalProxyFromEnv = (...given) => builtin$1().setGlobalProxyFromEnv(...given);
 const maxHeaderSize = /* @__PURE__ */ (() => builtin$1().maxHeaderSize)();
 const globalAgent$1 = /* @__PURE__ */ (() => builtin$1().globalAgent)();
+const WebSocket = /* @__PURE__ */ (() => builtin$1().WebSocket)();
+const CloseEvent = /* @__PURE__ */ (() => builtin$1().CloseEvent)();
+const MessageEvent = /* @__PURE__ */ (() => builtin$1().MessageEvent)();
 var _node_on_demand_http_default = /* @__PURE__ */ builtin$1();
 //#endregion
 //#region \0node-on-demand:https

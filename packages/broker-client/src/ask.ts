@@ -1,9 +1,10 @@
 import { err, type Failure, ok, type Result, type Secret } from '@connect-token/core';
-import { backoffMs, parseRetryAfter } from './backoff.ts';
+import { parseRetryAfter } from './backoff.ts';
 import type { Http, HttpAnswer, HttpRequest } from './http.ts';
 import { parseJson } from './json.ts';
 import { readRefusal } from './refusal.ts';
 import { type ClientTime, startBudget } from './time.ts';
+import { isFinal, tryAgain, type Untold } from './try-again.ts';
 
 const TRIES_MAX = 3;
 
@@ -36,30 +37,22 @@ export interface AskWire {
 
 /** Fails with `BROKER_REFUSED`, `BROKER_ANSWER_INVALID`, `BROKER_UNREACHABLE`, or with what `idToken` fails with. */
 export async function ask<T>(question: Question<T>, wire: AskWire): Promise<Result<T, Failure>> {
-  const budget = startBudget(wire.time, ASK_WITHIN_MS);
-  for (let attempts = 1; ; attempts += 1) {
+  const { origin, http, time } = wire;
+  const budget = startBudget(time, ASK_WITHIN_MS);
+  const tries = { most: TRIES_MAX, leastMs: TRY_MIN_MS, budget, time };
+  return tryAgain(tries, async (attempts) => {
     const idToken = await question.idToken(budget.leftMs());
-    if (!idToken.ok) return idToken;
+    // It was asked for as often as there is a point in it.
+    if (!idToken.ok) return err({ failure: idToken.error, final: true, retryAfterMs: null });
     const withinMs = Math.min(ANSWER_WITHIN_MS, budget.leftMs());
-    const answer = await wire.http.send({ ...question.format(idToken.value), withinMs });
-    const heard = answer.ok
-      ? hear(question, answer.value, wire.origin, attempts)
-      : away(wire.origin, answer.error.cause, attempts);
-    if (heard.ok) return heard;
-    const pause = backoffMs(attempts, wire.time.random(), heard.error.retryAfterMs);
-    if (heard.error.final || attempts >= TRIES_MAX || budget.leftMs() < pause + TRY_MIN_MS)
-      return err(heard.error.failure);
-    await wire.time.wait(pause);
-  }
+    const answer = await http.send({ ...question.format(idToken.value), withinMs });
+    return answer.ok
+      ? hear(question, answer.value, origin, attempts)
+      : away(origin, answer.error.cause, attempts);
+  });
 }
 
-interface Unheard {
-  readonly failure: Failure;
-  readonly final: boolean;
-  readonly retryAfterMs: number | null;
-}
-
-const away = (url: string, cause: string, attempts: number): Result<never, Unheard> =>
+const away = (url: string, cause: string, attempts: number): Result<never, Untold> =>
   err({
     failure: { code: 'BROKER_UNREACHABLE', url, cause, attempts },
     final: false,
@@ -72,7 +65,7 @@ function hear<T>(
   answer: HttpAnswer,
   url: string,
   attempts: number,
-): Result<T, Unheard> {
+): Result<T, Untold> {
   const { status } = answer;
   const read = status === 200 ? question.read(parseJson(answer.body)) : null;
   if (read !== null) return ok(read);
@@ -80,7 +73,7 @@ function hear<T>(
   const failure = readRefusal(answer, url) ?? { code: 'BROKER_ANSWER_INVALID', url, cause, attempts };
   return err({
     failure,
-    final: status >= 300 && status < 500 && status !== 429,
+    final: isFinal(status),
     retryAfterMs: parseRetryAfter(answer.header('retry-after')),
   });
 }

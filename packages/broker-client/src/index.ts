@@ -1,4 +1,4 @@
-export { backoffMs, parseRetryAfter } from './backoff.ts';
+export { parseRetryAfter } from './backoff.ts';
 export * from './client.ts';
 export { type ClockOffset, type ClockWatch, watchClock } from './clock-watch.ts';
 export type { CreditsWait } from './credits-wait.ts';
@@ -19,3 +19,4 @@ export type { PlannedMint, PlanOrder } from './plan.ts';
 export type { RevocationState } from './revoke.ts';
 export type { OpenLease, StandingToken, StandingTokens } from './swept.ts';
 export * from './time.ts';
+export { isFinal, tryAgain, type Untold } from './try-again.ts';

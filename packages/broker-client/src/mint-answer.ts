@@ -15,6 +15,7 @@ import { type GrantedVault, type GrantOnWire, vaultsOf } from './granted-vault.t
 import type { HttpAnswer } from './http.ts';
 import { parseJson } from './json.ts';
 import { readRefusal } from './refusal.ts';
+import { isFinal } from './try-again.ts';
 
 /** A token as it was granted: names and ids as the broker has them. */
 export interface MintedToken extends GrantReasons {
@@ -72,8 +73,7 @@ export function readMint(answer: HttpAnswer, asked: Asked): MintReading {
       failure: invalid(`it redirects (status ${status}), and no redirect is followed`),
     };
   const failure = refusal ?? invalid(`status ${status} without a reason that can be read`);
-  const final = status >= 400 && status < 500 && status !== 429;
-  return final ? { kind: 'refused', failure } : { kind: 'lost', failure, retryAfterMs };
+  return isFinal(status) ? { kind: 'refused', failure } : { kind: 'lost', failure, retryAfterMs };
 }
 
 function readToken(answer: HttpAnswer, asked: Asked): MintedToken | string {

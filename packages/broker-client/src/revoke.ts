@@ -1,10 +1,11 @@
 import { err, type Failure, ok, type Result, type Secret } from '@connect-token/core';
 import { REVOCATION_PATH, type RevocationAnswer, revocationAnswer } from '@connect-token/protocol/sts';
-import { backoffMs, parseRetryAfter } from './backoff.ts';
+import { parseRetryAfter } from './backoff.ts';
 import type { Http, HttpAnswer } from './http.ts';
 import { parseJson } from './json.ts';
 import { readRefusal } from './refusal.ts';
 import { type ClientTime, startBudget } from './time.ts';
+import { isFinal, tryAgain, type Untold } from './try-again.ts';
 
 const REVOKES_MAX = 3;
 
@@ -26,21 +27,9 @@ interface Wire {
 /** Ends what a handle has made or may still make. Any number of times; a handle that bought nothing is ended as well. */
 export async function revoke(handle: Secret<string>, wire: Wire): Promise<Result<RevocationState, Failure>> {
   const budget = startBudget(wire.time, REVOKE_WITHIN_MS);
-  for (let attempts = 1; ; attempts += 1) {
-    const within = Math.min(REVOKE_ANSWER_WITHIN_MS, budget.leftMs());
-    const tried = await revokeOnce(handle, wire, within, attempts);
-    if (tried.ok) return tried;
-    const pause = backoffMs(attempts, wire.time.random(), tried.error.retryAfterMs);
-    if (tried.error.final || attempts >= REVOKES_MAX || budget.leftMs() <= pause)
-      return err(tried.error.failure);
-    await wire.time.wait(pause);
-  }
-}
-
-interface NotRevoked {
-  readonly failure: Failure;
-  readonly final: boolean;
-  readonly retryAfterMs: number | null;
+  return tryAgain({ most: REVOKES_MAX, budget, time: wire.time }, (attempts) =>
+    revokeOnce(handle, wire, Math.min(REVOKE_ANSWER_WITHIN_MS, budget.leftMs()), attempts),
+  );
 }
 
 /** One request. Source: RFC 7009 §2.1. */
@@ -49,7 +38,7 @@ export async function revokeOnce(
   { origin, http }: Wire,
   withinMs: number,
   attempts: number,
-): Promise<Result<RevocationState, NotRevoked>> {
+): Promise<Result<RevocationState, Untold>> {
   const answer = await http.send({
     method: 'POST',
     url: `${origin}${REVOCATION_PATH}`,
@@ -64,11 +53,7 @@ export async function revokeOnce(
 }
 
 /** A page of HTML with status 200 has revoked nothing: only the broker's own words count. */
-function readRevocation(
-  answer: HttpAnswer,
-  url: string,
-  attempts: number,
-): Result<RevocationState, NotRevoked> {
+function readRevocation(answer: HttpAnswer, url: string, attempts: number): Result<RevocationState, Untold> {
   const { status } = answer;
   const parsed = status === 200 ? revocationAnswer.safeParse(parseJson(answer.body)) : undefined;
   if (parsed?.success) return ok(parsed.data.state);
@@ -76,7 +61,7 @@ function readRevocation(
   const failure = readRefusal(answer, url) ?? { code: 'BROKER_ANSWER_INVALID', url, cause, attempts };
   return err({
     failure,
-    final: status >= 300 && status < 500 && status !== 429,
+    final: isFinal(status),
     retryAfterMs: parseRetryAfter(answer.header('retry-after')),
   });
 }

@@ -1,11 +1,13 @@
 import {
-  backoffMs,
   type ClientTime,
   type Http,
   type HttpAnswer,
+  isFinal,
   parseJson,
   parseRetryAfter,
   startBudget,
+  tryAgain,
+  type Untold,
 } from '@connect-token/broker-client';
 import { err, type Failure, ok, type Result, type Secret, secret } from '@connect-token/core';
 import { isLoopback } from '@connect-token/protocol';
@@ -52,20 +54,15 @@ export async function requestIdToken(
     return err({ code: 'OIDC_REQUEST_FAILED', cause: 'its URL is not an https:// URL', attempts: 1 });
 
   const budget = startBudget(time, Math.min(WITHIN_MS, withinMs));
-  for (let attempts = 1; ; attempts += 1) {
+  return tryAgain({ most: TRIES_MAX, budget, time }, async (attempts) => {
     const answer = await http.send({
       method: 'GET',
       url,
       headers: { accept: 'application/json', authorization: `Bearer ${bearer}` },
       withinMs: Math.min(ANSWER_WITHIN_MS, budget.leftMs()),
     });
-    const read = answer.ok ? readAnswer(answer.value) : again(answer.error.cause);
-    if (read.ok) return read;
-    const pause = backoffMs(attempts, time.random(), read.error.retryAfterMs);
-    if (read.error.final || attempts >= TRIES_MAX || budget.leftMs() <= pause)
-      return err({ code: 'OIDC_REQUEST_FAILED', cause: read.error.cause, attempts });
-    await time.wait(pause);
-  }
+    return answer.ok ? readAnswer(answer.value, attempts) : untold(answer.error.cause, attempts);
+  });
 }
 
 /** The bearer goes to this URL, so it must be what only a runner sets: https, or this machine. */
@@ -77,26 +74,25 @@ function urlFor(base: string, audience: string): string | null {
   return url.href;
 }
 
-interface NoToken {
-  readonly cause: string;
-  readonly final: boolean;
-  readonly retryAfterMs: number | null;
-}
-
-const again = (cause: string, retryAfterMs: number | null = null): Result<never, NoToken> =>
-  err({ cause, final: false, retryAfterMs });
+const untold = (
+  cause: string,
+  attempts: number,
+  { final = false, retryAfterMs = null }: Partial<Untold> = {},
+): Result<never, Untold> =>
+  err({ failure: { code: 'OIDC_REQUEST_FAILED', cause, attempts }, final, retryAfterMs });
 
 /** Only a JWT is an ID token: a page of HTML or `{}` with status 200 is not. */
-function readAnswer(answer: HttpAnswer): Result<Secret<string>, NoToken> {
-  const { status } = answer;
+function readAnswer(
+  { status, header, body: text }: HttpAnswer,
+  attempts: number,
+): Result<Secret<string>, Untold> {
   if (status !== 200) {
-    const cause = `status ${status}`;
-    const final = status < 500 && status !== 429;
-    return err({ cause, final, retryAfterMs: parseRetryAfter(answer.header('retry-after')) });
+    const retryAfterMs = parseRetryAfter(header('retry-after'));
+    return untold(`status ${status}`, attempts, { final: isFinal(status), retryAfterMs });
   }
-  const body = parseJson(answer.body);
+  const body = parseJson(text);
   const value = typeof body === 'object' && body !== null && 'value' in body ? body.value : undefined;
   if (typeof value !== 'string' || value.length > ID_TOKEN_MAX || !JWT.test(value))
-    return again('status 200 without an ID token');
+    return untold('status 200 without an ID token', attempts);
   return ok(secret(value));
 }

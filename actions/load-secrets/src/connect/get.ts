@@ -1,11 +1,13 @@
 import {
   type Budget,
-  backoffMs,
   type ClientTime,
   type Http,
   type HttpAnswer,
+  isFinal,
   parseJson,
   parseRetryAfter,
+  tryAgain,
+  type Untold,
 } from '@connect-token/broker-client';
 import { err, type Failure, ok, type Result, type Secret } from '@connect-token/core';
 
@@ -35,7 +37,7 @@ export async function getJson(
   path: string,
   budget: Budget,
 ): Promise<Result<unknown, Failure>> {
-  for (let attempts = 1; ; attempts += 1) {
+  return tryAgain({ most: TRIES_MAX, budget, time }, async (attempts) => {
     const answer = await http.send({
       method: 'GET',
       url: `${origin}${path}`,
@@ -43,26 +45,14 @@ export async function getJson(
       withinMs: Math.min(ANSWER_WITHIN_MS, budget.leftMs()),
       answerBytesMax: ANSWER_BYTES_MAX,
     });
-    const read = answer.ok
-      ? readAnswer(answer.value, origin, attempts)
-      : again({ code: 'CONNECT_UNREACHABLE', url: origin, cause: answer.error.cause, attempts });
-    if (read.ok) return read;
-    const pause = backoffMs(attempts, time.random(), read.error.retryAfterMs);
-    if (read.error.final || attempts >= TRIES_MAX || budget.leftMs() <= pause) return err(read.error.failure);
-    await time.wait(pause);
-  }
+    if (answer.ok) return readAnswer(answer.value, origin, attempts);
+    const { cause } = answer.error;
+    const failure: Failure = { code: 'CONNECT_UNREACHABLE', url: origin, cause, attempts };
+    return err({ failure, final: false, retryAfterMs: null });
+  });
 }
 
-interface NoJson {
-  readonly failure: Failure;
-  readonly final: boolean;
-  readonly retryAfterMs: number | null;
-}
-
-const again = (failure: Failure, retryAfterMs: number | null = null): Result<never, NoJson> =>
-  err({ failure, final: false, retryAfterMs });
-
-function readAnswer(answer: HttpAnswer, url: string, attempts: number): Result<unknown, NoJson> {
+function readAnswer(answer: HttpAnswer, url: string, attempts: number): Result<unknown, Untold> {
   const { status } = answer;
   const body = parseJson(answer.body);
   const invalid = (cause: string): Failure => ({ code: 'CONNECT_ANSWER_INVALID', url, cause, attempts });
@@ -75,6 +65,9 @@ function readAnswer(answer: HttpAnswer, url: string, attempts: number): Result<u
     typeof message === 'string'
       ? { code: 'CONNECT_REFUSED', url, status, message }
       : invalid(`status ${status} without a reason that can be read`);
-  const final = status < 500 && status !== 429;
-  return err({ failure, final, retryAfterMs: parseRetryAfter(answer.header('retry-after')) });
+  return err({
+    failure,
+    final: isFinal(status),
+    retryAfterMs: parseRetryAfter(answer.header('retry-after')),
+  });
 }
