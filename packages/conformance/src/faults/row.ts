@@ -189,7 +189,13 @@ export const ROWS: readonly Row[] = [
       { kind: 'none', why: 'memory: a process that has none left is ended by its system, as by SIGKILL' },
     ],
   },
-  { fault: 'F36', evidence: [tests(`${CONFORMANCE}/postgres/store.test.ts`, '')] },
+  {
+    fault: 'F36',
+    evidence: [
+      tests(`${CONFORMANCE}/postgres/store.test.ts`, ''),
+      tests(`${CONFORMANCE}/postgres/partition.test.ts`, ''),
+    ],
+  },
   { fault: 'F37', evidence: [tests(`${CONFORMANCE}/audit-sink.test.ts`, '')] },
   {
     fault: 'F38',
