@@ -13,6 +13,8 @@ import { ACTIONS, entriesOf } from './action-bundles.mjs';
 import { licencesOf } from './bundled-licences.mjs';
 import { nodeOnDemand } from './node-on-demand.mjs';
 import { undiciParts } from './undici-parts.mjs';
+// The bundles name the members of Node's own modules, which are the building Node's: an older one would leave some out.
+import './require-node.mjs';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 /** Nothing happens on import in these: of what a file exports, only what is used is bundled. */
