@@ -83,7 +83,7 @@ async function timeToDrain(count, revocationsPerSecond) {
     ids: systemIds,
     random: { fraction: Math.random },
     sink: { emit: () => {} },
-    policy: { hash: '0'.repeat(64), rules: [] },
+    policy: () => ({ hash: '0'.repeat(64), rules: [] }),
     plan,
     builtIn: { allowEveryone: false, typesKnown: true },
     // The look for orphans reads every token, and is a start's or a quiet minute's; here the due ones are measured.

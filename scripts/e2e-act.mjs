@@ -8,24 +8,35 @@ import { join } from 'node:path';
 const ACT = 'github.com/nektos/act';
 const VERSION = 'v0.2.87';
 /** What act's own go.mod asks for. */
-const GO_MIN = [1, 24];
+const GO_MIN = { major: 1, minor: 24 };
 /** Ten minutes: it takes less than one, on a machine that has nothing in its cache. */
 const BUILD_MS = 600_000;
 const REACH_MS = 60_000;
 
-const skip = (why) => {
+/**
+ * @param {string} why
+ * @returns {never}
+ */
+function skip(why) {
   console.log(`e2e:act: SKIPPED, ${why}`);
   process.exit(0);
-};
+}
 
-const go = (args, options = {}) => spawnSync('go', args, { encoding: 'utf8', ...options });
+/**
+ * @param {readonly string[]} args
+ * @param {import('node:child_process').SpawnSyncOptions} [options]
+ */
+function go(args, options = {}) {
+  return spawnSync('go', args, { timeout: REACH_MS, ...options, encoding: 'utf8' });
+}
 
 function requireGo() {
+  const needs = `act ${VERSION} needs ${GO_MIN.major}.${GO_MIN.minor}`;
   const version = /^go(\d+)\.(\d+)/.exec(go(['env', 'GOVERSION']).stdout ?? '');
-  if (version === null) skip(`no Go here; act ${VERSION} needs ${GO_MIN.join('.')}`);
-  const [major, minor] = version.slice(1).map(Number);
-  if (major < GO_MIN[0] || (major === GO_MIN[0] && minor < GO_MIN[1]))
-    skip(`Go ${major}.${minor} is here, act ${VERSION} needs ${GO_MIN.join('.')}`);
+  if (version === null) return skip(`no Go here; ${needs}`);
+  const [major = 0, minor = 0] = version.slice(1).map(Number);
+  if (major < GO_MIN.major || (major === GO_MIN.major && minor < GO_MIN.minor))
+    skip(`Go ${major}.${minor} is here, ${needs}`);
 }
 
 /** Go checks what it loads against its checksum database: the version names the same bytes for ever. */
@@ -36,7 +47,7 @@ function buildAct() {
   if (existsSync(program)) return program;
   requireGo();
   mkdirSync(directory, { recursive: true });
-  const reached = go(['list', '-m', `${ACT}@${VERSION}`], { timeout: REACH_MS, cwd: directory });
+  const reached = go(['list', '-m', `${ACT}@${VERSION}`], { cwd: directory });
   if (reached.status !== 0)
     skip(`Go's modules can't be reached: ${reached.stderr.trim().split('\n').at(-1) || 'no answer'}`);
   console.log(`e2e:act: building act ${VERSION} into ${directory}`);
