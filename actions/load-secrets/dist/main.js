@@ -1,4 +1,4 @@
-import { A as parseLifetime, B as isNonEmpty, C as createBrokerClient, D as tryAgain, E as isFinal, F as plus, G as quote, H as ok, I as seconds, J as secureOrigin, K as quoteList, L as isVaultText, M as formatDuration, N as milliseconds, O as parseJson, P as parseDuration, R as parseScopeEntries, T as systemTime, U as isSteering, V as mapNonEmpty, W as plain, X as parseRetryAfter, Y as createPrivateKey, _ as createHttp, a as runStep, c as exportVariable, d as setOutput, f as setSecret, g as EOL, h as promises, i as reportMistakes, j as describe, k as secret, l as getInput, m as constants$1, o as rememberHandles, p as warning, q as isLoopback, r as reportFailures, s as ExitCode, t as giveBack, u as info, w as startBudget, z as err } from "./shared.js";
+import { A as secret, B as err, D as isFinal, E as systemTime, F as parseDuration, G as plain, H as mapNonEmpty, I as plus, J as isLoopback, K as quote, L as seconds, M as describe, N as formatDuration, O as tryAgain, P as milliseconds, R as isVaultText, T as startBudget, U as ok, V as isNonEmpty, W as isSteering, X as createPrivateKey, Y as secureOrigin, Z as parseRetryAfter, _ as EOL, a as reportMistakes, c as ExitCode, d as info, f as setOutput, g as promises, h as constants$1, i as reportFailures, j as parseLifetime, k as parseJson, l as exportVariable, m as warning, o as runStep, p as setSecret, q as quoteList, r as tellGivenBack, s as rememberHandles, t as giveBack, u as getInput, v as createHttp, w as createBrokerClient, z as parseScopeEntries } from "./shared.js";
 //#region packages/core/src/ascii.ts
 /**
 * Lower case for A–Z and nothing else. JavaScript's own folding maps the Kelvin sign to `k`, so that two texts which differ on
@@ -1136,11 +1136,19 @@ function connectSource(wire) {
 	const budget = startBudget(wire.time, READ_WITHIN_MS);
 	const inLane = createLanes(AT_A_TIME);
 	const answers = /* @__PURE__ */ new Map();
+	let away;
+	const get = async (path) => {
+		if (away !== void 0) return err(away);
+		const json = await getJson(wire, path, budget);
+		if (json.ok || json.error.code !== "CONNECT_UNREACHABLE") return json;
+		away ??= json.error;
+		return err(away);
+	};
 	const ask = (path, read) => {
 		const known = answers.get(path);
 		if (known !== void 0) return known;
 		const answer = inLane(async () => {
-			const json = await getJson(wire, path, budget);
+			const json = await get(path);
 			if (!json.ok) return json;
 			const value = read(json.value);
 			return value === void 0 ? err({
@@ -1467,17 +1475,17 @@ const suffixOf = (name) => name.normalize("NFKD").replaceAll(/\p{M}/gu, "").toUp
 //#endregion
 //#region actions/load-secrets/src/resolve.ts
 /**
-* All of the secrets, or everything that is wrong: with the references, and with what they lead to. A server that doesn't answer
-* is told once, however many secrets it holds.
+* All of the secrets, or everything that is wrong: with the references, and with what they lead to. What a server says of many
+* of them is told once.
 */
 async function resolveSecrets(references, vaults, source, as) {
-	const failures = /* @__PURE__ */ new Set();
+	const failures = /* @__PURE__ */ new Map();
 	const secrets = [];
 	const resolved = await Promise.all(references.map((named) => resolveNamed(named, vaults, source)));
 	for (const result of resolved) if (result.ok) secrets.push(...result.value);
-	else failures.add(result.error);
-	for (const failure of refuseSecrets(secrets, as)) failures.add(failure);
-	const all = [...failures];
+	else failures.set(describe(result.error), result.error);
+	for (const failure of refuseSecrets(secrets, as)) failures.set(describe(failure), failure);
+	const all = [...failures.values()];
 	return isNonEmpty(all) ? err(all) : ok(secrets);
 }
 async function resolveNamed(named, vaults, source) {
@@ -1506,7 +1514,7 @@ async function findItem(named, vaults, source) {
 	const overview = find(named, {
 		noun: "item",
 		text: itemText,
-		where: `the vault \`${vault.value.name}\``
+		where: `the vault ${quote(vault.value.name)}`
 	}, inUse);
 	if (!overview.ok) return overview;
 	const item = await source.item(vault.value.id, overview.value.id);
@@ -1561,15 +1569,15 @@ async function readSecrets(desk, { references, as }, http) {
 			as
 		}, memory, http),
 		giveBack: async () => {
-			if (memory.handles().length === 0) return true;
+			if (memory.handles().length === 0) return "revoked";
 			const client = createBrokerClient({
 				origin: desk.brokerUrl,
 				http,
 				time: systemTime
 			});
-			const ended = await giveBack(client, memory.handles(), expiresBy);
-			if (ended) memory.ended();
-			return ended;
+			const givenBack = await giveBack(client, memory.handles(), expiresBy);
+			if (givenBack !== "left") memory.ended();
+			return givenBack;
 		}
 	};
 }
@@ -1599,6 +1607,11 @@ async function read(desk, { references, as }, memory, http) {
 //#region actions/load-secrets/src/summary.ts
 /** A page that somebody reads; the log names the rest. */
 const ROWS_MAX = 50;
+const BECAME = {
+	revoked: "The token is revoked.",
+	revoking: "The token is being revoked: the broker keeps at it until the account confirms.",
+	left: "The token is not revoked yet: the post step tries again."
+};
 /** What the job's page says of the secrets: which variables, from where, by which right, and what became of the token. */
 function formatSummary({ secrets, as, grant, givenBack }) {
 	const rows = secrets.slice(0, ROWS_MAX).map(({ name, reference }) => [asText(name), asText(reference)]);
@@ -1610,7 +1623,7 @@ function formatSummary({ secrets, as, grant, givenBack }) {
 		"",
 		...formatTable([as === "variables" ? "variable" : "output", "from"], [...rows, ...more]),
 		"",
-		`Read on the Connect server **${asText(grant.server.name)}** with a token for **${vaults}**${by}. ${givenBack ? "The token is revoked." : "The token is not revoked yet: the post step tries again."}`
+		`Read on the Connect server **${asText(grant.server.name)}** with a token for **${vaults}**${by}. ${BECAME[givenBack]}`
 	];
 }
 //#endregion
@@ -1647,7 +1660,7 @@ async function load(desk, references, as) {
 	const givenBack = await giveBack();
 	await http.close();
 	if (!read.ok) return false;
-	if (givenBack) info("the token that read them is revoked");
+	tellGivenBack("the token that read them", givenBack);
 	await writePage(formatSummary({
 		...read.value,
 		as,

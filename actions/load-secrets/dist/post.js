@@ -1,4 +1,4 @@
-import { a as runStep, n as post } from "./shared.js";
+import { n as post, o as runStep } from "./shared.js";
 //#region actions/load-secrets/src/entry/post.ts
 await runStep(post);
 //#endregion

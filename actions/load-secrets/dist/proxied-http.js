@@ -1,4 +1,4 @@
-import { H as ok, S as tooLargeCause, b as causeOf, x as lateCause, y as CONNECT_WITHIN_MS, z as err } from "./shared.js";
+import { B as err, C as tooLargeCause, S as lateCause, U as ok, b as CONNECT_WITHIN_MS, x as causeOf } from "./shared.js";
 import { createRequire } from "node:module";
 //#region \0rolldown/runtime.js
 var __create = Object.create;

@@ -3326,23 +3326,28 @@ async function post() {
 			return;
 		case "handles": {
 			const http = createHttp(systemTime);
-			if (await giveBack(createBrokerClient({
+			tellGivenBack("what was left of the token", await giveBack(createBrokerClient({
 				origin: recalled.brokerUrl,
 				http,
 				time: systemTime
-			}), recalled.handles, recalled.expiresAt)) info("what was left of the token is revoked");
+			}), recalled.handles, recalled.expiresAt));
 			await http.close();
 		}
 	}
 }
-/** Ends what handles have made or may still make, all at once. `true`: none of them is left. `expiresBy` is for people. */
+/** Ends what handles have made or may still make, all at once. `expiresBy` is for people. */
 async function giveBack(client, handles, expiresBy) {
 	const outcomes = await Promise.all(handles.map((handle) => client.revoke(handle)));
 	for (const outcome of outcomes) {
 		if (outcome.ok) continue;
 		warnOf(outcome.error, `the token is not revoked; if it was made, it dies by itself at ${formatInstant(expiresBy)} at the latest`);
 	}
-	return outcomes.every(({ ok }) => ok);
+	if (!outcomes.every(({ ok }) => ok)) return "left";
+	return outcomes.some((outcome) => outcome.ok && outcome.value === "revoking") ? "revoking" : "revoked";
+}
+function tellGivenBack(what, givenBack) {
+	if (givenBack === "revoked") info(`${what} is revoked`);
+	if (givenBack === "revoking") info(`${what} is being revoked: the broker keeps at it until the account confirms`);
 }
 //#endregion
-export { parseLifetime as A, isNonEmpty as B, createBrokerClient as C, tryAgain as D, isFinal as E, plus as F, quote as G, ok as H, seconds as I, secureOrigin as J, quoteList as K, isVaultText as L, formatDuration as M, milliseconds as N, parseJson as O, parseDuration as P, parseScopeEntries as R, tooLargeCause as S, systemTime as T, isSteering as U, mapNonEmpty as V, plain as W, parseRetryAfter as X, createPrivateKey as Y, createHttp as _, runStep as a, causeOf as b, exportVariable as c, setOutput as d, setSecret as f, EOL as g, promises as h, reportMistakes as i, describe as j, secret as k, getInput as l, constants as m, post as n, rememberHandles as o, warning as p, isLoopback as q, reportFailures as r, ExitCode as s, giveBack as t, info as u, ANSWER_BYTES_MAX as v, startBudget as w, lateCause as x, CONNECT_WITHIN_MS as y, err as z };
+export { secret as A, err as B, tooLargeCause as C, isFinal as D, systemTime as E, parseDuration as F, plain as G, mapNonEmpty as H, plus as I, isLoopback as J, quote as K, seconds as L, describe as M, formatDuration as N, tryAgain as O, milliseconds as P, isVaultText as R, lateCause as S, startBudget as T, ok as U, isNonEmpty as V, isSteering as W, createPrivateKey as X, secureOrigin as Y, parseRetryAfter as Z, EOL as _, reportMistakes as a, CONNECT_WITHIN_MS as b, ExitCode as c, info as d, setOutput as f, promises as g, constants as h, reportFailures as i, parseLifetime as j, parseJson as k, exportVariable as l, warning as m, post as n, runStep as o, setSecret as p, quoteList as q, tellGivenBack as r, rememberHandles as s, giveBack as t, getInput as u, createHttp as v, createBrokerClient as w, causeOf as x, ANSWER_BYTES_MAX as y, parseScopeEntries as z };

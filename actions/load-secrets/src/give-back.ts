@@ -1,5 +1,11 @@
 import * as actions from '@actions/core';
-import { type BrokerClient, createBrokerClient, createHttp, systemTime } from '@connect-token/broker-client';
+import {
+  type BrokerClient,
+  createBrokerClient,
+  createHttp,
+  type RevocationState,
+  systemTime,
+} from '@connect-token/broker-client';
 import type { Instant, Secret } from '@connect-token/core';
 import { formatInstant, recallHandles, warnOf } from '@connect-token/job';
 
@@ -22,19 +28,24 @@ export async function post(): Promise<void> {
     case 'handles': {
       const http = createHttp(systemTime);
       const client = createBrokerClient({ origin: recalled.brokerUrl, http, time: systemTime });
-      if (await giveBack(client, recalled.handles, recalled.expiresAt))
-        actions.info('what was left of the token is revoked');
+      tellGivenBack(
+        'what was left of the token',
+        await giveBack(client, recalled.handles, recalled.expiresAt),
+      );
       await http.close();
     }
   }
 }
 
-/** Ends what handles have made or may still make, all at once. `true`: none of them is left. `expiresBy` is for people. */
+/** `revoking`: durable, and not confirmed by the account yet; `left`: there may be something to end, and the log says why. */
+export type GivenBack = RevocationState | 'left';
+
+/** Ends what handles have made or may still make, all at once. `expiresBy` is for people. */
 export async function giveBack(
   client: Pick<BrokerClient, 'revoke'>,
   handles: readonly Secret<string>[],
   expiresBy: Instant,
-): Promise<boolean> {
+): Promise<GivenBack> {
   const outcomes = await Promise.all(handles.map((handle) => client.revoke(handle)));
   for (const outcome of outcomes) {
     if (outcome.ok) continue;
@@ -43,5 +54,12 @@ export async function giveBack(
       `the token is not revoked; if it was made, it dies by itself at ${formatInstant(expiresBy)} at the latest`,
     );
   }
-  return outcomes.every(({ ok }) => ok);
+  if (!outcomes.every(({ ok }) => ok)) return 'left';
+  return outcomes.some((outcome) => outcome.ok && outcome.value === 'revoking') ? 'revoking' : 'revoked';
+}
+
+export function tellGivenBack(what: string, givenBack: GivenBack): void {
+  if (givenBack === 'revoked') actions.info(`${what} is revoked`);
+  if (givenBack === 'revoking')
+    actions.info(`${what} is being revoked: the broker keeps at it until the account confirms`);
 }

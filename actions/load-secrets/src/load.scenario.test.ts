@@ -320,7 +320,7 @@ describe('what can’t be loaded is told all at once, and nothing is set', () =>
     expect(mints()).toEqual([]);
   });
 
-  test('an item with more fields than a step loads', async () => {
+  test('more references than a step loads', async () => {
     const reference = 'op://Production/Database/password';
     const many = Object.fromEntries(Array.from({ length: 1_001 }, (_, index) => [`S${index}`, reference]));
     const result = await load(many);
@@ -343,6 +343,19 @@ describe('a Connect server that', () => {
     connectMishap = (count) => (count === 1 ? mishap : null);
     const result = await load(env);
     expect(result.conclusion).toBe('success');
+    expect(paths()).toHaveLength(3);
+  });
+
+  test('refuses each of two items for the same reason is told once', async () => {
+    const no = answerWith(403, { status: 403, message: 'no' });
+    connectMishap = (_, path) => (path.endsWith('/items') ? null : no);
+    const result = await load({
+      ...env,
+      TWIN: 'op://Production/twin1aaaaaaaaaaaaaaaaaaaaa/password',
+    });
+    expect(errorsOf(result)).toEqual([
+      `CONNECT_REFUSED: the Connect server \`${connect.url}\` refused (403): no`,
+    ]);
     expect(paths()).toHaveLength(3);
   });
 
@@ -391,6 +404,15 @@ describe('the token', () => {
     const main = await load(env);
     const after = await runPost(main);
     expect(after.conclusion).toBe('success');
+    expect(revocations()).toHaveLength(1);
+  });
+
+  test('is not called revoked before the account has confirmed it, and is the broker’s from there on', async () => {
+    revokeMishap = () => answerWith(200, { state: 'revoking' });
+    const main = await load(env);
+    expect(main.log).toContain('the token that read them is being revoked');
+    expect(main.summary).toContain('is being revoked');
+    await runPost(main);
     expect(revocations()).toHaveLength(1);
   });
 

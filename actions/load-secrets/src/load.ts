@@ -8,6 +8,7 @@ import {
   reportMistakes,
   writePage,
 } from '@connect-token/job';
+import { tellGivenBack } from './give-back.ts';
 import { type Desk, envFiles, parseInputs } from './inputs.ts';
 import { refuseLeftOvers } from './left-over.ts';
 import type { Handing } from './loaded-secret.ts';
@@ -52,7 +53,7 @@ async function load(desk: Desk, references: readonly NamedReference[], as: Handi
   const givenBack = await giveBack();
   await http.close();
   if (!read.ok) return false;
-  if (givenBack) actions.info('the token that read them is revoked');
+  tellGivenBack('the token that read them', givenBack);
   await writePage(formatSummary({ ...read.value, as, givenBack }));
   return true;
 }

@@ -17,7 +17,7 @@ import {
   vaultsOf,
 } from '@connect-token/job';
 import { connectSource } from './connect/source.ts';
-import { giveBack } from './give-back.ts';
+import { type GivenBack, giveBack } from './give-back.ts';
 import type { Desk } from './inputs.ts';
 import type { Handing, LoadedSecret } from './loaded-secret.ts';
 import { resolveSecrets } from './resolve.ts';
@@ -30,8 +30,8 @@ interface Order {
 
 export interface Reading {
   readonly secrets: Result<ReadSecrets, NonEmpty<Failure>>;
-  /** Ends the token, once. `true`: nothing of it is left. */
-  giveBack(): Promise<boolean>;
+  /** Ends the token, once. */
+  giveBack(): Promise<GivenBack>;
 }
 
 interface ReadSecrets {
@@ -47,11 +47,11 @@ export async function readSecrets(desk: Desk, { references, as }: Order, http: H
   return {
     secrets: await read(desk, { references, as }, memory, http),
     giveBack: async () => {
-      if (memory.handles().length === 0) return true;
+      if (memory.handles().length === 0) return 'revoked';
       const client = createBrokerClient({ origin: desk.brokerUrl, http, time: systemTime });
-      const ended = await giveBack(client, memory.handles(), expiresBy);
-      if (ended) memory.ended();
-      return ended;
+      const givenBack = await giveBack(client, memory.handles(), expiresBy);
+      if (givenBack !== 'left') memory.ended();
+      return givenBack;
     },
   };
 }

@@ -1,9 +1,11 @@
 import {
+  describe,
   err,
   type Failure,
   isNonEmpty,
   type NonEmpty,
   ok,
+  quote,
   type Result,
   type Secret,
 } from '@connect-token/core';
@@ -23,8 +25,8 @@ export interface ReachedVault {
 }
 
 /**
- * All of the secrets, or everything that is wrong: with the references, and with what they lead to. A server that doesn't answer
- * is told once, however many secrets it holds.
+ * All of the secrets, or everything that is wrong: with the references, and with what they lead to. What a server says of many
+ * of them is told once.
  */
 export async function resolveSecrets(
   references: readonly NamedReference[],
@@ -32,15 +34,15 @@ export async function resolveSecrets(
   source: ConnectSource,
   as: Handing,
 ): Promise<Result<readonly LoadedSecret[], NonEmpty<Failure>>> {
-  const failures = new Set<Failure>();
+  const failures = new Map<string, Failure>();
   const secrets: LoadedSecret[] = [];
   const resolved = await Promise.all(references.map((named) => resolveNamed(named, vaults, source)));
   for (const result of resolved) {
     if (result.ok) secrets.push(...result.value);
-    else failures.add(result.error);
+    else failures.set(describe(result.error), result.error);
   }
-  for (const failure of refuseSecrets(secrets, as)) failures.add(failure);
-  const all = [...failures];
+  for (const failure of refuseSecrets(secrets, as)) failures.set(describe(failure), failure);
+  const all = [...failures.values()];
   return isNonEmpty(all) ? err(all) : ok(secrets);
 }
 
@@ -75,7 +77,7 @@ async function findItem(
   const items = await source.items(vault.value.id);
   if (!items.ok) return items;
   const inUse = items.value.filter(({ retired }) => !retired);
-  const where = `the vault \`${vault.value.name}\``;
+  const where = `the vault ${quote(vault.value.name)}`;
   const overview = find(named, { noun: 'item', text: itemText, where }, inUse);
   if (!overview.ok) return overview;
   const item = await source.item(vault.value.id, overview.value.id);

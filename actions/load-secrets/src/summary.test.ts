@@ -12,7 +12,7 @@ const loading = (more: Partial<Loading> = {}): Loading => ({
     vaults: [{ id: 'v', name: 'app|prod', permissions: ['read'] }],
     rule: 'deploy',
   },
-  givenBack: true,
+  givenBack: 'revoked',
   ...more,
 });
 
@@ -28,10 +28,14 @@ Read on the Connect server **CI** with a token for **app&#124;prod**, by the rul
   });
 
   test('has no value in it, and says what is still to be done', () => {
-    const page = text(loading({ as: 'variables', givenBack: false }));
+    const page = text(loading({ as: 'variables', givenBack: 'left' }));
     expect(page).not.toContain('hunter2');
     expect(page).toContain('| variable | from |');
     expect(page).toContain('not revoked yet');
+  });
+
+  test('doesn’t call a token revoked that the account still has to confirm', () => {
+    expect(text(loading({ givenBack: 'revoking' }))).toMatch(/The token is being revoked: .*confirms\.$/);
   });
 
   test('shows fifty rows, and how many there are more', () => {

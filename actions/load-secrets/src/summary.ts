@@ -1,5 +1,6 @@
 import type { MintedToken } from '@connect-token/broker-client';
 import { asText, formatTable } from '@connect-token/job';
+import type { GivenBack } from './give-back.ts';
 import type { Handing, LoadedSecret } from './loaded-secret.ts';
 
 /** A page that somebody reads; the log names the rest. */
@@ -9,9 +10,14 @@ export interface Loading {
   readonly secrets: readonly LoadedSecret[];
   readonly as: Handing;
   readonly grant: Pick<MintedToken, 'server' | 'vaults' | 'rule'>;
-  /** Nothing of the token is left. */
-  readonly givenBack: boolean;
+  readonly givenBack: GivenBack;
 }
+
+const BECAME: Readonly<Record<GivenBack, string>> = {
+  revoked: 'The token is revoked.',
+  revoking: 'The token is being revoked: the broker keeps at it until the account confirms.',
+  left: 'The token is not revoked yet: the post step tries again.',
+};
 
 /** What the job's page says of the secrets: which variables, from where, by which right, and what became of the token. */
 export function formatSummary({ secrets, as, grant, givenBack }: Loading): readonly string[] {
@@ -24,8 +30,6 @@ export function formatSummary({ secrets, as, grant, givenBack }: Loading): reado
     '',
     ...formatTable([as === 'variables' ? 'variable' : 'output', 'from'], [...rows, ...more]),
     '',
-    `Read on the Connect server **${asText(grant.server.name)}** with a token for **${vaults}**${by}. ${
-      givenBack ? 'The token is revoked.' : 'The token is not revoked yet: the post step tries again.'
-    }`,
+    `Read on the Connect server **${asText(grant.server.name)}** with a token for **${vaults}**${by}. ${BECAME[givenBack]}`,
   ];
 }

@@ -41,6 +41,18 @@ describe('a Connect server', () => {
     expect(count()).toBe(1);
   });
 
+  test('that is away is asked by nobody else any more, and is one failure to all', async () => {
+    const wire = await start(() => ({ kind: 'reset' }));
+    const source = connectSource({ ...wire, time: { ...systemTime, wait: async () => {} } });
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => source.item('v1', `item ${index}`)),
+    );
+    const failures = new Set(answers.map((answer) => !answer.ok && answer.error));
+    expect([...failures]).toEqual([expect.objectContaining({ code: 'CONNECT_UNREACHABLE' })]);
+    // Three tries of each that was under way.
+    expect(count()).toBe(24);
+  });
+
   test('that hangs is given up when the time is over', async () => {
     const wire = await start(() => ({ kind: 'hang' }));
     expect(await getJson(wire, '/v1/vaults', startBudget(systemTime, 100))).toMatchObject({

@@ -12,7 +12,10 @@ const AT_A_TIME = 8;
 
 type Answer<T> = Promise<Result<T, Failure>>;
 
-/** One Connect server. Each thing is asked for once, however many references name it. */
+/**
+ * One Connect server. Each thing is asked for once, however many references name it; a server that is away fails with one and the
+ * same `CONNECT_UNREACHABLE` for all of them, and is left alone from then on: a thousand secrets would each wait for it.
+ */
 export interface ConnectSource {
   items(vaultId: string): Answer<readonly ItemOverview[]>;
   item(vaultId: string, itemId: string): Answer<Item>;
@@ -24,11 +27,19 @@ export function connectSource(wire: ConnectWire): ConnectSource {
   const budget = startBudget(wire.time, READ_WITHIN_MS);
   const inLane = createLanes(AT_A_TIME);
   const answers = new Map<string, Answer<unknown>>();
+  let away: Failure | undefined;
+  const get = async (path: string): Answer<unknown> => {
+    if (away !== undefined) return err(away);
+    const json = await getJson(wire, path, budget);
+    if (json.ok || json.error.code !== 'CONNECT_UNREACHABLE') return json;
+    away ??= json.error;
+    return err(away);
+  };
   const ask = <T>(path: string, read: (value: unknown) => T | undefined): Answer<T> => {
     const known = answers.get(path) as Answer<T> | undefined;
     if (known !== undefined) return known;
     const answer = inLane(async () => {
-      const json = await getJson(wire, path, budget);
+      const json = await get(path);
       if (!json.ok) return json;
       const value = read(json.value);
       const cause = 'the answer has another shape than the Connect API';
