@@ -179,6 +179,25 @@ function tellWaiting(pauseMs, failure) {
 	info(`${describe(failure)}\nasking again in ${pause}; nobody is queued, so another job may come first`);
 }
 //#endregion
+//#region packages/job/src/mistakes.ts
+function gatherMistakes() {
+	const mistakes = [];
+	const note = (input, failure) => {
+		mistakes.push({
+			input,
+			failure
+		});
+	};
+	return {
+		take: (input, parsed) => {
+			if (parsed.ok) return parsed.value;
+			for (const failure of [parsed.error].flat()) note(input, failure);
+		},
+		note,
+		all: () => isNonEmpty(mistakes) ? mistakes : null
+	};
+}
+//#endregion
 //#region \0node-on-demand:fs/promises
 const builtin$1 = () => globalThis.process.getBuiltinModule("node:fs/promises");
 const open = (...given) => builtin$1().open(...given);
@@ -300,25 +319,6 @@ function parseNamed(name, text) {
 		reference: parsed.value,
 		format: stored === text ? "stored" : "openssh"
 	});
-}
-//#endregion
-//#region actions/connect-token/src/mistakes.ts
-function gatherMistakes() {
-	const mistakes = [];
-	const note = (input, failure) => {
-		mistakes.push({
-			input,
-			failure
-		});
-	};
-	return {
-		take: (input, parsed) => {
-			if (parsed.ok) return parsed.value;
-			for (const failure of [parsed.error].flat()) note(input, failure);
-		},
-		note,
-		all: () => isNonEmpty(mistakes) ? mistakes : null
-	};
 }
 //#endregion
 //#region actions/connect-token/src/references.ts

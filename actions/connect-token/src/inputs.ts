@@ -12,14 +12,15 @@ import {
   seconds,
 } from '@connect-token/core';
 import {
+  gatherMistakes,
   type Mistake,
+  type Mistakes,
   parseAudience,
   parseBrokerUrl,
   parseConnectHost,
   parseServer,
   parseWaitForCredits,
 } from '@connect-token/job';
-import { gatherMistakes, type Mistakes } from './mistakes.ts';
 import { parseReferencePlaces, type ReferencePlaces } from './references.ts';
 import { parseTokenUse, type TokenUse } from './token-use.ts';
 

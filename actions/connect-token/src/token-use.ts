@@ -1,7 +1,6 @@
 import { ok } from '@connect-token/core';
-import { parseBoolean } from '@connect-token/job';
+import { type Mistakes, parseBoolean } from '@connect-token/job';
 import { type Command, parseCommand } from './command.ts';
-import type { Mistakes } from './mistakes.ts';
 import { parseEnvPrefix, type VariableNames } from './variables.ts';
 
 /** What becomes of the token. */

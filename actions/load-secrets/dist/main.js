@@ -691,6 +691,25 @@ function tellWaiting(pauseMs, failure) {
 	info(`${describe(failure)}\nasking again in ${pause}; nobody is queued, so another job may come first`);
 }
 //#endregion
+//#region packages/job/src/mistakes.ts
+function gatherMistakes() {
+	const mistakes = [];
+	const note = (input, failure) => {
+		mistakes.push({
+			input,
+			failure
+		});
+	};
+	return {
+		take: (input, parsed) => {
+			if (parsed.ok) return parsed.value;
+			for (const failure of [parsed.error].flat()) note(input, failure);
+		},
+		note,
+		all: () => isNonEmpty(mistakes) ? mistakes : null
+	};
+}
+//#endregion
 //#region packages/job/src/page.ts
 /** A name as text of the job's page: all but letters, digits and spaces is written as a character reference, which is never markup. */
 const asText = (text) => plain(text).replace(/[^\p{L}\p{M}\p{N} ]/gu, (character) => `&#${character.codePointAt(0)};`);
@@ -840,16 +859,9 @@ const LIFETIME_DEFAULT = seconds(300);
 * An input that is empty counts as left out: that is how a workflow passes an input of its own on.
 */
 function parseInputs(read, { loads }) {
-	const mistakes = [];
+	const mistakes = gatherMistakes();
 	const text = (name) => read(name).trim();
-	const take = (input, parse) => {
-		const parsed = parse(text(input));
-		if (parsed.ok) return parsed.value;
-		mistakes.push({
-			input,
-			failure: parsed.error
-		});
-	};
+	const take = (input, parse) => mistakes.take(input, parse(text(input)));
 	const needed = loads || text("broker-url") !== "";
 	const brokerUrl = take("broker-url", (url) => needed ? parseBrokerUrl(url) : ok(""));
 	const server = take("server", parseServer);
@@ -859,7 +871,8 @@ function parseInputs(read, { loads }) {
 	const waitForCredits = take("wait-for-credits", parseWaitForCredits);
 	const exportEnv = take("export-env", (flag) => parseBoolean("export-env", flag));
 	const unsetPrevious = take("unset-previous", (flag) => parseBoolean("unset-previous", flag));
-	if (isNonEmpty(mistakes)) return err(mistakes);
+	const all = mistakes.all();
+	if (all !== null) return err(all);
 	if (brokerUrl === void 0 || lifetime === void 0 || waitForCredits === void 0 || exportEnv === void 0 || unsetPrevious === void 0) throw new Error("invariant: an input is missing without a mistake");
 	return ok({
 		desk: loads ? {

@@ -1,7 +1,6 @@
 import {
   err,
   type Failure,
-  isNonEmpty,
   type NonEmpty,
   ok,
   parseLifetime,
@@ -10,6 +9,7 @@ import {
   seconds,
 } from '@connect-token/core';
 import {
+  gatherMistakes,
   type Mistake,
   parseAudience,
   parseBoolean,
@@ -47,14 +47,10 @@ export function parseInputs(
   read: (name: string) => string,
   { loads }: { readonly loads: boolean },
 ): Result<Inputs, NonEmpty<Mistake>> {
-  const mistakes: Mistake[] = [];
+  const mistakes = gatherMistakes();
   const text = (name: string): string => read(name).trim();
-  const take = <T>(input: string, parse: (text: string) => Result<T, Failure>): T | undefined => {
-    const parsed = parse(text(input));
-    if (parsed.ok) return parsed.value;
-    mistakes.push({ input, failure: parsed.error });
-    return undefined;
-  };
+  const take = <T>(input: string, parse: (text: string) => Result<T, Failure>): T | undefined =>
+    mistakes.take(input, parse(text(input)));
 
   const needed = loads || text('broker-url') !== '';
   const brokerUrl = take('broker-url', (url) => (needed ? parseBrokerUrl(url) : ok('')));
@@ -66,7 +62,8 @@ export function parseInputs(
   const exportEnv = take('export-env', (flag) => parseBoolean('export-env', flag));
   const unsetPrevious = take('unset-previous', (flag) => parseBoolean('unset-previous', flag));
 
-  if (isNonEmpty(mistakes)) return err(mistakes);
+  const all = mistakes.all();
+  if (all !== null) return err(all);
   if (
     brokerUrl === undefined ||
     lifetime === undefined ||

@@ -5,6 +5,7 @@ export * from './id-token.ts';
 export * from './input.ts';
 export * from './mask.ts';
 export * from './mint-token.ts';
+export * from './mistakes.ts';
 export * from './page.ts';
 export * from './reference.ts';
 export * from './report.ts';

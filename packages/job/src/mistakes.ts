@@ -1,5 +1,5 @@
 import { type Failure, isNonEmpty, type NonEmpty, type Result } from '@connect-token/core';
-import type { Mistake } from '@connect-token/job';
+import type { Mistake } from './report.ts';
 
 /** Gathers what is wrong with inputs while they are read, so that a workflow is mended in one go. */
 export interface Mistakes {
