@@ -10,40 +10,37 @@ const AUDIT_MAX_MS = 120_000;
 /** zizmor's exit codes from 10 on say how bad the worst finding is. Source: https://docs.zizmor.sh/usage/#exit-codes */
 const FINDINGS_FROM = 10;
 
-/**
- * @typedef {{ readonly state: 'clean', readonly version: string }
- *   | { readonly state: 'findings', readonly text: string }
- *   | { readonly state: 'skipped', readonly reason: string }} Audited
- */
+/** @typedef {{ readonly program: string, readonly version: string }} Auditor */
 
 /**
  * What zizmor can see in the files alone, and `online` what GitHub says of the actions that they use. Throws where zizmor itself fails: a check that didn't run is no pass.
  *
+ * @param {Auditor} auditor
  * @param {string} root
  * @param {readonly string[]} files relative to it
  * @param {{ readonly persona: 'regular' | 'auditor', readonly config: string, readonly online: boolean }} options
- * @returns {Audited}
+ * @returns {string | null} what it finds
  */
-export function auditWorkflows(root, files, { persona, config, online }) {
-  const installed = install(root);
-  if ('reason' in installed) return { state: 'skipped', reason: installed.reason };
+export function auditWorkflows({ program }, root, files, { persona, config, online }) {
   const where = online ? [] : ['--offline'];
   const words = ['--no-progress', '--strict-collection', '--color=never', ...where, `--persona=${persona}`];
-  const run = spawnSync(installed.program, [...words, '--config', config, ...files], {
+  const run = spawnSync(program, [...words, '--config', config, ...files], {
     cwd: root,
     encoding: 'utf8',
     timeout: AUDIT_MAX_MS,
   });
-  if (run.status === 0) return { state: 'clean', version: installed.version };
-  if ((run.status ?? 0) >= FINDINGS_FROM) return { state: 'findings', text: run.stdout };
+  if (run.status === 0) return null;
+  if ((run.status ?? 0) >= FINDINGS_FROM) return run.stdout;
   throw new Error(`zizmor failed (${run.status ?? run.signal}): ${run.stderr}`);
 }
 
 /**
+ * zizmor, or why it can't be had here.
+ *
  * @param {string} root
- * @returns {{ readonly program: string, readonly version: string } | { readonly reason: string }}
+ * @returns {Auditor | { readonly reason: string }}
  */
-function install(root) {
+export function installAuditor(root) {
   const requirements = join(root, '.ci/requirements.txt');
   const wanted = readFileSync(requirements);
   // Other requirements are another environment: an update never meets what an older one left.

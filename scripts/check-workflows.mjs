@@ -10,7 +10,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { actionMistakes } from './check-workflows-actions.mjs';
-import { auditWorkflows } from './check-workflows-audit.mjs';
+import { auditWorkflows, installAuditor } from './check-workflows-audit.mjs';
 
 const { values } = parseArgs({ options: { online: { type: 'boolean', default: false } } });
 const LINT_MAX_MS = 120_000;
@@ -39,28 +39,30 @@ for (const path of actions) problems.push(...actionMistakes(path, read(path)));
 
 const own = workflows.filter((path) => path.startsWith('.github/'));
 const examples = workflows.filter((path) => !own.includes(path));
-const audits = [
-  auditWorkflows(ROOT, [...own, ...actions, ...others], {
-    ...values,
-    persona: 'auditor',
-    config: '.github/zizmor.yml',
-  }),
-  auditWorkflows(ROOT, examples, { ...values, persona: 'regular', config: '.github/zizmor-examples.yml' }),
-];
-let auditor = '';
-for (const audit of audits) {
-  if (audit.state === 'findings') problems.push(audit.text);
-  else if (audit.state === 'clean') auditor = `, ${audit.version}`;
-  else if (values.online) problems.push(`zizmor can't be installed: ${audit.reason}`);
-  else console.log(`zizmor skipped: ${audit.reason}`);
-}
+const auditor = installAuditor(ROOT);
+if ('program' in auditor) {
+  const found = [
+    auditWorkflows(auditor, ROOT, [...own, ...actions, ...others], {
+      ...values,
+      persona: 'auditor',
+      config: '.github/zizmor.yml',
+    }),
+    auditWorkflows(auditor, ROOT, examples, {
+      ...values,
+      persona: 'regular',
+      config: '.github/zizmor-examples.yml',
+    }),
+  ];
+  problems.push(...found.filter((text) => text !== null));
+} else if (values.online) problems.push(`zizmor can't be installed: ${auditor.reason}`);
+else console.log(`zizmor skipped: ${auditor.reason}`);
 
 if (problems.length > 0) {
   console.error(problems.join('\n'));
   process.exit(1);
 }
 console.log(
-  `${workflows.length} workflows and ${actions.length} actions are clean (actionlint, GitHub's parser${auditor})`,
+  `${workflows.length} workflows and ${actions.length} actions are clean (actionlint, GitHub's parser${'program' in auditor ? `, ${auditor.version}` : ''})`,
 );
 
 /** @param {string} path */
