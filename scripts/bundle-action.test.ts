@@ -124,6 +124,12 @@ test('a module of Node’s is loaded when it is called, and not before', () => {
   expect(loaded.filter((module) => ['crypto', 'http', 'tls'].includes(module ?? ''))).toEqual([]);
 });
 
+test('docs/verify.md promises the line with which the check of the bundles ends', () => {
+  const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+  const [, promised] = /ends with `([^`]+)`/.exec(read('docs/verify.md')) ?? [];
+  expect(read('scripts/check-dist.mjs')).toContain(`console.log('${promised}');`);
+});
+
 test('a name that no action has is refused', () => {
   expect(() =>
     execFileSync(process.execPath, [join(ROOT, 'scripts/bundle-action.mjs'), 'nope'], { stdio: 'pipe' }),
