@@ -4,6 +4,8 @@ import { createHash } from 'node:crypto';
 
 /** npm's own is some hundred kilobytes. */
 const OUTPUT_MAX_BYTES = 64 * 1024 * 1024;
+/** It reads the lock and asks nobody. */
+const NPM_MAX_MS = 60_000;
 
 /**
  * @typedef {{ readonly name: string, readonly value: string }} Property
@@ -30,7 +32,9 @@ export function billOfMaterials(root, { name, version, licences }) {
       cwd: root,
       encoding: 'utf8',
       maxBuffer: OUTPUT_MAX_BYTES,
-      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: NPM_MAX_MS,
+      // What npm has to say is in the error where it fails, and nowhere else.
+      stdio: ['ignore', 'pipe', 'pipe'],
     }),
   );
   const bundled = new Set(licences.flatMap(bundledPackages));
