@@ -15,6 +15,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 const LINE_WITHIN_MS = 15_000;
+/** Several programs one after the other, each of which may take that long on a busy machine. */
+const TEST_MS = 60_000;
 
 const POLICY = `version: 1
 rules:
@@ -32,7 +34,7 @@ servers:
     vaults: [Production]
 `;
 
-describe('connect serve', () => {
+describe('connect serve', { timeout: TEST_MS }, () => {
   let directory: TemporaryDirectory;
   let programs: Program[];
 
