@@ -54,6 +54,7 @@ export function assemble(deps: BrokerDeps, limits: Limits, { now, locations }: R
     timer,
     ids,
     random: surroundings.random.fraction,
+    counted: metrics?.questionsTo,
   });
 
   const { rates, tombstonesMax } = limits;

@@ -1,6 +1,7 @@
 export type { BrokerDeps } from './broker-deps.ts';
 export type { GitHubCredential, GitHubInstance } from './github/instance.ts';
 export { readGitHubInstances } from './github/secret-files.ts';
+export { type TriedRepository, tryGitHub } from './github/try-instance.ts';
 export { LIMITS, type Limits } from './limits.ts';
 export { resolveNames } from './locations.ts';
 export { listenOnSocket, removeSocket } from './management/socket.ts';

@@ -2,8 +2,11 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import {
+  answerWith,
   freePort,
+  type GitHub,
   type Services,
+  startGitHub,
   startServices,
   type TemporaryDirectory,
   temporaryDirectory,
@@ -133,6 +136,58 @@ rules:
       { verdict: 'warn', says: 'its tokens may live longer than an hour' },
     ]);
     expect(of(found, 'ends of jobs')).toMatchObject([{ verdict: 'warn' }]);
+  });
+
+  describe('with a GitHub to ask', () => {
+    let github: GitHub;
+    let untouched: string;
+    const token = (): string => join(directory.path, 'github.token');
+    const run = { repositoryId: '1', runId: '1', runAttempt: '1', status: 'queued', jobs: [] };
+    beforeAll(async () => {
+      github = await startGitHub();
+      untouched = await readFile(config, 'utf8');
+      const entry = { issuer: services.issuer.url, api_url: github.apiUrl, token_file: token() };
+      await writeFile(config, JSON.stringify({ ...JSON.parse(untouched), github: [entry] }));
+    });
+    afterAll(async () => {
+      await writeFile(config, untouched);
+      await github.close();
+    });
+    beforeEach(() => writeFile(token(), github.token, { mode: 0o600 }));
+
+    const asked = async (): Promise<readonly Finding[]> =>
+      of(await findings(desk, '--config', config), 'ends of jobs');
+
+    test('is told which repositories of the policy it does not see, and asks once about each', async () => {
+      expect(await asked()).toMatchObject([
+        { verdict: 'warn', says: "can't be asked about: repository 1 isn't seen" },
+      ]);
+      github.tell(run);
+      const before = github.requests.length;
+      expect(await asked()).toMatchObject([{ verdict: 'ok', says: '1 repositories can be asked about' }]);
+      expect(github.requests.slice(before).map(({ path }) => path)).toEqual(['/repositories/1/actions/runs']);
+    });
+
+    test('is told of a token that has expired, of a right that it lacks, and of an API that is away', async () => {
+      await writeFile(token(), 'github_pat_of_somebody_else', { mode: 0o600 });
+      expect(await asked()).toMatchObject([
+        {
+          verdict: 'fail',
+          says: expect.stringContaining('401'),
+          advice: expect.stringContaining('has expired'),
+        },
+      ]);
+      await writeFile(token(), github.token, { mode: 0o600 });
+      github.mishap = () => answerWith(403, { message: 'Resource not accessible by personal access token' });
+      expect(await asked()).toMatchObject([
+        { verdict: 'fail', advice: 'give the token *Actions: read-only*' },
+      ]);
+      github.mishap = () => answerWith(429, {}, { 'retry-after': '5' });
+      expect(await asked()).toMatchObject([{ verdict: 'warn', advice: expect.stringContaining('later') }]);
+      github.mishap = () => ({ kind: 'reset' });
+      expect(await asked()).toMatchObject([{ verdict: 'fail', advice: expect.stringContaining('proxy') }]);
+      github.mishap = () => null;
+    });
   });
 
   test('prints no secret', async () => {

@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { openAccount, parseAccountFile, sealingKey } from '@connect-token/account';
-import { type GitHubCredential, LIMITS, type Limits, type RunningBroker, start } from '@connect-token/broker';
+import {
+  type GitHubCredential,
+  LIMITS,
+  type Limits,
+  type Metrics,
+  type RunningBroker,
+  start,
+} from '@connect-token/broker';
 import {
   type ControlPlane,
   type Instant,
@@ -96,6 +103,7 @@ const DETAILS = JSON.stringify([
 export async function openGitHubHouse(
   asks: (github: GitHub) => GitHubCredential | null = () => null,
   limits: Limits = LIMITS,
+  metrics?: Metrics,
 ): Promise<GitHubHouse> {
   const time = manualTime(instant(Date.now()));
   const { clock, timer } = time;
@@ -126,6 +134,7 @@ export async function openGitHubHouse(
       ids: systemIds,
       timings: TIMINGS,
       limits,
+      ...(metrics === undefined ? {} : { metrics }),
       log: pino({ level: 'debug' }, { write: log.write }),
       github: [
         {

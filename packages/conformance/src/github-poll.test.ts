@@ -1,3 +1,4 @@
+import { createMetrics, LIMITS } from '@connect-token/broker';
 import { seconds, secret } from '@connect-token/core';
 import { answerWith, type GitHub, type GitHubRun } from '@connect-token/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -116,6 +117,33 @@ describe('a poll', () => {
     await pass(seconds(46));
     expect(asked()).toHaveLength(2);
   });
+});
+
+test('a poll is counted by what its questions come to, and when GitHub answered last is told', async () => {
+  await house.close();
+  const metrics = await createMetrics();
+  house = await openGitHubHouse(asApp, LIMITS, metrics);
+  house.github.tell(RUN);
+  await house.mint();
+  await pass();
+  await pass();
+  house.github.mishap = () => answerWith(403, { message: 'Resource not accessible by integration' });
+  await pass();
+  const lines = (await metrics.text()).split('\n');
+  const values = (name: string): readonly (readonly [string | undefined, number])[] =>
+    lines
+      .filter((line) => line.startsWith(`connect_token_github_${name}{`))
+      .map((line) => [/outcome="(\w+)"/.exec(line)?.[1], Number(line.split(' ').at(-1))]);
+  expect(Object.fromEntries(values('questions_total'))).toEqual({
+    read: 2,
+    unchanged: 2,
+    denied: 1,
+    missing: 0,
+    limited: 0,
+    away: 0,
+  });
+  const [[, at] = []] = values('last_answer_timestamp_seconds');
+  expect(at).toBeGreaterThan(1_700_000_000);
 });
 
 describe('a poll that can’t read GitHub', () => {

@@ -85,7 +85,7 @@ export async function startGitHub(): Promise<GitHub> {
 const keyOf = (...ids: readonly string[]): string => ids.join('/');
 
 const ROUTE =
-  /^\/repositories\/(?<repository>\d+)\/(?:(?<installation>installation)|actions\/runs\/(?<run>\d+)\/attempts\/(?<attempt>\d+)(?<jobs>\/jobs)?)$/;
+  /^\/repositories\/(?<repository>\d+)\/(?:(?<installation>installation)|(?<runs>actions\/runs)|actions\/runs\/(?<run>\d+)\/attempts\/(?<attempt>\d+)(?<jobs>\/jobs)?)$/;
 
 async function answerTo(
   { runs, tokens, publicKey, appId }: State,
@@ -101,6 +101,7 @@ async function answerTo(
   if (route['installation'] !== undefined)
     return (await isApp(bearer, publicKey, appId)) ? json(200, { id: INSTALLATION_ID }) : REFUSED;
   if (!tokens.has(bearer)) return REFUSED;
+  if (route['runs'] !== undefined) return runsPage(runs, route['repository'] ?? '');
   const run = runs.get(keyOf(route['repository'] ?? '', route['run'] ?? '', route['attempt'] ?? ''));
   if (run === undefined) return UNKNOWN;
   return route['jobs'] === undefined ? json(200, runPayload(run)) : jobsPage(run, new URLSearchParams(query));
@@ -120,6 +121,13 @@ function issueToken(tokens: Set<string>): HttpMishap {
   tokens.add(token);
   const expires = new Date(Date.now() + 3_600_000).toISOString();
   return json(201, { token, expires_at: expires, permissions: { actions: 'read', metadata: 'read' } });
+}
+
+/** A repository that has no run isn't known here. */
+function runsPage(runs: State['runs'], repositoryId: string): HttpMishap {
+  const found = [...runs.values()].filter((run) => run.repositoryId === repositoryId);
+  if (found.length === 0) return UNKNOWN;
+  return json(200, { total_count: found.length, workflow_runs: found.slice(0, 1).map(runPayload) });
 }
 
 function jobsPage(run: GitHubRun, query: URLSearchParams): HttpMishap {

@@ -17,15 +17,18 @@ export type ApiAnswer =
   /** `holder`: whose limit it was, where it was one; `null` where nobody got so far. */
   | { readonly kind: 'failed'; readonly failure: ApiFailure; readonly holder: string | null };
 
-/** Questions about run attempts. None rejects, each is answered in time. */
+/** Questions about runs. None rejects, each is answered in time. */
 export interface GitHubApi {
   readonly issuer: string;
   run(attempt: RunAttempt, etag: string | null): Promise<ApiAnswer>;
   /** Pages are counted from 1. */
   jobs(attempt: RunAttempt, page: number, etag: string | null): Promise<ApiAnswer>;
+  /** The newest run of a repository, where it has one: whether its runs can be read. */
+  runs(repositoryId: string): Promise<ApiAnswer>;
 }
 
-const ATTEMPT = `${REPOSITORY}/actions/runs/{run_id}/attempts/{attempt_number}`;
+const RUNS = `${REPOSITORY}/actions/runs`;
+const ATTEMPT = `${RUNS}/{run_id}/attempts/{attempt_number}`;
 
 /** Source: docs.github.com, "API Versions". */
 const API_VERSION = '2022-11-28';
@@ -40,7 +43,7 @@ export interface ApiParts {
 }
 
 /**
- * Source: docs.github.com, "Get a workflow run attempt", "List jobs for a workflow run attempt"; "Best practices for using the REST
+ * Source: docs.github.com, "Get a workflow run attempt", "List jobs for a workflow run attempt", "List workflow runs for a repository"; "Best practices for using the REST
  * API" for conditional requests, which cost nothing of the limit where nothing has changed.
  */
 export function createGitHubApi(
@@ -57,18 +60,16 @@ export function createGitHubApi(
 
   const get = async (
     route: string,
-    { repositoryId, runId, runAttempt }: RunAttempt,
+    repositoryId: string,
     etag: string | null,
-    query: Readonly<Record<string, number>> = {},
+    parameters: Readonly<Record<string, string | number>>,
   ): Promise<ApiAnswer> => {
     let by: Authorisation | null = null;
     try {
       by = await authoriser.of(repositoryId);
       const { data, headers } = await request(`GET ${route}`, {
         repository_id: repositoryId,
-        run_id: runId,
-        attempt_number: runAttempt,
-        ...query,
+        ...parameters,
         headers: { authorization: by.header, ...(etag === null ? {} : { 'if-none-match': etag }) },
       });
       return { kind: 'read', data, etag: headers.etag ?? null };
@@ -86,10 +87,16 @@ export function createGitHubApi(
   };
   return {
     issuer,
-    run: (attempt, etag) => get(ATTEMPT, attempt, etag),
-    jobs: (attempt, page, etag) => get(`${ATTEMPT}/jobs`, attempt, etag, { per_page: JOBS_PER_PAGE, page }),
+    run: (attempt, etag) => get(ATTEMPT, attempt.repositoryId, etag, idsOf(attempt)),
+    jobs: (attempt, page, etag) => {
+      const parameters = { ...idsOf(attempt), per_page: JOBS_PER_PAGE, page };
+      return get(`${ATTEMPT}/jobs`, attempt.repositoryId, etag, parameters);
+    },
+    runs: (repositoryId) => get(RUNS, repositoryId, null, { per_page: 1 }),
   };
 }
+
+const idsOf = ({ runId, runAttempt }: RunAttempt) => ({ run_id: runId, attempt_number: runAttempt });
 
 const UNTOLD = { retryAt: null, limited: false } as const;
 

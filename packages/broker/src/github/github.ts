@@ -22,6 +22,7 @@ import { createGitHubApi } from './api.ts';
 import type { GitHubInstance } from './instance.ts';
 import { createPoller, type PollTimings } from './poller.ts';
 import { addWebhookRoute } from './route.ts';
+import { type QuestionOutcome, watchedApi } from './watched-api.ts';
 import { receive } from './webhook.ts';
 
 export interface GitHubParts {
@@ -39,6 +40,8 @@ export interface GitHubParts {
   readonly ids: IdGenerator;
   /** From 0 to 1. */
   readonly random: () => number;
+  /** Whom to tell what questions to one GitHub come to; nobody where it is left out. */
+  readonly counted?: ((issuer: string) => (outcome: QuestionOutcome) => void) | undefined;
 }
 
 interface WebhookParts {
@@ -57,7 +60,7 @@ export interface GitHub {
 }
 
 export function createGitHub(parts: GitHubParts): GitHub {
-  const { instances, ends, jobKeep, poll, limits, dispatcher, clock } = parts;
+  const { instances, ends, jobKeep, poll, limits, dispatcher, clock, counted } = parts;
   const endOver =
     (reason: EndReason) =>
     async (group: LeaseGroup): Promise<Result<unknown, Failure>> => {
@@ -65,11 +68,11 @@ export function createGitHub(parts: GitHubParts): GitHub {
       const ended = await ends.endGroup(group, { reason, over, note: null });
       return ended.ok ? ended : { ok: false, error: ended.error.failures[0] };
     };
-  const apis = instances.flatMap((instance) =>
-    instance.credential === null
-      ? []
-      : createGitHubApi(instance, instance.credential, { clock, limits, dispatcher }),
-  );
+  const apis = instances.flatMap((instance) => {
+    if (instance.credential === null) return [];
+    const api = createGitHubApi(instance, instance.credential, { clock, limits, dispatcher });
+    return counted === undefined ? api : watchedApi(api, counted(instance.issuer));
+  });
   const poller = createPoller({ ...parts, apis, end: endOver('poll'), timings: poll });
   return {
     // Where nobody has a secret there is no route: whatever comes is answered as any other path.

@@ -46,6 +46,15 @@ export function instruments() {
       'call',
       'outcome',
     ]),
+    questions: counter('github_questions_total', "questions to GitHub's API, by what they came to", [
+      'issuer',
+      'outcome',
+    ]),
+    lastAnswer: gauge(
+      'github_last_answer_timestamp_seconds',
+      'when GitHub last answered one; 0 before the first',
+      ['issuer'],
+    ),
   } as const;
   // A counter that first shows as 1 has no increase that an alarm could see.
   for (const reason of END_REASONS) made.ended.inc({ reason }, 0);

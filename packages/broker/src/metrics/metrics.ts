@@ -7,6 +7,7 @@ import type {
   LeaseCensus,
   Result,
 } from '@connect-token/core';
+import type { QuestionOutcome } from '../github/watched-api.ts';
 import type { Readiness } from '../readiness.ts';
 import type { Answer } from '../sts/answer.ts';
 
@@ -23,6 +24,8 @@ export interface Metrics {
   answered(request: 'mint' | 'revoke', answer: Promise<Answer>): Promise<Answer>;
   /** What is refused outside of a mint. */
   refused(failures: readonly Failure[]): void;
+  /** Counts what questions to a GitHub come to. An issuer is of the configuration: nobody else chooses it. */
+  questionsTo(issuer: string): (outcome: QuestionOutcome) => void;
   /** Where the values come from that are looked up when somebody asks; once. */
   watch(gauges: Gauges): void;
   /** One look a second at most, whoever asks. */

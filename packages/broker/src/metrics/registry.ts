@@ -1,4 +1,5 @@
 import type { DomainEvent, LeaseCensus, Result } from '@connect-token/core';
+import { QUESTION_OUTCOMES, type QuestionOutcome } from '../github/watched-api.ts';
 import type { Answer } from '../sts/answer.ts';
 import { type Instruments, instruments } from './instruments.ts';
 import type { CreditFacts, Gauges, Metrics } from './metrics.ts';
@@ -41,6 +42,7 @@ export function metricsOf(): Metrics {
       }
     },
     refused: count,
+    questionsTo: (issuer) => countQuestions(made, issuer),
     watch: (given) => {
       gauges = given;
     },
@@ -61,6 +63,19 @@ function countEvent(
   if ('failures' in event) refused(event.failures);
   else if (event.kind === 'lease.ending') ended.inc({ reason: event.reason });
   else if (event.kind === 'lease.revoked') revoked.inc();
+}
+
+/** From the start with zeros: a counter that first shows as 1 has no increase that an alarm could see. */
+function countQuestions(
+  { questions, lastAnswer }: Instruments,
+  issuer: string,
+): (outcome: QuestionOutcome) => void {
+  for (const outcome of QUESTION_OUTCOMES) questions.inc({ issuer, outcome }, 0);
+  lastAnswer.set({ issuer }, 0);
+  return (outcome) => {
+    questions.inc({ issuer, outcome });
+    if (outcome === 'read' || outcome === 'unchanged') lastAnswer.setToCurrentTime({ issuer });
+  };
 }
 
 /** `revoking` is done as far as the caller goes. Whether a failure is the caller's is said by its status. */

@@ -1,7 +1,7 @@
 import { describe, type Instant } from '@connect-token/core';
 import type { AccountPlace } from '../place.ts';
 import type { Setup } from '../serve/setup.ts';
-import { type Check, type Finding, failed, failedBy, findings, fine, skipped, warned } from './finding.ts';
+import { type Check, type Finding, failed, failedBy, findings, fine, skipped } from './finding.ts';
 import { type AccountFacts, checkPolicy } from './policy.ts';
 
 type Env = Record<string, string | undefined>;
@@ -68,11 +68,14 @@ function directoryChecks(
   ];
 }
 
-function serviceChecks({ config }: Setup, now: () => Instant): readonly (readonly [string, Check])[] {
+function serviceChecks(
+  { config, policy, github }: Setup,
+  now: () => Instant,
+): readonly (readonly [string, Check])[] {
   return [
     ['broker', async () => (await import('./broker.ts')).checkBroker(config)],
     ['issuers', async () => (await import('./issuers.ts')).checkIssuers(config.issuers, now)],
-    ['ends of jobs', async () => [endsFinding(config.github.length)]],
+    ['ends of jobs', async () => (await import('./github.ts')).checkGitHub(github, policy, { now })],
   ];
 }
 
@@ -97,12 +100,3 @@ async function accountFindings(
     await close();
   }
 }
-
-const endsFinding = (sources: number): Finding =>
-  sources > 0
-    ? fine('ends of jobs', 'GitHub tells when a job is over, or is asked')
-    : warned(
-        'ends of jobs',
-        'nobody tells when a job is over: a job that is killed keeps its token until that expires',
-        'configure `github:` (docs/operating.md), or keep lifetimes short',
-      );
