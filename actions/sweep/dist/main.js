@@ -300,6 +300,8 @@ const secret = (value) => new Secret(value);
 //#endregion
 //#region packages/core/src/sweep.ts
 const DAY_MS = 864e5;
+/** Whether what is remembered is long enough to call a token unused of which no use is known. */
+const reachesBack = ({ days, usesSince }, now) => usesSince <= now - days * DAY_MS;
 /**
 * `unused`: `null` where nobody asks, or where the account knows nothing of uses. Where no use is known, the last one may have been right
 * before what is remembered: so many days have to have passed since then, too, and since the token was made.
@@ -1977,7 +1979,7 @@ const ROWS_MAX = 100;
 /** What the job's page says of a sweep: what was ended, what couldn't be read, and which tokens somebody should look at. */
 function formatPage(swept, tokens, unusedDays) {
 	const { sentence, creditsFreed } = outcomeOf(swept);
-	const states = new Map(swept.leases.map(({ id, state }) => [id, state]));
+	const became = new Map([...swept.leases.map(({ id, state }) => [id, state]), ...swept.unknown.map((id) => [id, "unknown"])]);
 	const freed = swept.dryRun ? [] : ["", `${creditsFreed} vault access credits are free again.`];
 	return [
 		`### Connect token: sweep${swept.dryRun ? " (dry run)" : ""}`,
@@ -1990,7 +1992,7 @@ function formatPage(swept, tokens, unusedDays) {
 			"attempt",
 			"credits",
 			"is"
-		], swept.over.map((lease) => overRow(lease, swept.dryRun ? "would be ended" : WORDS[states.get(lease.id) ?? "gone"]))),
+		], swept.over.map((lease) => overRow(lease, swept.dryRun ? "would be ended" : WORDS[became.get(lease.id) ?? "gone"]))),
 		...freed,
 		...unreadPart(swept.looked),
 		...tokenPart(tokens, unusedDays)
@@ -1999,6 +2001,7 @@ function formatPage(swept, tokens, unusedDays) {
 const WORDS = {
 	revoked: "revoked",
 	revoking: "being revoked",
+	unknown: "open: its end isn't allowed",
 	gone: "ended by somebody else"
 };
 const overRow = (lease, became) => [
@@ -2052,10 +2055,15 @@ function tokenPart(tokens, unusedDays) {
 				"because"
 			], tokens.reported.map((each) => tokenRow(each, unusedDays))),
 			"",
-			tokens.usesSince === null ? "The account doesn't know when its tokens were used." : `Uses are known since ${formatInstant(tokens.usesSince)}.`,
+			usesText(tokens, unusedDays),
 			...tokens.more ? ["", "There are more tokens than one sweep asks for."] : []
 		];
 	}
+}
+function usesText({ usesSince, tooShort }, unusedDays) {
+	if (usesSince === null) return "The account doesn't know when its tokens were used.";
+	const known = `Uses are known since ${formatInstant(usesSince)}.`;
+	return tooShort ? `${known} That is less than ${unusedDays} days, so a token of which no use is known isn't called unused: give \`unused-for\` fewer days, or the broker a longer \`activity_keep\`.` : known;
 }
 const tokenRow = ({ token, concerns }, unusedDays) => [
 	asText(token.name),
@@ -2103,6 +2111,7 @@ async function reportTokens(client, unusedDays, now) {
 			concerns: concernsAbout(token, unused, now)
 		})).filter(({ concerns }) => concerns.length > 0),
 		usesSince,
+		tooShort: unused !== null && !reachesBack(unused, now),
 		more
 	};
 }

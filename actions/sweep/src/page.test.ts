@@ -1,10 +1,10 @@
-import type { OpenLease, StandingToken } from '@connect-token/broker-client';
-import { instant } from '@connect-token/core';
+import type { JobClient, OpenLease, StandingToken } from '@connect-token/broker-client';
+import { instant, ok } from '@connect-token/core';
 import { expect, test } from 'vitest';
 import { attemptsOf } from './attempt.ts';
 import { formatPage } from './page.ts';
 import { outcomeOf, type Swept } from './swept.ts';
-import type { TokenReport } from './tokens.ts';
+import { reportTokens, type TokenReport } from './tokens.ts';
 
 const AT = instant(Date.UTC(2026, 10, 22));
 
@@ -48,6 +48,7 @@ test('a name that people gave is text on the page: it makes no link, no cell and
     kind: 'told',
     reported: [{ token: hostile, concerns: ['no-expiry', 'unused'] }],
     usesSince: AT,
+    tooShort: false,
     more: false,
   };
   const lines = formatPage(sweptOf([]), tokens, 90);
@@ -81,6 +82,28 @@ test('what the broker didn’t let it end, and what it didn’t list, is a warni
   expect(outcomeOf(swept).warning).toBe(
     "the broker didn't let this job end 1 open lease\nthere are more open leases than one sweep asks for: the next goes on",
   );
+});
+
+test('what the broker didn’t let it end is told as open, and never as ended', () => {
+  const [one, two] = [lease(1), lease(2)];
+  const swept = sweptOf([one, two], { leases: [], unknown: [one.id] });
+  expect(formatPage(swept, OFF, null).join('\n')).toMatch(
+    /open: its end isn't allowed \|\n.*ended by somebody else \|/,
+  );
+});
+
+const listing = (forgottenDays: number): Pick<JobClient, 'standingTokens'> => ({
+  standingTokens: async () =>
+    ok({ rows: [token], more: false, usesSince: instant(AT - forgottenDays * 86_400_000) }),
+});
+
+test('where uses are forgotten sooner than asked about, the page says why no token is called unused', async () => {
+  const told = async (forgotten: number) => {
+    const tokens = await reportTokens(listing(forgotten) as JobClient, 60, AT);
+    return formatPage(sweptOf([]), tokens, 60).join('\n');
+  };
+  expect(await told(59)).toContain('That is less than 60 days');
+  expect(await told(60)).not.toContain('That is less than');
 });
 
 test('leases are asked about by their run attempt, all jobs of one at once', () => {

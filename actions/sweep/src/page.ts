@@ -11,7 +11,10 @@ const ROWS_MAX = 100;
 /** What the job's page says of a sweep: what was ended, what couldn't be read, and which tokens somebody should look at. */
 export function formatPage(swept: Swept, tokens: TokenReport, unusedDays: number | null): readonly string[] {
   const { sentence, creditsFreed } = outcomeOf(swept);
-  const states = new Map(swept.leases.map(({ id, state }) => [id, state]));
+  const became = new Map<string, keyof typeof WORDS>([
+    ...swept.leases.map(({ id, state }) => [id, state] as const),
+    ...swept.unknown.map((id) => [id, 'unknown'] as const),
+  ]);
   const freed = swept.dryRun ? [] : ['', `${creditsFreed} vault access credits are free again.`];
   return [
     `### Connect token: sweep${swept.dryRun ? ' (dry run)' : ''}`,
@@ -20,7 +23,7 @@ export function formatPage(swept: Swept, tokens: TokenReport, unusedDays: number
     ...table(
       ['lease', 'repository', 'run', 'attempt', 'credits', 'is'],
       swept.over.map((lease) =>
-        overRow(lease, swept.dryRun ? 'would be ended' : WORDS[states.get(lease.id) ?? 'gone']),
+        overRow(lease, swept.dryRun ? 'would be ended' : WORDS[became.get(lease.id) ?? 'gone']),
       ),
     ),
     ...freed,
@@ -29,7 +32,12 @@ export function formatPage(swept: Swept, tokens: TokenReport, unusedDays: number
   ];
 }
 
-const WORDS = { revoked: 'revoked', revoking: 'being revoked', gone: 'ended by somebody else' } as const;
+const WORDS = {
+  revoked: 'revoked',
+  revoking: 'being revoked',
+  unknown: "open: its end isn't allowed",
+  gone: 'ended by somebody else',
+} as const;
 
 const overRow = (lease: OpenLease, became: string): readonly string[] => [
   `\`${lease.id}\``,
@@ -75,12 +83,21 @@ function tokenPart(tokens: TokenReport, unusedDays: number | null): readonly str
           tokens.reported.map((each) => tokenRow(each, unusedDays)),
         ),
         '',
-        tokens.usesSince === null
-          ? "The account doesn't know when its tokens were used."
-          : `Uses are known since ${formatInstant(tokens.usesSince)}.`,
+        usesText(tokens, unusedDays),
         ...(tokens.more ? ['', 'There are more tokens than one sweep asks for.'] : []),
       ];
   }
+}
+
+function usesText(
+  { usesSince, tooShort }: Extract<TokenReport, { kind: 'told' }>,
+  unusedDays: number | null,
+): string {
+  if (usesSince === null) return "The account doesn't know when its tokens were used.";
+  const known = `Uses are known since ${formatInstant(usesSince)}.`;
+  return tooShort
+    ? `${known} That is less than ${unusedDays} days, so a token of which no use is known isn't called unused: give \`unused-for\` fewer days, or the broker a longer \`activity_keep\`.`
+    : known;
 }
 
 const tokenRow = ({ token, concerns }: Reported, unusedDays: number | null): readonly string[] => [

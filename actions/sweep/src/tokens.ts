@@ -1,5 +1,11 @@
 import type { JobClient, StandingToken } from '@connect-token/broker-client';
-import { concernsAbout, type Failure, type Instant, type TokenConcern } from '@connect-token/core';
+import {
+  concernsAbout,
+  type Failure,
+  type Instant,
+  reachesBack,
+  type TokenConcern,
+} from '@connect-token/core';
 
 /** A token that was made by hand, and what speaks against it. */
 export interface Reported {
@@ -12,6 +18,8 @@ export type TokenReport =
       readonly kind: 'told';
       readonly reported: readonly Reported[];
       readonly usesSince: Instant | null;
+      /** Uses are forgotten too soon for any token of which none is known to be called unused. */
+      readonly tooShort: boolean;
       readonly more: boolean;
     }
   /** Nobody asked. */
@@ -32,5 +40,6 @@ export async function reportTokens(
   const reported = rows
     .map((token) => ({ token, concerns: concernsAbout(token, unused, now) }))
     .filter(({ concerns }) => concerns.length > 0);
-  return { kind: 'told', reported, usesSince, more };
+  const tooShort = unused !== null && !reachesBack(unused, now);
+  return { kind: 'told', reported, usesSince, tooShort, more };
 }

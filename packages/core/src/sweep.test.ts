@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { IDENTITY, NOW } from '../test/acme.ts';
 import { applyingTo, isOfPolicy, type Rule, standingOf, type TrustPolicy } from './policy.ts';
-import { concernsAbout, isSwept, refuseTokens, sweptRepositories } from './sweep.ts';
+import { concernsAbout, isSwept, reachesBack, refuseTokens, sweptRepositories } from './sweep.ts';
 import type { SweepGrant } from './sweep-grant.ts';
 import { instant } from './time.ts';
 
@@ -66,7 +66,9 @@ describe('a rule that sweeps', () => {
 
   test('gives nothing to whom a rule denies', () => {
     expect(sweptRepositories(policy(BOTH, never), IDENTITY, 'read').ok).toBe(false);
-    expect(refuseTokens(policy(REPORT, never), IDENTITY, 'read')).toBeDefined();
+    expect(refuseTokens(policy(REPORT, never), IDENTITY, 'read')).toMatchObject({
+      reasons: [{ rule: 'report' }, { rule: 'never', effect: 'deny', failed: [] }],
+    });
     expect(applyingTo(policy(BOTH, never), IDENTITY).rules).toEqual([]);
   });
 
@@ -129,6 +131,7 @@ describe('a standing token', () => {
   ])('is not called unused by what was forgotten %i ms ago, unless that is long enough', (forgotten, is) => {
     const rule = { days: 90, usesSince: ago(forgotten) };
     expect(concernsAbout(token, rule, NOW).includes('unused')).toBe(is);
+    expect(reachesBack(rule, NOW)).toBe(is);
   });
 
   test('is not called unused where nobody asks, or nobody knows', () => {

@@ -48,7 +48,8 @@ function sweepRules<R extends string>(
     effect: rule.effect,
     failed: [{ condition, allowed: rightsOf(rule), seen: right }],
   }));
-  const others = reasons.filter(({ failed }) => failed.length > 0);
+  // Where none applies, a rule that denies may be why: of that one no condition failed.
+  const others = sweeping.length === 0 ? reasons : reasons.filter(({ failed }) => failed.length > 0);
   return err({ code: 'POLICY_DENIED', reasons: [...without, ...others] });
 }
 
@@ -69,6 +70,10 @@ export interface UnusedRule {
   readonly days: number;
   readonly usesSince: Instant;
 }
+
+/** Whether what is remembered is long enough to call a token unused of which no use is known. */
+export const reachesBack = ({ days, usesSince }: UnusedRule, now: Instant): boolean =>
+  usesSince <= now - days * DAY_MS;
 
 /**
  * `unused`: `null` where nobody asks, or where the account knows nothing of uses. Where no use is known, the last one may have been right
