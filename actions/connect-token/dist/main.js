@@ -332,15 +332,20 @@ function parseReferencePlaces(text) {
 	};
 }
 /**
-* The vaults that were named, and for reading those of the references. Fails as `referencesIn` does, and with `VAULTS_EMPTY`
-* where nobody names a vault.
+* The vaults that were named, and for reading those of the references. Fails as `referencesIn` does, and with `INPUT_REFUSED`
+* where there is none of either.
 */
 async function requestScope(vaults, places, environment) {
 	const found = places === null ? ok([]) : await referencesIn(places.environment ? environment : {}, places.files);
 	if (!found.ok) return found;
 	const scope = addForReading(vaults, vaultsOf(found.value));
-	return isNonEmpty(scope) ? ok(scope) : err([{ code: "VAULTS_EMPTY" }]);
+	return isNonEmpty(scope) ? ok(scope) : err([NOTHING_REFERRED]);
 }
+const NOTHING_REFERRED = {
+	code: "INPUT_REFUSED",
+	input: "references-in",
+	reason: "there is no `op://` reference at the places that it names, and `vaults` names no vault either"
+};
 /**
 * A vault that is named already is named once, as it was: with what was asked for it, and reading. Bare it is as the server has it,
 * which stays. References don't tell upper from lower case.
@@ -497,7 +502,7 @@ function parseRevokeFailure(text) {
 }
 /** What other actions call it. Not in `action.yml`: there is nothing to choose, only somebody to tell. */
 const KEEPING_INPUTS = ["skip-revoke", "skip-token-revoke"];
-const KEEP_REASON = "a token is always revoked when its job ends; where it has to die sooner or later than that, set `expires-in`, and where another job needs one, mint another there";
+const KEEP_REASON = "a token is always revoked when its job ends; where it may die sooner, set `expires-in` to less, and where another job needs one, mint another there";
 function refuseToKeep(text, mistakes) {
 	for (const input of KEEPING_INPUTS) if (text(input) !== "" && text(input) !== "false") mistakes.note(input, {
 		code: "INPUT_REFUSED",

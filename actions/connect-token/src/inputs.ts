@@ -106,7 +106,7 @@ function parseRevokeFailure(text: string): Result<RevokeFailure, Failure> {
 export const KEEPING_INPUTS = ['skip-revoke', 'skip-token-revoke'] as const;
 
 const KEEP_REASON =
-  'a token is always revoked when its job ends; where it has to die sooner or later than that, set `expires-in`, and where another job needs one, mint another there';
+  'a token is always revoked when its job ends; where it may die sooner, set `expires-in` to less, and where another job needs one, mint another there';
 
 function refuseToKeep(text: (name: string) => string, mistakes: Mistakes): void {
   for (const input of KEEPING_INPUTS)

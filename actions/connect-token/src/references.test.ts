@@ -35,7 +35,7 @@ describe('the scope that references ask for', () => {
 
   test('is refused where nobody names a vault, and where a reference is none', async () => {
     const nothing = { DB_PASSWORD: '', API_KEY: '', PATH: '' };
-    expect(await scopeOf([], nothing)).toMatchObject([{ code: 'VAULTS_EMPTY' }]);
+    expect(await scopeOf([], nothing)).toMatchObject([{ code: 'INPUT_REFUSED', input: 'references-in' }]);
     expect(await scopeOf([], { ...nothing, API_KEY: 'op://Shared' })).toMatchObject([
       { code: 'SECRET_REFERENCE_MALFORMED' },
     ]);

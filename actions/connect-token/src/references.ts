@@ -27,8 +27,8 @@ export function parseReferencePlaces(text: string): ReferencePlaces | null {
 }
 
 /**
- * The vaults that were named, and for reading those of the references. Fails as `referencesIn` does, and with `VAULTS_EMPTY`
- * where nobody names a vault.
+ * The vaults that were named, and for reading those of the references. Fails as `referencesIn` does, and with `INPUT_REFUSED`
+ * where there is none of either.
  */
 export async function requestScope(
   vaults: readonly RequestedVault[],
@@ -39,8 +39,14 @@ export async function requestScope(
     places === null ? ok([]) : await referencesIn(places.environment ? environment : {}, places.files);
   if (!found.ok) return found;
   const scope = addForReading(vaults, vaultsOf(found.value));
-  return isNonEmpty(scope) ? ok(scope) : err([{ code: 'VAULTS_EMPTY' }]);
+  return isNonEmpty(scope) ? ok(scope) : err([NOTHING_REFERRED]);
 }
+
+const NOTHING_REFERRED: Failure = {
+  code: 'INPUT_REFUSED',
+  input: 'references-in',
+  reason: 'there is no `op://` reference at the places that it names, and `vaults` names no vault either',
+};
 
 /**
  * A vault that is named already is named once, as it was: with what was asked for it, and reading. Bare it is as the server has it,
