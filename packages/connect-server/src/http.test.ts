@@ -94,6 +94,12 @@ describe('the API', () => {
     });
   });
 
+  test('answers a URL in absolute form like its path', async () => {
+    const path = `/v1/vaults?filter=${encodeURIComponent('name eq "Production"')}`;
+    const answer = await send(`http://connect.example${path}`);
+    expect([answer.status, answer.body]).toEqual([200, (await send(path)).body]);
+  });
+
   test('answers HEAD with the headers of GET', async () => {
     const head = await send('/v1/vaults', { method: 'HEAD' });
     const get = await send('/v1/vaults');

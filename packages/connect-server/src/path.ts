@@ -65,14 +65,18 @@ export interface Place {
   readonly query: string | null;
 }
 
+/** As proxies are asked, which every server has to understand. Source: RFC 9112 §3.2.2. */
+const ORIGIN = /^https?:\/\/[^/?]*/i;
+
 /** Whatever the method; `undefined` where there is nothing at that path. */
 export function placeOf(url: string): Place | undefined {
-  const mark = url.indexOf('?');
-  const path = mark < 0 ? url : url.slice(0, mark);
+  const target = url.startsWith('/') ? url : url.replace(ORIGIN, '');
+  const mark = target.indexOf('?');
+  const path = mark < 0 ? target : target.slice(0, mark);
   for (const { route, expression } of PATTERNS) {
     const match = expression.exec(path);
     if (match !== null)
-      return { route, ids: match.groups ?? NO_IDS, query: mark < 0 ? null : url.slice(mark + 1) };
+      return { route, ids: match.groups ?? NO_IDS, query: mark < 0 ? null : target.slice(mark + 1) };
   }
   return undefined;
 }
