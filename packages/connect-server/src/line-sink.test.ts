@@ -105,6 +105,14 @@ describe('lines of a log', () => {
     child.stdout.destroy();
   });
 
+  test('that a full disk does not take are not given up at once', () => {
+    const sink = lineSink({ fd: openSync('/dev/full', 'w'), onDropped: () => {} });
+    sink.write('one\n');
+    const begun = performance.now();
+    sink.end();
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(1_000);
+  });
+
   test('to a reader that is gone are no trouble', async () => {
     const child = program(`
       await once(process.stdin, 'data');

@@ -29,8 +29,8 @@ export interface LineSinkOptions {
 
 /**
  * Lines of a log, those of one turn of the event loop written together when it ends: a call of the system for each takes as long as
- * reading an item. A pipe or socket whose reader has stopped holds nobody up: lines wait then, up to a bound, and beyond it the newest are
- * dropped and counted.
+ * reading an item. A pipe or socket whose reader has stopped, or a full disk, holds nobody up: lines wait then, up to a bound, and beyond it
+ * the newest are dropped and counted.
  */
 export function lineSink({
   fd: given,
@@ -113,12 +113,15 @@ function unblocked(fd: number): number {
   }
 }
 
+/** What passes: a reader that has stopped, and a disk or a quota that is full. */
+const PASSING: readonly unknown[] = ['EAGAIN', 'ENOSPC', 'EDQUOT'];
+
 /** How many bytes were taken. A reader that is gone takes all: nobody is left to read it. */
 function tryWrite(fd: number, bytes: Uint8Array): number {
   try {
     return writeSync(fd, bytes);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EAGAIN' ? 0 : bytes.length;
+    return error instanceof Error && 'code' in error && PASSING.includes(error.code) ? 0 : bytes.length;
   }
 }
 
