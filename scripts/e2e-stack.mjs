@@ -34,12 +34,14 @@ const log = openSync(logPath, 'a', 0o600);
 const words = ['--conditions=ct-src', CONNECT_PROGRAM, 'serve', '--config', written.path];
 // Of its own: it has to outlive this step.
 const served = spawn(process.execPath, words, { detached: true, stdio: ['ignore', log, log] });
+// A hosted runner is thrown away; whoever rehearses the job finds here what to end, whatever becomes of the job.
+writeFileSync(join(directory, 'serve.pid'), `${served.pid}`);
 await ready(served);
 served.unref();
 
 appendFileSync(
   given('GITHUB_OUTPUT'),
-  `broker-url=${written.brokerUrl}\nconfig=${written.path}\nlog=${logPath}\npid=${served.pid}\n`,
+  `broker-url=${written.brokerUrl}\nconfig=${written.path}\nlog=${logPath}\n`,
 );
 console.log(`${written.brokerUrl} trusts repository ${given('REPOSITORY_ID')} of ${place.issuer}`);
 

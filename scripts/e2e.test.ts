@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, cp, glob, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -37,24 +37,41 @@ test('the end-to-end workflow runs as it stands, with an issuer on loopback in t
   const places = { repositories: {}, checkout: checkout.path };
   const workflow = readWorkflow(FILE, await readFile(join(ROOT, FILE), 'utf8'), places);
   if (!workflow.ok) throw new Error(workflow.error.join('\n'));
-  const { conclusion, jobs } = await startWorkflow(workflow.value, {
+  const running = startWorkflow(workflow.value, {
     directory: directory.path,
     checkout: checkout.path,
     github: { event_name: 'push', ref: 'refs/heads/main', ...CLAIMS },
     vars: { ID_TOKEN_ISSUER: issuer.url },
     path: [await installedAlready(join(directory.path, 'bin'))],
     idTokens: () => Promise.resolve({ env: idTokens.env }),
-  }).done;
+  });
+  onTestFinished(async () => {
+    running.killRunners();
+    await running.done;
+    await endBrokers(directory.path);
+  });
+  const { conclusion, jobs } = await running.done;
 
   const outputs = jobs.flatMap(({ steps }) => steps.map((step) => step.outputs));
-  const { pid = '', config = '' } = outputs.find((each) => each['pid']) ?? {};
-  onTestFinished(() => void (pid && process.kill(Number(pid), 'SIGKILL')));
+  const { config = '' } = outputs.find((each) => each['config']) ?? {};
   expect(conclusion, jobs.map(({ log }) => log).join('\n')).toBe('success');
   // What the workflow itself can't see any more: its post step has given the token back.
   const words = ['--conditions=ct-src', 'packages/cli/src/main.ts', 'lease', 'list', '--config', config];
   const { stdout } = await run(process.execPath, [...words, '--format', 'json'], { cwd: ROOT });
   expect(JSON.parse(stdout)).toEqual([]);
 });
+
+/** What the job leaves running, also where it failed or never came to an end. */
+async function endBrokers(folder: string): Promise<void> {
+  for await (const file of glob('**/serve.pid', { cwd: folder })) {
+    try {
+      process.kill(Number(await readFile(join(folder, file), 'utf8')), 'SIGKILL');
+    } catch (cause) {
+      // Over already: it didn't come up.
+      if ((cause as NodeJS.ErrnoException).code !== 'ESRCH') throw cause;
+    }
+  }
+}
 
 /** The copy has its packages: nothing is fetched. */
 async function installedAlready(folder: string): Promise<string> {
