@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { instant } from '@connect-token/core';
-import { openStore, type Purpose, type Store, StoreUnavailable } from '@connect-token/storage';
+import { leaseStore, openStore, type Purpose, type Store, StoreUnavailable } from '@connect-token/storage';
 import { noSmallDisk, type SmallDisk, smallDisk } from '@connect-token/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { byKey, intended, keyOf, stamp, tombstone } from './lease-store/intents.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const FULL = { failure: { code: 'STORE_UNAVAILABLE', cause: 'the disk is full' } };
@@ -82,6 +83,21 @@ describe.skipIf(reason !== null)(`a full disk${reason === null ? '' : ` (${reaso
       'rejected',
       'fulfilled',
     ]);
+  });
+
+  test('remembers no handle that nobody knows, and ends the lease of one that somebody does', async () => {
+    const leases = await leaseStore(store);
+    const lease = await intended(leases, { key: keyOf('mine') });
+    await disk.fill();
+    await writeUntilFull('ordinary');
+    const bury = (name: string) => leases.end(byKey(keyOf(name)), 'handle', tombstone(), stamp());
+    // More than what was kept back would hold: none takes of it, before or after it is given up.
+    for (let nr = 0; nr < 100; nr += 1) await expect(bury(`unknown ${nr}`)).rejects.toMatchObject(FULL);
+    expect(await bury('mine')).toMatchObject({ kind: 'ended', lease: { id: lease.id } });
+    await disk.empty();
+    await expect
+      .poll(() => bury('unknown 0').then(({ kind }) => kind, String), { timeout: 5_000 })
+      .toBe('buried');
   });
 
   test('is recovered from without a hand, once there is space: also by the next process', async () => {

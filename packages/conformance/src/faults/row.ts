@@ -225,6 +225,7 @@ export const ROWS: readonly Row[] = [
     evidence: [
       tests('packages/storage/src/leases/tombstone.test.ts', ''),
       tests(REPLICAS, 'two replicas hold tombstones'),
+      tests(`${CONFORMANCE}/disk-full.test.ts`, 'a full disk remembers no handle'),
     ],
   },
 ];
