@@ -239,8 +239,9 @@ async function readEnvFile(path) {
 //#region packages/job/src/reference.ts
 /** More than any job reads; a thousand look-ups are still a few seconds. */
 const REFERENCES_MAX = 1e3;
-/** What can be a step's output and a variable of every shell, and no line of the runner's files. */
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_.-]{0,255}$/;
+/** Whether a name can be a step's output and a variable of every shell, and is no line of the runner's files. */
+const isVariable = (name) => VARIABLE.test(name);
 /**
 * The `op://` references of an environment and of env files, each with the variable that holds it, in the order of their names. Of
 * a name in several places the environment goes before the files, and a file before those behind it. What isn't a reference is left
@@ -288,7 +289,7 @@ const WHOLE = "/*";
 /** Source: 1password.dev, "Secret reference syntax", SSH format parameter. */
 const OPENSSH = /(?<=^[^?]*)\?ssh-format=openssh$/i;
 function parseNamed(name, text) {
-	if (!VARIABLE.test(name)) return err({
+	if (!isVariable(name)) return err({
 		code: "SECRET_UNUSABLE",
 		variable: name,
 		reference: text,

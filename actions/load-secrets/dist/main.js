@@ -769,8 +769,9 @@ async function readEnvFile(path) {
 //#region packages/job/src/reference.ts
 /** More than any job reads; a thousand look-ups are still a few seconds. */
 const REFERENCES_MAX = 1e3;
-/** What can be a step's output and a variable of every shell, and no line of the runner's files. */
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_.-]{0,255}$/;
+/** Whether a name can be a step's output and a variable of every shell, and is no line of the runner's files. */
+const isVariable = (name) => VARIABLE.test(name);
 /**
 * The `op://` references of an environment and of env files, each with the variable that holds it, in the order of their names. Of
 * a name in several places the environment goes before the files, and a file before those behind it. What isn't a reference is left
@@ -818,7 +819,7 @@ const WHOLE = "/*";
 /** Source: 1password.dev, "Secret reference syntax", SSH format parameter. */
 const OPENSSH = /(?<=^[^?]*)\?ssh-format=openssh$/i;
 function parseNamed(name, text) {
-	if (!VARIABLE.test(name)) return err({
+	if (!isVariable(name)) return err({
 		code: "SECRET_UNUSABLE",
 		variable: name,
 		reference: text,
@@ -915,8 +916,7 @@ const refuseLeftOvers = (environment) => VARIABLES.filter((variable) => environm
 * those of `1password/load-secrets-action`, so that a job may go over from one to the other between two steps.
 */
 const MANAGED = "OP_MANAGED_VARIABLES";
-const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
-const managedVariables = (environment) => (environment[MANAGED] ?? "").split(",").filter((name) => NAME.test(name) && name !== MANAGED);
+const managedVariables = (environment) => (environment[MANAGED] ?? "").split(",").filter((name) => isVariable(name) && name !== MANAGED);
 function rememberManaged(environment, names) {
 	exportVariable(MANAGED, [.../* @__PURE__ */ new Set([...managedVariables(environment), ...names])].join(","));
 }
@@ -1476,9 +1476,10 @@ function nameFields(prefix, fields) {
 		const value = field.type === "OTP" ? field.code : field.value;
 		if (value === null || value.reveal() === "") continue;
 		const suffix = suffixOf(field.name === "" ? field.id : field.name);
-		if (suffix === "") return err(`its field ${quote(field.name)} makes no variable's name: load it by its id`);
+		const name = `${prefix}_${suffix}`;
+		if (suffix === "" || !isVariable(name)) return err(`its field ${quote(field.name)} makes no variable's name: load it by its id`);
 		named.push({
-			name: `${prefix}_${suffix}`,
+			name,
 			value
 		});
 	}

@@ -1,5 +1,5 @@
 import * as actions from '@actions/core';
-import type { Environment } from '@connect-token/job';
+import { type Environment, isVariable } from '@connect-token/job';
 
 /**
  * The variables that steps have exported, so that a later one can unset them: names, separated by commas. The name and the form are
@@ -7,10 +7,8 @@ import type { Environment } from '@connect-token/job';
  */
 const MANAGED = 'OP_MANAGED_VARIABLES';
 
-const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
-
 const managedVariables = (environment: Environment): readonly string[] =>
-  (environment[MANAGED] ?? '').split(',').filter((name) => NAME.test(name) && name !== MANAGED);
+  (environment[MANAGED] ?? '').split(',').filter((name) => isVariable(name) && name !== MANAGED);
 
 export function rememberManaged(environment: Environment, names: readonly string[]): void {
   actions.exportVariable(MANAGED, [...new Set([...managedVariables(environment), ...names])].join(','));

@@ -46,5 +46,7 @@ describe('a whole item', () => {
 
   test('is refused where a field makes no variable’s name', () => {
     expect(named(field('密码', 'v'))).toBe("its field `密码` makes no variable's name: load it by its id");
+    expect(named(field('a'.repeat(253), 'v'))).toEqual([`DB_${'A'.repeat(253)}=v`]);
+    expect(named(field('a'.repeat(254), 'v'))).toMatch(/makes no variable's name: load it by its id$/);
   });
 });

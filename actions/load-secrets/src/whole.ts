@@ -1,4 +1,5 @@
 import { err, ok, quote, type Result, type Secret } from '@connect-token/core';
+import { isVariable } from '@connect-token/job';
 import type { Field } from './connect/shape.ts';
 
 /**
@@ -15,9 +16,10 @@ export function nameFields(
     const value = field.type === 'OTP' ? field.code : field.value;
     if (value === null || value.reveal() === '') continue;
     const suffix = suffixOf(field.name === '' ? field.id : field.name);
-    if (suffix === '')
+    const name = `${prefix}_${suffix}`;
+    if (suffix === '' || !isVariable(name))
       return err(`its field ${quote(field.name)} makes no variable's name: load it by its id`);
-    named.push({ name: `${prefix}_${suffix}`, value });
+    named.push({ name, value });
   }
   return named.length === 0 ? err('it has no field with a value') : ok(named);
 }

@@ -15,8 +15,10 @@ import { readEnvFile } from './reference-file.ts';
 /** More than any job reads; a thousand look-ups are still a few seconds. */
 export const REFERENCES_MAX = 1_000;
 
-/** What can be a step's output and a variable of every shell, and no line of the runner's files. */
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_.-]{0,255}$/;
+
+/** Whether a name can be a step's output and a variable of every shell, and is no line of the runner's files. */
+export const isVariable = (name: string): boolean => VARIABLE.test(name);
 
 /** Where a whole item, or a section of it, is: `op://<vault>/<item>[/<section>]/*`. */
 export type WholeReference = Pick<SecretReference, 'vault' | 'item' | 'section'>;
@@ -88,7 +90,7 @@ const WHOLE = '/*';
 const OPENSSH = /(?<=^[^?]*)\?ssh-format=openssh$/i;
 
 function parseNamed(name: string, text: string): Result<NamedReference, Failure> {
-  if (!VARIABLE.test(name)) {
+  if (!isVariable(name)) {
     const problem = 'a variable has letters, digits, `_`, `.` and `-` in its name, and begins with a letter';
     return err({ code: 'SECRET_UNUSABLE', variable: name, reference: text, problem });
   }
