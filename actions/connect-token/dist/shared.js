@@ -2225,7 +2225,7 @@ const endedLease = /* @__PURE__ */ object({
 	/** `null`: no use is known. */
 	last_used_at: /* @__PURE__ */ nullable(instantText)
 }))).check(/* @__PURE__ */ _maxLength(200));
-(/* @__PURE__ */ array(endedLease)).check(/* @__PURE__ */ _maxLength(100)), (/* @__PURE__ */ array(leaseId)).check(/* @__PURE__ */ _maxLength(100)), (/* @__PURE__ */ array(leaseId)).check(/* @__PURE__ */ _maxLength(100));
+(/* @__PURE__ */ array(endedLease)).check(/* @__PURE__ */ _maxLength(50)), (/* @__PURE__ */ array(leaseId)).check(/* @__PURE__ */ _maxLength(50)), (/* @__PURE__ */ array(leaseId)).check(/* @__PURE__ */ _maxLength(50));
 //#endregion
 //#region packages/broker-client/src/credits-wait.ts
 /**

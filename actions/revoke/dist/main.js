@@ -2031,11 +2031,11 @@ const sweepTokensAnswer = /* @__PURE__ */ object({
 /** A form of `leases`, ids with spaces between them, and `reason`, a sentence for the audit trail. */
 const SWEEP_END_PATH = "/api/v1/sweep/end";
 const sweepEndAnswer = /* @__PURE__ */ object({
-	leases: (/* @__PURE__ */ array(endedLease)).check(/* @__PURE__ */ _maxLength(100)),
+	leases: (/* @__PURE__ */ array(endedLease)).check(/* @__PURE__ */ _maxLength(50)),
 	/** Ended before, by whatever way. */
-	before: (/* @__PURE__ */ array(leaseId)).check(/* @__PURE__ */ _maxLength(100)),
+	before: (/* @__PURE__ */ array(leaseId)).check(/* @__PURE__ */ _maxLength(50)),
 	/** None, or not the caller's to end. */
-	unknown: (/* @__PURE__ */ array(leaseId)).check(/* @__PURE__ */ _maxLength(100))
+	unknown: (/* @__PURE__ */ array(leaseId)).check(/* @__PURE__ */ _maxLength(50))
 });
 //#endregion
 //#region packages/broker-client/src/json.ts

@@ -627,11 +627,11 @@ const sweepTokensAnswer = /* @__PURE__ */ object({
 /** A form of `leases`, ids with spaces between them, and `reason`, a sentence for the audit trail. */
 const SWEEP_END_PATH = "/api/v1/sweep/end";
 const sweepEndAnswer = /* @__PURE__ */ object({
-	leases: (/* @__PURE__ */ array(endedLease)).check(_maxLength(100)),
+	leases: (/* @__PURE__ */ array(endedLease)).check(_maxLength(50)),
 	/** Ended before, by whatever way. */
-	before: (/* @__PURE__ */ array(leaseId)).check(_maxLength(100)),
+	before: (/* @__PURE__ */ array(leaseId)).check(_maxLength(50)),
 	/** None, or not the caller's to end. */
-	unknown: (/* @__PURE__ */ array(leaseId)).check(_maxLength(100))
+	unknown: (/* @__PURE__ */ array(leaseId)).check(_maxLength(50))
 });
 //#endregion
 //#region packages/broker-client/src/json.ts
@@ -1882,8 +1882,8 @@ const REASON = "GitHub says that the job is over";
 async function endAll(client, leases) {
 	const ended = [];
 	const unknown = [];
-	for (let from = 0; from < leases.length; from += 100) {
-		const batch = leases.slice(from, from + 100).map(({ id }) => id);
+	for (let from = 0; from < leases.length; from += 50) {
+		const batch = leases.slice(from, from + 50).map(({ id }) => id);
 		const answer = await client.endLeases(batch, REASON);
 		if (!answer.ok) return answer;
 		ended.push(...answer.value.leases);

@@ -150,6 +150,11 @@ describe('a sweep', () => {
     expect(step.summary).not.toContain(live.leaseId);
   });
 
+  test('of more than one request frees the credits of all', async () => {
+    for (let n = 0; n < 60; n += 1) await lease('completed', 'completed');
+    expect((await sweep()).outputs).toMatchObject({ open: '60', ended: '60', 'credits-freed': '60' });
+  });
+
   test('in a dry run ends nothing, and says what it would', async () => {
     const over = await lease('completed', 'completed');
     const step = await sweep({ with: { 'dry-run': 'true' } });

@@ -40,7 +40,7 @@ interface RateLimits {
   /** A matrix of 256 jobs that all start at once, twice (T28). */
   readonly mintsPerRepository: number;
   readonly revocationsPerAddress: number;
-  /** Whatever jobs ask beside: a sweep of ten thousand leases asks some 150 times. */
+  /** Whatever jobs ask beside: a sweep of ten thousand leases asks some 250 times. */
   readonly questionsPerAddress: number;
   /** Four deliveries a job, and three a run: some 2,000 jobs a minute. What is refused is left to the poll. */
   readonly webhooksPerAddress: number;

@@ -92,8 +92,8 @@ export type SweepTokensAnswer = z.infer<typeof sweepTokensAnswer>;
 /** A form of `leases`, ids with spaces between them, and `reason`, a sentence for the audit trail. */
 export const SWEEP_END_PATH = '/api/v1/sweep/end';
 
-/** Leases of one request. */
-export const SWEEP_END_MAX = 100;
+/** Leases of one request: as many as the broker waits for until the account confirms (`revoked`), so that what is freed can be told. */
+export const SWEEP_END_MAX = 50;
 
 export const sweepEndAnswer = z.object({
   leases: z.array(endedLease).check(z.maxLength(SWEEP_END_MAX)),

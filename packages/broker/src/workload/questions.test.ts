@@ -283,7 +283,7 @@ describe('a sweep', () => {
       'no leases and no reason',
       END,
       {},
-      ['`leases` is not 1 to 100 ids with spaces between them', '`reason` is empty'],
+      ['`leases` is not 1 to 50 ids with spaces between them', '`reason` is empty'],
     ],
     [
       'an id that is none',
