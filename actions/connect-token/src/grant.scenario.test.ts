@@ -1,28 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  answerWith,
-  type ScriptedJob,
-  type ScriptedJobOptions,
-  type StepResult,
-  startScriptedJob,
-} from '@connect-token/testkit';
+import { answerWith, type StepResult, scriptedJobs } from '@connect-token/testkit';
 import { afterAll, describe, expect, test } from 'vitest';
 
 const actionDir = fileURLToPath(new URL('../../../', import.meta.url));
 
-const jobs: ScriptedJob[] = [];
+const { stage, close } = scriptedJobs(actionDir);
 
-afterAll(async () => {
-  for (const job of jobs.splice(0)) await job.close();
-});
-
-async function stage(options: Omit<ScriptedJobOptions, 'actionDir'> = {}): Promise<ScriptedJob> {
-  const job = await startScriptedJob({ actionDir, ...options });
-  jobs.push(job);
-  return job;
-}
+afterAll(close);
 
 const said = (result: StepResult, kind: string): readonly string[] =>
   result.commands.filter(({ name }) => name === kind).map(({ message }) => message);

@@ -4,10 +4,8 @@ import {
   freePort,
   type HttpMishap,
   pageOfHtml,
-  type ScriptedJob,
-  type ScriptedJobOptions,
   type StepResult,
-  startScriptedJob,
+  scriptedJobs,
 } from '@connect-token/testkit';
 import { afterAll, describe, expect, test } from 'vitest';
 
@@ -16,17 +14,9 @@ const actionDir = fileURLToPath(new URL('../../../', import.meta.url));
 /** The pauses between tries are the real ones, and a busy machine adds its own. */
 const WAITS_MS = 60_000;
 
-const jobs: ScriptedJob[] = [];
+const { stage, close } = scriptedJobs(actionDir);
 
-afterAll(async () => {
-  for (const job of jobs.splice(0)) await job.close();
-});
-
-async function stage(options: Omit<ScriptedJobOptions, 'actionDir'> = {}): Promise<ScriptedJob> {
-  const job = await startScriptedJob({ actionDir, ...options });
-  jobs.push(job);
-  return job;
-}
+afterAll(close);
 
 /** The link below an annotation, which tells its code once more. */
 const LINK = /\nwhat it means: docs\/errors\.md#\w+$/;

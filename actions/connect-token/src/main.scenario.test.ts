@@ -2,28 +2,18 @@ import { fileURLToPath } from 'node:url';
 import {
   answerWith,
   SCRIPTED_LEASE_ID,
-  type ScriptedJob,
-  type ScriptedJobOptions,
   type StepResult,
   scanBytes,
-  startScriptedJob,
+  scriptedJobs,
 } from '@connect-token/testkit';
 import { afterEach, describe, expect, test } from 'vitest';
 
 /** The repository: `action.yml` is at its root, and names the committed bundle. */
 const actionDir = fileURLToPath(new URL('../../../', import.meta.url));
 
-const jobs: ScriptedJob[] = [];
+const { stage, close } = scriptedJobs(actionDir);
 
-afterEach(async () => {
-  for (const job of jobs.splice(0)) await job.close();
-});
-
-async function stage(options: Omit<ScriptedJobOptions, 'actionDir'> = {}): Promise<ScriptedJob> {
-  const job = await startScriptedJob({ actionDir, ...options });
-  jobs.push(job);
-  return job;
-}
+afterEach(close);
 
 /** The link below an annotation, which tells its code once more. */
 const LINK = /\nwhat it means: docs\/errors\.md#\w+$/;

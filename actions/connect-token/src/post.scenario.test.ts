@@ -7,9 +7,8 @@ import {
   runPost,
   SCRIPTED_LEASE_ID,
   type ScriptedJob,
-  type ScriptedJobOptions,
   type StepResult,
-  startScriptedJob,
+  scriptedJobs,
 } from '@connect-token/testkit';
 import { afterAll, describe, expect, test } from 'vitest';
 
@@ -18,17 +17,9 @@ const actionDir = fileURLToPath(new URL('../../../', import.meta.url));
 /** The pauses between tries are the real ones, and a busy machine adds its own. */
 const WAITS_MS = 60_000;
 
-const jobs: ScriptedJob[] = [];
+const { stage, close } = scriptedJobs(actionDir);
 
-afterAll(async () => {
-  for (const job of jobs.splice(0)) await job.close();
-});
-
-async function stage(options: Omit<ScriptedJobOptions, 'actionDir'> = {}): Promise<ScriptedJob> {
-  const job = await startScriptedJob({ actionDir, ...options });
-  jobs.push(job);
-  return job;
-}
+afterAll(close);
 
 /** A broker that takes the mint, and says nothing. */
 async function stageSilence(): Promise<{ readonly job: ScriptedJob; readonly arrived: Promise<void> }> {

@@ -5,27 +5,18 @@ import {
   runPost,
   SCRIPTED_LEASE_ID,
   type ScriptedJob,
-  type ScriptedJobOptions,
   type StepResult,
   scanBytes,
   scanFiles,
-  startScriptedJob,
+  scriptedJobs,
 } from '@connect-token/testkit';
 import { afterAll, describe, expect, test } from 'vitest';
 
 const actionDir = fileURLToPath(new URL('../../../', import.meta.url));
 
-const jobs: ScriptedJob[] = [];
+const { stage, close } = scriptedJobs(actionDir);
 
-afterAll(async () => {
-  for (const job of jobs.splice(0)) await job.close();
-});
-
-async function stage(options: Omit<ScriptedJobOptions, 'actionDir'> = {}): Promise<ScriptedJob> {
-  const job = await startScriptedJob({ actionDir, ...options });
-  jobs.push(job);
-  return job;
-}
+afterAll(close);
 
 /** The input `run` for a program of this line of JavaScript. */
 const program = (line: string, ...args: readonly string[]): string =>

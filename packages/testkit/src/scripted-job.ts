@@ -21,6 +21,27 @@ export interface ScriptedJobOptions extends ScriptedBrokerOptions {
   readonly idToken?: (request: number) => HttpMishap | null;
 }
 
+export interface ScriptedJobs {
+  stage(options?: Omit<ScriptedJobOptions, 'actionDir'>): Promise<ScriptedJob>;
+  /** Ends all that were staged. */
+  close(): Promise<void>;
+}
+
+/** Jobs around one action, which end together. */
+export function scriptedJobs(actionDir: string): ScriptedJobs {
+  const jobs: ScriptedJob[] = [];
+  return {
+    stage: async (options = {}) => {
+      const job = await startScriptedJob({ actionDir, ...options });
+      jobs.push(job);
+      return job;
+    },
+    close: async () => {
+      for (const job of jobs.splice(0)) await job.close();
+    },
+  };
+}
+
 /** A job with one step, its ID-token endpoint and its broker, each as scripted. The ID tokens are signed by nobody. */
 export async function startScriptedJob(options: ScriptedJobOptions): Promise<ScriptedJob> {
   const directory = await temporaryDirectory('job');
