@@ -23,4 +23,9 @@ export type {
 } from './items/item-draft.ts';
 export { type Rekeyed, type RekeyOptions, rekeyAccount } from './rekey/rekey-account.ts';
 export { type SealingKey, sealingKey } from './seal.ts';
-export { readSealingKey, SEALING_KEY_VARIABLE, type SealingKeySource } from './sealing-key.ts';
+export {
+  readPreviousSealingKey,
+  readSealingKey,
+  SEALING_KEY_VARIABLE,
+  type SealingKeySource,
+} from './sealing-key.ts';

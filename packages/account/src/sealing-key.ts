@@ -35,6 +35,12 @@ export async function readSealingKey({ path, env }: SealingKeySource): Promise<R
   );
 }
 
+/** The key of before, where the configuration names its file: it is never in the environment. */
+export const readPreviousSealingKey = async (
+  path: string | null,
+): Promise<Result<SealingKey | null, Refusal>> =>
+  path === null ? ok(null) : readSealingKey({ path, env: {} });
+
 const refuse = (source: string, problem: string): Result<never, Refusal> =>
   err({ code: 'SEALING_KEY_INVALID', source, problem });
 

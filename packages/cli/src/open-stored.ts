@@ -1,4 +1,4 @@
-import { openAccount, readSealingKey } from '@connect-token/account/open';
+import { openAccount, readPreviousSealingKey, readSealingKey } from '@connect-token/account/open';
 import {
   type Credentials,
   err,
@@ -28,7 +28,7 @@ export async function openStored(directory: Directory, env: Record<string, strin
   };
   const sealingKey = await readSealingKey({ path: directory.sealingKeyPath, env });
   if (!sealingKey.ok) return refuse([sealingKey.error]);
-  const previous = await readPreviousKey(directory.previousSealingKeyPath);
+  const previous = await readPreviousSealingKey(directory.previousSealingKeyPath);
   if (!previous.ok) return refuse([previous.error]);
   const account = await openAccount({
     store,
@@ -57,9 +57,6 @@ export async function openStored(directory: Directory, env: Record<string, strin
     close: store.close,
   });
 }
-
-const readPreviousKey = async (path: string | null) =>
-  path === null ? ok(null) : readSealingKey({ path, env: {} });
 
 /** Few commands are about credentials: the others don't wait for what makes them. */
 function credentialsOf(store: Store, { people }: Management): Credentials {

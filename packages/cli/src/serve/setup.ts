@@ -1,5 +1,11 @@
 import { existsSync } from 'node:fs';
-import { type AccountFile, readAccountFile, readSealingKey, type SealingKey } from '@connect-token/account';
+import {
+  type AccountFile,
+  readAccountFile,
+  readPreviousSealingKey,
+  readSealingKey,
+  type SealingKey,
+} from '@connect-token/account';
 import { type GitHubInstance, readGitHubInstances } from '@connect-token/broker';
 import {
   err,
@@ -48,7 +54,7 @@ export async function readSetup(
     readPolicyFile(policyPath),
     readAccount(config.value),
     readSealingKey({ path: account.sealingKeyPath, env }),
-    readPreviousKey(config.value),
+    readPreviousSealingKey(account.previousSealingKeyPath),
     readGitHubInstances(config.value.github),
   ]);
   const failures: Failure[] = [];
@@ -84,7 +90,7 @@ export async function readConnectSetup(
   const [accountFile, sealingKey, previousKey] = await Promise.all([
     readAccount(config.value),
     readSealingKey({ path: config.value.account.sealingKeyPath, env }),
-    readPreviousKey(config.value),
+    readPreviousSealingKey(config.value.account.previousSealingKeyPath),
   ]);
   const databaseUrl = takeDatabaseUrl(env);
   const failures: Failure[] = [];
@@ -103,9 +109,6 @@ export async function readConnectSetup(
     databaseUrl,
   });
 }
-
-const readPreviousKey = async ({ account: { previousSealingKeyPath: path } }: Config) =>
-  path === null ? ok(null) : readSealingKey({ path, env: {} });
 
 const NO_DATABASE: Failure = {
   code: 'USAGE_INVALID',
