@@ -42,8 +42,8 @@ type Refusal = FailureOf<'SEALING_KEY_WRONG' | 'STORE_UNAVAILABLE'>;
  * new key alone, nothing needs the old one. What breaks off before that is begun again with both keys, and goes on where it was.
  *
  * Processes that serve the account meanwhile need both keys (`previousSealingKey`); one that was left with the old one can't write from
- * the end on. Its event is written with the end. Fails with `SEALING_KEY_WRONG` where neither key is the account's, and then has changed
- * nothing.
+ * the end on. One that has both and still seals under the old one can: its rows are for its own next start, with the two swapped. Its
+ * event is written with the end. Fails with `SEALING_KEY_WRONG` where neither key is the account's, and then has changed nothing.
  */
 export async function rekeyAccount(options: RekeyOptions): Promise<Result<Rekeyed, Refusal>> {
   const { store, clock, from, to, onProgress, signal } = options;

@@ -29,6 +29,9 @@ async function reseal(options: RekeyOptions, log: Logger): Promise<void> {
   else if (done.value.whole) log.info({ resealed: done.value.resealed }, WHOLE);
 }
 
-const WHOLE = 'everything is sealed under `sealing_key_file`: `previous_sealing_key_file` is needed no more';
+/** Whether another process still seals under the key of before, nobody can see from here. */
+const WHOLE =
+  'everything is sealed under `sealing_key_file`: once each process that serves has said so of this key, `previous_sealing_key_file` is needed no more';
 
-const NOT_WHOLE = 'not everything could be sealed under the new key: the next start goes on';
+const NOT_WHOLE =
+  'not everything could be sealed under the new key: `failure` says why, and the next start tries the rest again';
