@@ -1,7 +1,7 @@
 import { fastify } from 'fastify';
 import { answerCpu } from './order.ts';
 
-/** The limit: the same HTTP framework, and an answer of so many bytes that is there already. Argument: how many. */
+/** What reads are held beside: a route of an HTTP framework, and an answer of so many bytes that is there already. Argument: how many. */
 const [bytes = '0'] = process.argv.slice(2);
 const text = JSON.stringify('x'.repeat(Number(bytes) - 2));
 
