@@ -2,6 +2,7 @@ import {
   type CeilingWorld,
   err,
   type Failure,
+  type FailureOf,
   isNonEmpty,
   lookUp,
   type NonEmpty,
@@ -15,6 +16,17 @@ import type { Config } from '@connect-token/protocol/files';
 
 /** Where jobs reach each server: Connect URLs by server id in lower case. */
 export type Locations = ReadonlyMap<string, string>;
+
+/** Where jobs reach a server that was granted: one that came into being since the policy was read has no Connect URL. */
+export function locationOf(
+  locations: Locations,
+  { id, name }: Pick<Server, 'id' | 'name'>,
+): Result<string, FailureOf<'CONNECT_URL_INVALID'>> {
+  const location = locations.get(id.toLowerCase());
+  if (location !== undefined) return ok(location);
+  const problem = 'is missing: the server was made after the broker read its policy';
+  return err({ code: 'CONNECT_URL_INVALID', server: name, problem });
+}
 
 /**
  * The Connect URL of every server that a rule grants. Every mistake is reported at once: a name that is unknown or ambiguous,

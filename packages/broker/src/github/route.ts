@@ -1,7 +1,7 @@
 import type { Failure } from '@connect-token/core';
 import { WEBHOOK_HEADERS, WEBHOOK_PATH } from '@connect-token/protocol/github';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { callerOf } from '../http/address.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { guard } from '../http/guard.ts';
 import { send } from '../http/reply.ts';
 import type { RateLimit } from '../rate-limit.ts';
 import type { RefusalLog } from '../refusal-log.ts';
@@ -40,15 +40,6 @@ export function addWebhookRoute(app: FastifyInstance, route: WebhookRoute): void
     );
   });
 }
-
-/** Before the body is read, and long before it is hashed. */
-const guard =
-  (rate: RateLimit, refuse: RefusalLog) =>
-  (request: FastifyRequest, reply: FastifyReply, next: () => void): void => {
-    const tooMany = rate.take(callerOf(request.ip));
-    if (tooMany === undefined) next();
-    else send(reply, refuse([tooMany]));
-  };
 
 const askOf = ({ headers, body }: FastifyRequest): WebhookAsk => ({
   body: Buffer.isBuffer(body) ? body : new Uint8Array(),

@@ -5,13 +5,14 @@ import {
   serverMetadata,
   TOKEN_PATH,
 } from '@connect-token/protocol';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { RateLimit } from '../rate-limit.ts';
 import type { Readiness } from '../readiness.ts';
 import type { RefusalLog } from '../refusal-log.ts';
 import type { Answer } from '../sts/answer.ts';
 import { refuseAuthorization } from '../sts/client.ts';
 import { callerOf } from './address.ts';
+import { bodyOf, guard } from './guard.ts';
 import { send } from './reply.ts';
 
 export interface Routes {
@@ -32,14 +33,14 @@ export interface Routes {
 
 export function addRoutes(app: FastifyInstance, routes: Routes): void {
   const { publicUrl, exchange, plan, revoke, readiness, mintRate, revocationRate, refuse } = routes;
-  app.post(TOKEN_PATH, { onRequest: guard(mintRate, refuse) }, async (request, reply) => {
+  app.post(TOKEN_PATH, { onRequest: guardPublic(mintRate, refuse) }, async (request, reply) => {
     const key = request.headers['idempotency-key'];
     return send(reply, await exchange({ body: bodyOf(request), idempotencyKey: key?.toString() }));
   });
-  app.post(PLAN_PATH, { onRequest: guard(mintRate, refuse) }, async (request, reply) =>
+  app.post(PLAN_PATH, { onRequest: guardPublic(mintRate, refuse) }, async (request, reply) =>
     send(reply, await plan(bodyOf(request))),
   );
-  app.post(REVOCATION_PATH, { onRequest: guard(revocationRate, refuse) }, async (request, reply) =>
+  app.post(REVOCATION_PATH, { onRequest: guardPublic(revocationRate, refuse) }, async (request, reply) =>
     send(reply, await revoke({ body: bodyOf(request), caller: callerOf(request.ip) })),
   );
   // The issuer is the configured URL, whatever `Host` says (RFC 8414 §3.3).
@@ -54,14 +55,6 @@ export function addRoutes(app: FastifyInstance, routes: Routes): void {
   });
 }
 
-/** What is refused by its headers alone is refused before its body is read. */
-const guard =
-  (rate: RateLimit, refuse: RefusalLog) =>
-  (request: FastifyRequest, reply: FastifyReply, next: () => void): void => {
-    const refused = rate.take(callerOf(request.ip)) ?? refuseAuthorization(request.headers.authorization);
-    if (refused === undefined) next();
-    else send(reply, refuse([refused]));
-  };
-
-/** No body at all is an empty form: its mistakes are the missing parameters. */
-const bodyOf = (request: FastifyRequest): string => (typeof request.body === 'string' ? request.body : '');
+/** Clients are public here: what they hold is in the form. */
+const guardPublic = (rate: RateLimit, refuse: RefusalLog) =>
+  guard(rate, refuse, ({ authorization }) => refuseAuthorization(authorization));

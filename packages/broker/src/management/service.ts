@@ -10,6 +10,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { callerOf } from '../http/address.ts';
 import { createApp, FORM } from '../http/app.ts';
+import { bodyOf } from '../http/guard.ts';
 import { send } from '../http/reply.ts';
 import type { HttpLimits } from '../limits.ts';
 import type { RateLimit } from '../rate-limit.ts';
@@ -133,5 +134,3 @@ async function answerIntrospection(
   const known = await introspect(token, { verify, account: office.manage(caller.actor), clock });
   return known.ok ? success(known.value) : refuse([known.error.failure], about);
 }
-
-const bodyOf = (request: FastifyRequest): string => (typeof request.body === 'string' ? request.body : '');

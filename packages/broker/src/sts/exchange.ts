@@ -1,6 +1,6 @@
 import type { Clock, EventSink, Failure, IdGenerator, NonEmpty, WorkloadIdentity } from '@connect-token/core';
 import type { Minted, Minter } from '@connect-token/lifecycle';
-import type { Locations } from '../locations.ts';
+import { type Locations, locationOf } from '../locations.ts';
 import { type Answer, refusal, success } from './answer.ts';
 import { type SignIn, signIn } from './sign-in.ts';
 import { formatTokenAnswer } from './token-answer.ts';
@@ -27,9 +27,9 @@ export async function exchange(
 
   const minted = await around.minter.mint({ identity: signedIn.value, key, request });
   if (!minted.ok) return refusal(minted.error.failures, minted.error.eventId);
-  const location = around.locations.get(minted.value.plan.server.id.toLowerCase());
-  if (location === undefined) return takeBack(around, minted.value);
-  return success(formatTokenAnswer(minted.value, location, around.clock.now()));
+  const location = locationOf(around.locations, minted.value.plan.server);
+  if (!location.ok) return takeBack(around, minted.value, location.error);
+  return success(formatTokenAnswer(minted.value, location.value, around.clock.now()));
 }
 
 function refuse(around: Exchange, failures: NonEmpty<Failure>, claims: WorkloadIdentity | null): Answer {
@@ -45,9 +45,8 @@ function refuse(around: Exchange, failures: NonEmpty<Failure>, claims: WorkloadI
   return refusal(failures, id);
 }
 
-/** A server that came into being after the start has no Connect URL: a token that nobody is told where to use serves nobody. */
-async function takeBack(around: Exchange, { leaseId, plan }: Minted): Promise<Answer> {
+/** A token that nobody is told where to use serves nobody. */
+async function takeBack(around: Exchange, { leaseId }: Minted, failure: Failure): Promise<Answer> {
   await around.minter.revoke({ by: 'id', leaseId }, { kind: 'never' });
-  const problem = 'is missing: the server was made after the broker started';
-  return refuse(around, [{ code: 'CONNECT_URL_INVALID', server: plan.server.name, problem }], null);
+  return refuse(around, [failure], null);
 }

@@ -1,5 +1,5 @@
 import type { Minter } from '@connect-token/lifecycle';
-import type { Locations } from '../locations.ts';
+import { type Locations, locationOf } from '../locations.ts';
 import type { RefusalLog } from '../refusal-log.ts';
 import { type Answer, refusal, success } from '../sts/answer.ts';
 import { type SignIn, signIn } from '../sts/sign-in.ts';
@@ -25,9 +25,8 @@ export async function rehearseExchange(around: Plans, body: string): Promise<Ans
 
   const planned = await around.minter.plan({ identity: signedIn.value, key, request });
   if (!planned.ok) return refusal(planned.error.failures, planned.error.eventId);
-  const { server } = planned.value.plan;
-  const location = around.locations.get(server.id.toLowerCase());
-  if (location !== undefined) return success(formatPlanAnswer(planned.value, location));
-  const problem = 'is missing: the server was made after the broker started';
-  return around.refuse([{ code: 'CONNECT_URL_INVALID', server: server.name, problem }]);
+  const location = locationOf(around.locations, planned.value.plan.server);
+  return location.ok
+    ? success(formatPlanAnswer(planned.value, location.value))
+    : around.refuse([location.error]);
 }

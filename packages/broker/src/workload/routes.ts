@@ -1,6 +1,6 @@
 import { RUN_END_PATH, SWEEP_END_PATH, SWEEP_LEASES_PATH, SWEEP_TOKENS_PATH } from '@connect-token/protocol';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { callerOf } from '../http/address.ts';
+import type { FastifyInstance } from 'fastify';
+import { bodyOf, guard } from '../http/guard.ts';
 import { send } from '../http/reply.ts';
 import type { RateLimit } from '../rate-limit.ts';
 import type { Answer } from '../sts/answer.ts';
@@ -21,16 +21,11 @@ const QUESTIONS = {
 
 /** All of them POST, those that change nothing too: each uses an ID token up, so that nothing in between may repeat one. */
 export function addWorkloadRoutes(app: FastifyInstance, { rate, track, ...around }: WorkloadRoutes): void {
-  const onRequest = (request: FastifyRequest, reply: FastifyReply, next: () => void): void => {
-    const tooMany = rate.take(callerOf(request.ip));
-    if (tooMany === undefined) next();
-    else send(reply, around.refuse([tooMany]));
-  };
+  const onRequest = guard(rate, around.refuse);
   for (const [path, question] of Object.entries(QUESTIONS)) {
     app.post(path, { onRequest }, async (request, reply) => {
-      const body = typeof request.body === 'string' ? request.body : '';
       const { authorization } = request.headers;
-      return send(reply, await track(question(around, { authorization, body })));
+      return send(reply, await track(question(around, { authorization, body: bodyOf(request) })));
     });
   }
 }
