@@ -14,8 +14,6 @@ export interface StepOptions {
    * from the caller's own environment.
    */
   readonly env?: Readonly<Record<string, string>>;
-  /** Where the step starts; the folder of its files where it is left out. */
-  readonly cwd?: string;
   readonly cancelGrace?: CancelGrace;
   /** Values that earlier steps of the job have masked. */
   readonly masks?: readonly string[];
@@ -64,14 +62,11 @@ export const runPost = (...args: Parameters<typeof startPost>): Promise<StepResu
   startPost(...args).done;
 
 function start(script: string, options: StepOptions, state: Readonly<Record<string, string>>): RunningStep {
-  const { directory, cwd, cancelGrace, masks, said } = options;
+  const { directory, cancelGrace, masks, said } = options;
   const running = startProcess({
     command: process.execPath,
     args: [script],
-    place: (files) => ({
-      cwd: cwd ?? files.directory,
-      env: { ...environmentOf(options, files), ...state },
-    }),
+    place: (files) => ({ cwd: files.directory, env: { ...environmentOf(options, files), ...state } }),
     directory,
     ...(cancelGrace === undefined ? {} : { cancelGrace }),
     ...(masks === undefined ? {} : { masks }),

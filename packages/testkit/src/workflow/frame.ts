@@ -1,22 +1,20 @@
-import type { Contexts, Json, Scope, Status } from './expression.ts';
-import type { Machine } from './machine.ts';
-import type { Texts } from './step-process.ts';
+import type { Context, Contexts, Scope, Texts } from './expression.ts';
+import { type Machine, type Progress, statusOf } from './machine.ts';
 
 /** Where a step stands: in the job, or in a composite action. */
 export interface Frame {
-  /** Over those of the job. */
+  readonly machine: Machine;
   readonly contexts: Contexts;
   /** `env:` of the steps around it, the innermost last: their keys win over whatever a step exports. */
   readonly overrides: Texts;
-  readonly steps: Record<string, Json>;
-  /** What its status functions say: of the job, or of the composite action so far. */
-  status(): Status;
-  readonly top: boolean;
+  readonly steps: Record<string, Context>;
+  /** Of the composite action, or of the job, which is the machine's own. */
+  readonly progress: Progress;
 }
 
 /** What an expression sees there now. */
-export function scopeOf(machine: Machine, { contexts, overrides, steps, status }: Frame): Scope {
+export function scopeOf({ machine, contexts, overrides, steps, progress }: Frame): Scope {
   const env = { ...machine.env, ...overrides };
-  const job = { status: machine.status };
-  return { contexts: { ...machine.order.contexts, ...contexts, env, steps, job }, status: status() };
+  const job = { status: statusOf(machine, machine) };
+  return { contexts: { ...contexts, env, steps, job }, status: statusOf(machine, progress) };
 }

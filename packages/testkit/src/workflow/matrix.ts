@@ -1,72 +1,44 @@
-import type { Json } from './expression.ts';
+import type { TemplateToken } from '@actions/workflow-parser/templates/tokens/index';
+import { isBoolean, isNumber, isString } from '@actions/workflow-parser/templates/tokens/type-guards';
+import type { Context } from './expression.ts';
+import { checkKeys, type ParsedFile, type Part } from './token.ts';
 
-/** The values of one job of a matrix. */
-export type Combination = Readonly<Record<string, Json>>;
+/** The jobs that a `strategy` makes of one. */
+export interface Matrix {
+  /** The values of each, in the order of the axes, the last the fastest. */
+  readonly combinations: readonly Context[];
+  readonly maxParallel: number;
+}
 
 /** The most jobs of one matrix. Source: docs.github.com, "Workflow syntax for GitHub Actions", `jobs.<job_id>.strategy.matrix`. */
 const MATRIX_JOBS_MAX = 256;
 
-/**
- * The jobs of a matrix, in the order of its axes; one job without values where there is none.
- * Throws where GitHub fails the run. Source: docs.github.com, "Running variations of jobs in a workflow", `include` and `exclude`.
- */
-export function combinationsOf(matrix: Json): readonly Combination[] {
-  if (matrix === null) return [{}];
-  if (!isMapping(matrix)) throw new Error('the matrix is no mapping');
-  const { include, exclude, ...axes } = matrix;
-  const product = productOf(axes).filter(
-    (combination) => !listOf(exclude).some((excluded) => agrees(combination, excluded)),
-  );
-  const combinations = withIncluded(product, listOf(include), Object.keys(axes));
-  if (combinations.length === 0 || combinations.length > MATRIX_JOBS_MAX)
-    throw new Error(`the matrix has ${combinations.length} jobs`);
+/** One job without values where there is no `strategy`. A matrix is lists of plain values; `include`, `exclude` and expressions are refused. */
+export function readMatrix(file: ParsedFile, strategy: Part): Matrix {
+  if (strategy === undefined) return { combinations: [{}], maxParallel: 1 };
+  const { context } = file;
+  const known = strategy.assertMapping('strategy');
+  checkKeys(file, known, ['fail-fast', 'max-parallel', 'matrix']);
+  if (known.find('fail-fast')?.toString() !== 'false')
+    context.error(strategy, 'a matrix without `fail-fast: false` is not run here');
+  const combinations = combinationsOf(file, known.find('matrix') ?? strategy);
+  const maxParallel = known.find('max-parallel')?.assertNumber('max-parallel').value ?? MATRIX_JOBS_MAX;
+  if (combinations.length === 0 || combinations.length > MATRIX_JOBS_MAX || maxParallel < 1)
+    context.error(strategy, `the matrix has ${combinations.length} jobs, ${maxParallel} at a time`);
+  return { combinations, maxParallel };
+}
+
+function combinationsOf({ context }: ParsedFile, matrix: TemplateToken): readonly Context[] {
+  let combinations: readonly Context[] = [{}];
+  for (const { key, value } of matrix.assertMapping('matrix')) {
+    const name = key.toString();
+    const list = [...value.assertSequence(name)];
+    const values = list.filter(isPlain).map((token) => token.value);
+    if (/^(?:include|exclude)$/.test(name) || values.length < list.length)
+      context.error(value, `\`${name}\` of a matrix is not run here: only lists of plain values are`);
+    combinations = combinations.flatMap((one) => values.map((each) => ({ ...one, [name]: each })));
+  }
   return combinations;
 }
 
-function productOf(axes: Readonly<Record<string, Json>>): readonly Combination[] {
-  const entries = Object.entries(axes);
-  if (entries.length === 0) return [];
-  return entries.reduce<readonly Combination[]>(
-    (combinations, [name, values]) =>
-      combinations.flatMap((combination) =>
-        valuesOf(name, values).map((value) => ({
-          ...combination,
-          [name]: value,
-        })),
-      ),
-    [{}],
-  );
-}
-
-function valuesOf(name: string, values: Json): readonly Json[] {
-  if (Array.isArray(values)) return values as readonly Json[];
-  throw new Error(`\`${name}\` of the matrix is no list`);
-}
-
-/** An entry joins every combination whose own values it doesn't change; where there is none, it is a job of its own. */
-function withIncluded(
-  product: readonly Combination[],
-  included: readonly Combination[],
-  axes: readonly string[],
-): readonly Combination[] {
-  const joined = [...product];
-  const added: Combination[] = [];
-  for (const entry of included) {
-    const original = Object.fromEntries(Object.entries(entry).filter(([name]) => axes.includes(name)));
-    const matching = product.flatMap((combination, index) => (agrees(combination, original) ? [index] : []));
-    for (const index of matching) joined[index] = { ...joined[index], ...entry };
-    if (matching.length === 0) added.push(entry);
-  }
-  return [...joined, ...added];
-}
-
-const agrees = (combination: Combination, values: Combination): boolean =>
-  Object.entries(values).every(
-    ([name, value]) => JSON.stringify(combination[name]) === JSON.stringify(value),
-  );
-
-const listOf = (value: Json | undefined): readonly Combination[] =>
-  Array.isArray(value) ? (value as readonly Json[]).filter(isMapping) : [];
-
-const isMapping = (value: Json): value is Combination =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isPlain = (token: TemplateToken) => isString(token) || isNumber(token) || isBoolean(token);

@@ -1,7 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { job, linesOf, useBench } from './bench.ts';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { deferred } from '../deferred.ts';
+import { job, linesOf, MAIN, NODE, POST, useBench } from './testing/bench.ts';
 
 const bench = useBench();
 
@@ -60,29 +59,48 @@ jobs:
     expect(result.jobs[0]?.log).toContain('Error: ');
   });
 
-  test('hides what a step masks from all that come after it, and its secrets from the start', async () => {
+  test('hides what a step masks from all that come after it, and its own tokens from the start', async () => {
     const result = await bench.run(
-      job(`- run: echo "::add-mask::hush"; echo hush
-- run: echo "hush \${{ secrets.KEY }} \${{ github.token }}"`),
-      { secrets: { KEY: 'top-secret' } },
+      `permissions: {id-token: write}\n${job(`- run: echo "::add-mask::hush"; echo hush
+- run: echo "hush \${{ github.token }} $ACTIONS_ID_TOKEN_REQUEST_TOKEN"`)}`,
+      { idTokens: () => Promise.resolve({ env: { ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'id-token-secret' } }) },
     );
     expect(linesOf(result.jobs[0])).toEqual(['***', '*** *** ***']);
   });
 
   test('that checks out gets the repository, and its scripts run there', async () => {
-    mkdirSync(join(bench.checkout, 'sub'), { recursive: true });
-    writeFileSync(join(bench.checkout, 'sub', 'hello.sh'), 'echo "hello $1"');
-    const steps =
-      '- uses: actions/checkout@v5\n- {run: bash hello.sh you, working-directory: sub, shell: sh}';
+    bench.write('repository/hello.sh', 'echo "hello $1 from $PWD"');
+    const steps = `- uses: actions/checkout@v5\n- run: bash hello.sh you | sed "s#\${{ github.workspace }}#here#"`;
     const result = await bench.run(job(steps), { checkout: bench.checkout });
-    expect(linesOf(result.jobs[0])).toEqual(['hello you']);
+    expect(linesOf(result.jobs[0])).toEqual(['hello you from here']);
   });
 
-  test('past the minutes of a step ends that step, which has failed', async () => {
+  test('calls bash as GitHub does, where the shell is named and where it isn’t', async () => {
     const result = await bench.run(
-      job('- {run: exec tail -f /dev/null, timeout-minutes: 1}\n- {if: failure(), run: echo late}'),
-      { minuteMs: 100 },
+      job(`- run: false | true; echo "goes on"
+- {run: 'false | true; echo never', shell: bash}`),
     );
-    expect(linesOf(result.jobs[0])).toEqual(['Error: The action has timed out.', 'late']);
+    expect(linesOf(result.jobs[0])).toEqual(['goes on']);
+    expect(result.conclusion).toBe('failure');
+  });
+
+  test('is cancelled past its minutes, its post steps run', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    bench.action('js', NODE, { 'main.mjs': MAIN, 'post.mjs': POST });
+    const up = deferred<void>();
+    const steps = '- uses: acme/tools/js@v1\n- run: echo up; exec tail -f /dev/null\n- run: echo never';
+    const running = bench.start(job(steps).replace('steps:', 'timeout-minutes: 1\n    steps:'), {
+      said: (_, line) => (line === 'up' ? up.resolve() : undefined),
+    });
+    await up.promise;
+    await vi.advanceTimersByTimeAsync(60_000);
+    const result = await running.done;
+    expect(linesOf(result.jobs[0])).toEqual([
+      'main standard undefined',
+      'up',
+      'post standard standard undefined',
+    ]);
+    expect(result.conclusion).toBe('cancelled');
   });
 });

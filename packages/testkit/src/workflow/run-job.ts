@@ -1,119 +1,87 @@
-import { type Contexts, holds, type Json, textOf, textsOf } from './expression.ts';
-import {
-  cancelMachine,
-  createMachine,
-  killMachine,
-  type Machine,
-  type MachineOrder,
-  type Outcome,
-  type StepReport,
-  say,
-} from './machine.ts';
-import type { Combination } from './matrix.ts';
-import { runStep } from './run-step.ts';
-import type { JobFile } from './workflow-file.ts';
+import { join } from 'node:path';
+import type { CancelGrace } from '../runner-process.ts';
+import { type Contexts, holds, type Texts, textOf, textsOf } from './expression.ts';
+import { cancelMachine, createMachine, type Machine, type Outcome, type StepReport } from './machine.ts';
+import { runOn } from './run-step.ts';
+import type { JobFile, WorkflowFile } from './workflow-file.ts';
 
-export interface JobResult {
+/** A job as GitHub's issuer knows it. */
+export interface JobIdentity {
   readonly id: string;
   /** With the values of its matrix: `test (2)`. */
   readonly name: string;
+  readonly environment: string | null;
+  /** Counted from 1, in the order of their start, over all jobs of the run. */
+  readonly ordinal: number;
+}
+
+export interface WorkflowOrder {
+  readonly directory: string;
+  readonly checkout: string | null;
+  /** The `github` context, which also names the event; `token` is given to nobody who doesn't ask for it. */
+  readonly github: Texts & { readonly event_name: string };
+  readonly vars?: Texts;
+  readonly path?: readonly string[];
+  /** Asked only for jobs that have `id-token: write`: variables for their steps. */
+  readonly idTokens: (job: JobIdentity) => Promise<{ readonly env: Texts }>;
+  readonly cancelGrace?: CancelGrace;
+  /** Hears each line of each job's log, as it comes. */
+  readonly said?: (job: string, line: string) => void;
+}
+
+/** One run of a workflow: what its jobs share. */
+export interface Run {
+  readonly workflow: WorkflowFile;
+  readonly order: WorkflowOrder;
+  readonly running: Set<Machine>;
+  cancelled: boolean;
+  started: number;
+}
+
+export interface JobResult {
+  readonly id: string;
+  readonly name: string;
   readonly conclusion: Outcome;
-  readonly outputs: Readonly<Record<string, string>>;
   /** As GitHub shows it. */
   readonly log: string;
   readonly summary: string;
   readonly steps: readonly StepReport[];
 }
 
-export interface RunningJob {
-  readonly done: Promise<JobResult>;
-  cancel(): void;
-  kill(): void;
-}
+/** Of a job that never gets a machine. */
+export const NOTHING_DONE = { log: '', summary: '', steps: [] } as const;
 
-export const nameOf = (id: string, combination: Combination): string => {
-  const values = Object.values(combination);
-  return values.length === 0 ? id : `${id} (${values.map(String).join(', ')})`;
-};
-
-/** A job that never got a machine. */
-export const notRun = ({ id }: JobFile, name: string, conclusion: Outcome): JobResult => ({
-  id,
-  name,
-  conclusion,
-  outputs: {},
-  log: '',
-  summary: '',
-  steps: [],
-});
-
-/** A job whose condition holds though the run is cancelled isn't cancelled. Source: docs.github.com, "Workflow cancellation reference". */
-export const outlivesCancel = ({ condition }: JobFile, contexts: Contexts): boolean =>
-  holds(condition, { contexts, status: 'cancelled' });
-
-/** Starts a job on a machine of its own. `name` is how it is told from its neighbours. */
-export function startJob(job: JobFile, name: string, order: MachineOrder): RunningJob {
+/** Runs a job, or one of its matrix, on a machine of its own. */
+export async function runJob(run: Run, job: JobFile, name: string, contexts: Contexts): Promise<JobResult> {
+  const { id } = job;
+  // A job whose condition still holds isn't cancelled with its run. Source: docs.github.com, "Workflow cancellation reference".
+  const outlivesCancel = holds(job.condition, { contexts, status: 'cancelled' });
+  if (run.cancelled && !outlivesCancel) return { id, name, conclusion: 'cancelled', ...NOTHING_DONE };
+  run.started += 1;
+  const ordinal = run.started;
+  const scope = { contexts, status: 'success' } as const;
+  const environment = textOf(job.environment, scope) || null;
+  const idTokens = job.idToken ? (await run.order.idTokens({ id, name, environment, ordinal })).env : {};
+  const secrets = [run.order.github['token'], idTokens['ACTIONS_ID_TOKEN_REQUEST_TOKEN']];
   const lines: string[] = [];
-  const machine = createMachine({
-    ...order,
+  const machine = createMachine(run.order, {
+    directory: join(run.order.directory, `job-${ordinal}`),
+    contexts,
+    env: { ...textsOf(run.workflow.env, scope), ...textsOf(job.env, scope) },
+    idTokens,
+    // The job's own token, and its credential for ID tokens: the runner masks what it gives out.
+    masks: secrets.flatMap((secret) => secret || []),
+    outlivesCancel,
     said: (line) => {
-      lines.push(line);
-      order.said(line);
+      lines.push(`${line}\n`);
+      run.order.said?.(name, line);
     },
   });
-  return {
-    done: runJob(machine, job, name).then((ended) => ({
-      ...ended,
-      log: lines.map((line) => `${line}\n`).join(''),
-    })),
-    cancel: () => {
-      if (!outlivesCancel(job, order.contexts)) cancelMachine(machine);
-    },
-    kill: () => killMachine(machine),
-  };
-}
-
-async function runJob(machine: Machine, job: JobFile, name: string): Promise<Omit<JobResult, 'log'>> {
-  const minutes =
-    job.timeoutMinutes === undefined
-      ? Infinity
-      : Number(textOf(job.timeoutMinutes, { contexts: machine.order.contexts, status: 'success' }));
-  const timer =
-    minutes === Infinity
-      ? undefined
-      : setTimeout(() => cancelMachine(machine), minutes * machine.order.minuteMs);
-  const steps: Record<string, Json> = {};
-  for (const step of job.steps) {
-    const conclusion = await runStep(
-      machine,
-      { contexts: {}, overrides: {}, steps, status: () => machine.status, top: true },
-      step,
-    );
-    if (conclusion === 'failure' && machine.status === 'success') machine.status = 'failure';
-  }
-  clearTimeout(timer);
-  machine.goesOn = () => true;
-  for (let post = machine.posts.pop(); post !== undefined; post = machine.posts.pop()) await post();
-  const contexts = { ...machine.order.contexts, steps, env: machine.env, job: { status: machine.status } };
-  return {
-    id: job.id,
-    name,
-    // GitHub hears no more of a machine that is gone, and calls its job failed.
-    conclusion: machine.dead ? 'failure' : machine.status,
-    outputs: machine.dead ? {} : outputsOf(machine, job, contexts),
-    summary: machine.summary.join('\n'),
-    steps: machine.reports,
-  };
-}
-
-/** A value that holds a mask stays on the machine. Source: docs.github.com, "Passing information between jobs". */
-function outputsOf(machine: Machine, job: JobFile, contexts: Contexts): Readonly<Record<string, string>> {
-  const outputs = Object.entries(textsOf(job.outputs, { contexts, status: 'success' }));
-  return Object.fromEntries(
-    outputs.filter(([name, value]) => {
-      const secret = machine.masks.some((mask) => value.includes(mask));
-      if (secret) say(machine, `Warning: Skip output '${name}' since it may contain secret.`);
-      return !secret;
-    }),
-  );
+  run.running.add(machine);
+  // It may have been while the way to ID tokens was asked for.
+  if (run.cancelled && !outlivesCancel) cancelMachine(machine);
+  const conclusion = await runOn(machine, job.steps, job.timeoutMinutes);
+  run.running.delete(machine);
+  const { summary, reports: steps } = machine;
+  return { id, name, conclusion, log: lines.join(''), summary, steps };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { deferred } from '../deferred.ts';
-import { conclusions, job, linesOf, MAIN, NODE, POST, useBench } from './bench.ts';
 import type { JobIdentity, RunningWorkflow } from './index.ts';
+import { conclusions, job, linesOf, MAIN, NODE, POST, useBench } from './testing/bench.ts';
 
 const bench = useBench();
 
@@ -9,22 +9,16 @@ describe('jobs', () => {
   const chain = `jobs:
   first:
     runs-on: ubuntu-latest
-    outputs: {plain: "\${{ steps.s.outputs.plain }}", secret: "\${{ steps.s.outputs.secret }}"}
-    steps:
-      - id: s
-        run: |
-          echo "::add-mask::hush"
-          echo "plain=1" >> "$GITHUB_OUTPUT"
-          echo "secret=hush" >> "$GITHUB_OUTPUT"
+    steps: [run: echo]
   second:
     needs: first
     runs-on: ubuntu-latest
-    steps: [run: 'echo "\${{ needs.first.outputs.plain }}-\${{ needs.first.outputs.secret }}"; exit 1']
+    steps: [run: 'echo "\${{ needs.first.result }}"; exit 1']
   third: {needs: second, runs-on: ubuntu-latest, steps: [run: echo never]}
   last: {needs: third, if: always(), runs-on: ubuntu-latest, steps: [run: 'echo "\${{ needs.third.result }}"']}
   rescue: {needs: third, if: failure(), runs-on: ubuntu-latest, steps: [run: echo]}`;
 
-  test('hand on outputs without secrets, and run, or don’t, by what came before', async () => {
+  test('run, or don’t, by what came before, however far back', async () => {
     const result = await bench.run(chain);
     expect(conclusions(result)).toEqual({
       first: 'success',
@@ -33,40 +27,45 @@ describe('jobs', () => {
       last: 'success',
       rescue: 'success',
     });
-    expect(linesOf(result.jobs[1])).toEqual(['1-']);
+    expect(linesOf(result.jobs[1])).toEqual(['success']);
     expect(linesOf(result.jobs[3])).toEqual(['skipped']);
-    expect(result.jobs[0]?.log).toContain("Skip output 'secret'");
   });
 
-  test('of a matrix run for each combination, with include and exclude', async () => {
+  test('that are needed may stand after those that need them', async () => {
     const result = await bench.run(`jobs:
+  last: {needs: [one, two], runs-on: ubuntu-latest, steps: [run: 'echo "\${{ toJSON(needs) }}" | tr -d " \\n"']}
+  two: {needs: one, runs-on: ubuntu-latest, steps: [run: echo]}
+  one: {runs-on: ubuntu-latest, steps: [run: echo]}`);
+    expect(linesOf(result.jobs[0])).toEqual(['{two:{result:success},one:{result:success}}']);
+  });
+
+  test('of a matrix run for each combination, so many at a time, and one that fails stops no other', async () => {
+    const log: string[] = [];
+    const result = await bench.run(
+      `jobs:
   a:
     runs-on: ubuntu-latest
     strategy:
-      max-parallel: 2
-      matrix:
-        n: \${{ fromJSON('[1, 2]') }}
-        os: [x, y]
-        exclude: [{n: 2, os: y}]
-        include: [{n: 1, extra: e}, {n: 3, os: z}]
-    steps:
-      - run: echo "\${{ matrix.n }}\${{ matrix.os }}\${{ matrix.extra }} \${{ strategy.job-total }}"`);
-    expect(result.jobs.map(({ name }) => name)).toEqual([
-      'a (1, x, e)',
-      'a (1, y, e)',
-      'a (2, x)',
-      'a (3, z)',
+      fail-fast: false
+      max-parallel: 1
+      matrix: {n: [1, 2], os: [x, y]}
+    steps: [run: 'echo "\${{ matrix.n }}\${{ matrix.os }}"; test "\${{ matrix.n == 1 }}" = true']
+  after: {needs: a, if: failure(), runs-on: ubuntu-latest, steps: [run: echo]}`,
+      { said: (name, line) => void log.push(`${name}: ${line}`) },
+    );
+    expect(log.filter((line) => !line.includes('▶')).slice(0, 4)).toEqual([
+      'a (1, x): 1x',
+      'a (1, y): 1y',
+      'a (2, x): 2x',
+      'a (2, y): 2y',
     ]);
-    expect(result.jobs.flatMap(linesOf)).toEqual(['1xe 4', '1ye 4', '2x 4', '3z 4']);
-  });
-
-  test('of a matrix are cancelled by the first that fails', async () => {
-    const result = await bench.run(`jobs:
-  a:
-    runs-on: ubuntu-latest
-    strategy: {matrix: {n: [1, 2, 3]}, max-parallel: 2}
-    steps: [run: 'test \${{ matrix.n }} != 1 && exec tail -f /dev/null']`);
-    expect(conclusions(result)).toEqual({ 'a (1)': 'failure', 'a (2)': 'cancelled', 'a (3)': 'cancelled' });
+    expect(conclusions(result)).toEqual({
+      'a (1, x)': 'success',
+      'a (1, y)': 'success',
+      'a (2, x)': 'failure',
+      'a (2, y)': 'failure',
+      after: 'success',
+    });
   });
 
   test('ask for ID tokens only with the permission, and say who they are', async () => {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Lexer } from '@actions/expressions';
+import { handleTemplateTokenErrors } from '@actions/workflow-parser/model/converter/handle-errors';
 import { JSONObjectReader } from '@actions/workflow-parser/templates/json-object-reader';
 import { TemplateSchema } from '@actions/workflow-parser/templates/schema/template-schema';
 import {
@@ -12,71 +12,69 @@ import { isBasicExpression, isMapping } from '@actions/workflow-parser/templates
 import { NoOperationTraceWriter } from '@actions/workflow-parser/templates/trace-writer';
 import { YamlObjectReader } from '@actions/workflow-parser/workflows/yaml-object-reader';
 import { err, ok, type Result } from '@connect-token/core';
+import { parseExpression } from './expression.ts';
 
-/** What can't be run, and where: ``deploy.yml:12: `container` is not run here``. */
+/** What can't be run, and where: ``deploy.yml (Line: 12, Col: 5): `container` is not run here``. */
 export type Refusal = string;
 
-/** A file as GitHub's own parser reads it, and the context in which that collects mistakes. */
+/** A part of a file, which may be left out. */
+export type Part = TemplateToken | undefined;
+
+/** A file as GitHub's own parser reads it. Mistakes are collected in `context`, GitHub's and ours alike. */
 export interface ParsedFile {
-  readonly name: string;
   readonly root: MappingToken;
   readonly context: TemplateContext;
 }
 
-const ROOTS = { workflow: 'workflow-root-strict', action: 'action-root-strict' } as const;
+const schemas = new Map<string, TemplateSchema>();
 
-type Kind = keyof typeof ROOTS;
-
-const schemas = new Map<Kind, TemplateSchema>();
-
-/** GitHub's schema of the file. The package's own entry imports it as JSON in a way that Node refuses. */
-function schemaOf(kind: Kind): TemplateSchema {
-  const known = schemas.get(kind);
-  if (known !== undefined) return known;
+/** GitHub's schema of a kind of file. The package's own entry imports it as JSON in a way that Node refuses. */
+function schemaOf(kind: string): TemplateSchema {
   const url = new URL(`./${kind}-v1.0.min.json`, import.meta.resolve('@actions/workflow-parser'));
-  const schema = TemplateSchema.load(new JSONObjectReader(undefined, readFileSync(url, 'utf8')));
+  const load = () => TemplateSchema.load(new JSONObjectReader(undefined, readFileSync(url, 'utf8')));
+  const schema = schemas.get(kind) ?? load();
   schemas.set(kind, schema);
   return schema;
 }
 
-export function parseFile(kind: Kind, name: string, text: string): Result<ParsedFile, readonly Refusal[]> {
+/**
+ * What `read` makes of a file that GitHub takes; all mistakes at once where there are any, those that `read` adds included. It may
+ * assert of what kind a token is: the first that is of another, such as an expression where only a value is run, is the last mistake.
+ */
+export function readFile<T>(
+  kind: 'workflow' | 'action',
+  name: string,
+  text: string,
+  read: (file: ParsedFile) => T | undefined,
+): Result<T, readonly Refusal[]> {
   const trace = new NoOperationTraceWriter();
   const context = new TemplateContext(new TemplateValidationErrors(), schemaOf(kind), trace);
+  const mistakes = (): readonly Refusal[] => context.errors.getErrors().map(({ message }) => message);
   const fileId = context.getFileId(name);
   const yaml = new YamlObjectReader(fileId, text);
   for (const { message, range } of yaml.errors) context.error(fileId, message, range);
-  const root = yaml.errors.length > 0 ? undefined : readTemplate(context, ROOTS[kind], yaml, fileId);
-  const refusals = [...mistakesOf(context), ...(root === undefined ? [] : unknownExpressions(name, root))];
-  if (refusals.length > 0 || root === undefined || !isMapping(root)) return err(refusals);
-  return ok({ name, root, context });
+  const root =
+    yaml.errors.length > 0 ? undefined : readTemplate(context, `${kind}-root-strict`, yaml, fileId);
+  if (mistakes().length > 0 || root === undefined || !isMapping(root)) return err(mistakes());
+  for (const [, token] of TemplateToken.traverse(root)) {
+    if (isBasicExpression(token)) checkExpression(context, token, token.expression);
+    else if (token.isExpression) context.error(token, '`insert` is not run here');
+  }
+  const value = handleTemplateTokenErrors(root, context, undefined, () => read({ root, context }));
+  return mistakes().length > 0 || value === undefined ? err(mistakes()) : ok(value);
 }
 
-/** What GitHub's parser has found so far. */
-export const mistakesOf = (context: TemplateContext): readonly Refusal[] =>
-  context.errors.getErrors().map(({ message }) => message);
-
-/** `hashFiles` needs the runner's own program, and an inserted mapping isn't one expression. */
-function* unknownExpressions(name: string, root: TemplateToken): Generator<Refusal> {
-  for (const [, token] of TemplateToken.traverse(root)) {
-    if (token.isExpression && !isBasicExpression(token))
-      yield refusal(name, token, '`insert` is not run here');
-    if (isBasicExpression(token) && calls(token.expression, 'hashFiles'))
-      yield refusal(name, token, '`hashFiles()` is not run here');
+/** GitHub knows more contexts and functions than there are here, such as `strategy` and `hashFiles()`. */
+export function checkExpression(context: TemplateContext, token: TemplateToken, expression: string): void {
+  try {
+    parseExpression(expression);
+  } catch (cause) {
+    context.error(token, `not run here: ${cause instanceof Error ? cause.message : String(cause)}`);
   }
 }
 
-const calls = (expression: string, name: string): boolean =>
-  new Lexer(expression).lex().tokens.some(({ lexeme }) => lexeme.toLowerCase() === name.toLowerCase());
-
-export const refusal = (name: string, token: TemplateToken, why: string): Refusal =>
-  `${name}:${token.line ?? '?'}: ${why}`;
-
-/** The keys that aren't among `known`, each refused: what a runner would do with them is not guessed. */
-export const unknownKeys = (
-  name: string,
-  mapping: MappingToken,
-  known: readonly string[],
-): readonly Refusal[] =>
-  [...mapping].flatMap(({ key }) =>
-    known.includes(key.toString()) ? [] : [refusal(name, key, `\`${key.toString()}\` is not run here`)],
-  );
+/** Refuses the keys that aren't among `known`: what a runner would do with them is not guessed. */
+export function checkKeys({ context }: ParsedFile, mapping: MappingToken, known: readonly string[]): void {
+  for (const { key } of mapping)
+    if (!known.includes(key.toString())) context.error(key, `\`${key.toString()}\` is not run here`);
+}

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
-import { type TemporaryDirectory, temporaryDirectory } from '../temp-directory.ts';
+import { type TemporaryDirectory, temporaryDirectory } from '../../temp-directory.ts';
 import {
   type ActionPlaces,
   type JobResult,
@@ -10,7 +10,7 @@ import {
   startWorkflow,
   type WorkflowOrder,
   type WorkflowResult,
-} from './index.ts';
+} from '../index.ts';
 
 /** Where a test writes workflows and actions, and runs them; empty for each test. */
 export interface Bench {
