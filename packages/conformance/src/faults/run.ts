@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { closeIssuer, openFarWorld } from '../lease-model/far/far-world.ts';
 import { type Ground, layGround } from '../lease-model/ground.ts';
 import { play } from '../lease-model/play.ts';
+import { measured } from './measured.ts';
 import { type Evidence, ROWS } from './row.ts';
 import { runTests, type TestResult } from './test-results.ts';
 
@@ -33,6 +34,8 @@ async function see(evidence: Evidence, ground: Ground, results: readonly TestRes
       return { held: null, text: `not run here: ${evidence.why}` };
     case 'tests':
       return seeTests(evidence, results);
+    case 'measured':
+      return seeMeasured(evidence.bench);
     case 'history':
       try {
         const { delivered, lives, states } = await play(
@@ -46,6 +49,13 @@ async function see(evidence: Evidence, ground: Ground, results: readonly TestRes
         return { held: false, text: `${evidence.how}: ${why}` };
       }
   }
+}
+
+async function seeMeasured(bench: string): Promise<Seen> {
+  const rows = await measured(bench);
+  const text = rows.map(({ what, value }) => `${what}: ${value}`).join('; ');
+  const held = rows.length > 0 && rows.every(({ isReached }) => isReached);
+  return { held, text: `measured by \`npm run bench -- ${bench}\` ([benchmarks](benchmarks.md)): ${text}` };
 }
 
 function seeTests({ file, named }: Evidence & { kind: 'tests' }, results: readonly TestResult[]): Seen {
