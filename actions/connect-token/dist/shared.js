@@ -341,7 +341,7 @@ const TEXTS = {
 	ID_TOKEN_NOT_YET_VALID: ({ validFrom, now }) => `the ID token is valid only in ${formatDuration(secondsUntil(now, validFrom))}: compare the clocks`,
 	ID_TOKEN_TOO_OLD: ({ age, max }) => `the ID token is ${formatDuration(age)} old, at most ${formatDuration(max)} is accepted`,
 	ID_TOKEN_CLAIM_INVALID: ({ claim, problem }) => `the ID token's claim ${quote(claim)} ${plain(problem)}`,
-	ID_TOKEN_REPLAYED: () => "the ID token was used before: each buys one token, ask GitHub for a new one",
+	ID_TOKEN_REPLAYED: () => "the ID token was used before: each serves once, ask GitHub for a new one",
 	ISSUER_UNAVAILABLE: ({ issuer, cause }) => `the keys of the issuer ${quote(issuer)} can't be fetched: ${plain(cause)}`,
 	HANDLE_USED: () => "this Idempotency-Key has bought a token already, and an answer is never repeated: use a new handle",
 	HANDLE_ENDED: () => "this Idempotency-Key was ended before its mint: use a new handle",
@@ -3650,8 +3650,7 @@ async function askAsJob(audience, ask) {
 			if (idToken.ok) mask(idToken.value);
 			return idToken;
 		}
-	});
-	await http.close();
+	}).finally(() => http.close());
 	const clocks = describeClocks({
 		broker: broker.offset(),
 		github: github.offset()

@@ -570,8 +570,7 @@ async function askAsJob(audience, ask) {
 			if (idToken.ok) mask(idToken.value);
 			return idToken;
 		}
-	});
-	await http.close();
+	}).finally(() => http.close());
 	const clocks = describeClocks({
 		broker: broker.offset(),
 		github: github.offset()

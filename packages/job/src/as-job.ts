@@ -29,8 +29,8 @@ export async function askAsJob<T>(audience: string, ask: (job: AsJob) => Promise
       if (idToken.ok) mask(idToken.value);
       return idToken;
     },
-  });
-  await http.close();
+    // Also where it throws, as with a state file that can't be written: a connection would keep the process.
+  }).finally(() => http.close());
   const clocks = describeClocks({ broker: broker.offset(), github: github.offset() });
   if (clocks !== null) actions.warning(clocks, { title: 'Connect token: a clock is wrong' });
   return result;
