@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAccount, parseAccountFile, sealingKey } from '@connect-token/account';
 import {
+  type AuditEvent,
+  type AuditFilter,
   type ControlPlane,
   type CreditPlan,
   type LeaseStore,
@@ -17,7 +19,7 @@ import {
 } from '@connect-token/core';
 import { systemClock, systemIds, systemTimer } from '@connect-token/lifecycle';
 import { newHandle } from '@connect-token/protocol';
-import { leaseStore, openStore } from '@connect-token/storage';
+import { leaseStore, listEvents, openStore } from '@connect-token/storage';
 import { type Level, pino } from 'pino';
 import { LIMITS, type Limits } from '../limits.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -52,6 +54,8 @@ export interface House {
   revoke(token: string): Promise<Reply>;
   post(path: string, form: Form | string, headers?: Record<string, string>): Promise<Reply>;
   get(path: string): Promise<Reply>;
+  /** What the audit trail says, newest first. */
+  trail(filter: AuditFilter): Promise<readonly AuditEvent[]>;
   close(): Promise<void>;
 }
 
@@ -175,6 +179,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     mint: async ({ claims, form, headers } = {}) =>
       post('/oauth/token', { ...exchangeForm(await issuer.idToken(claims)), ...form }, headers),
     revoke: (token) => post('/oauth/revoke', { token }),
+    trail: (filter) => listEvents(store, { limit: 100, before: null, filter }),
     close: async () => {
       await broker.close();
       await issuer.stop();

@@ -20,6 +20,7 @@ const care = (name: string, repository: string, grant: object) => ({
   conditions: [
     { claim: 'repository_id' as const, patterns: [repository] as const },
     { claim: 'repository_owner_id' as const, patterns: ['9001'] as const },
+    { claim: 'event' as const, patterns: ['push', 'schedule'] as const },
   ],
   grant: { leases: [], repositories: [], tokens: [], ...grant },
 });
@@ -84,6 +85,9 @@ describe('the end of a run by itself', () => {
       ({ kind, leaseId }) => kind === 'lease.ending' && mine.includes(String(leaseId)),
     );
     expect(endings.map(({ reason }) => reason)).toEqual(['run', 'run', 'run']);
+    expect(await house.trail({ run: run_id, kind: 'lease.revoking' })).toMatchObject(
+      mine.map(() => ({ detail: { reason: 'run', note: 'asked for by its attempt 3' } })),
+    );
   });
 
   test('leaves other runs, repositories and issuers alone', async () => {
@@ -233,6 +237,10 @@ describe('a sweep', () => {
       unknown: [],
     });
     expect(await house.leases.find({ by: 'id', leaseId: one })).toMatchObject({ endReason: 'sweep' });
+    const note = 'swept by run 55 of repository 700: their run is over';
+    expect(await house.trail({ lease: two, kind: 'lease.revoking' })).toMatchObject([
+      { actor: null, detail: { reason: 'sweep', from: 'active', note } },
+    ]);
     const again = await ask(END, SWEEPER, { leases: `${one} ${two}`, reason: 'again' });
     expect({ ...again.body, before: [...(again.body['before'] as string[])].sort() }).toEqual({
       leases: [],
@@ -256,7 +264,8 @@ describe('a sweep', () => {
     ['a rule that grants vaults', END, {}, { leases: '0'.repeat(26), reason: 'x' }],
     ['a rule without `tokens`', TOKENS, SWEEPER, {}],
     ['a stranger', LEASES, { repository_id: '1' }, {}],
-    ['an event that strangers cause', LEASES, { ...SWEEPER, repository_owner_id: '1' }, {}],
+    ['the repository of a rule, with another owner,', LEASES, { ...SWEEPER, repository_owner_id: '1' }, {}],
+    ['an event that the rule has not', LEASES, { ...SWEEPER, event_name: 'pull_request_target' }, {}],
   ])('%s does not allow %s', async (_what, path, claims, form) => {
     const { status, body } = await ask(path, claims, form);
     expect({ status, code: body['code'], message: body['error_description'] }).toEqual({

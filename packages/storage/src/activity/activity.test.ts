@@ -8,6 +8,7 @@ import { StoreUnavailable } from '../store-unavailable.ts';
 import { type BatchedActivityLog, batchedActivityLog } from './batched.ts';
 import { durableActivityLog } from './durable.ts';
 import { activityForgetter } from './forget.ts';
+import { lastUses } from './last-use.ts';
 
 const clock = { now: () => instant(1_000) };
 
@@ -82,6 +83,24 @@ const batched = (over: Store = store) => {
   const log: BatchedActivityLog = batchedActivityLog({ store: over, timer: hand.timer, onFailure });
   return { log, failures, ...hand };
 };
+
+test('the last use of a token is its newest entry, whoever else was served since, and of one without entries none', async () => {
+  const { log } = batched();
+  const uses = [
+    [1, 'one'],
+    [5, 'one'],
+    [7, 'two'],
+    [9, 'three'],
+  ] as const;
+  for (const [at, tokenId] of uses) await log.record(entry(at, { tokenId }));
+  await log.close();
+  expect(await lastUses(store, ['one', 'two', 'never'])).toEqual(
+    new Map([
+      ['one', 5],
+      ['two', 7],
+    ]),
+  );
+});
 
 describe('activity in batches', () => {
   test('is read back as it was recorded, newest first, with what has not been written yet', async () => {
