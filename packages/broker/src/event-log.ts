@@ -48,7 +48,7 @@ function lineOf(event: DomainEvent): object {
   const { id, at, ...rest } = event;
   const line = { event: id, at: new Date(at).toISOString(), ...(printable(rest) as object) };
   const replay = replayIn(event);
-  // The one whose token this is came second: whoever came first got the lease that is named here (T20).
+  // The one whose token this is came second: whoever came first got the lease that is named here, or is told of by that event (T20).
   return replay === undefined ? line : { ...line, alarm: replay.code, firstLease: replay.leaseId };
 }
 
@@ -59,5 +59,5 @@ const replayIn = (event: DomainEvent) =>
 
 const messageOf = (event: DomainEvent): string =>
   replayIn(event) !== undefined
-    ? 'an ID token was used a second time: look at the lease that the first use got'
+    ? 'an ID token was used a second time: look at what the first use got'
     : event.kind;

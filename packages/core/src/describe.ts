@@ -109,7 +109,7 @@ const TEXTS: { readonly [C in FailureCode]: (failure: FailureOf<C>) => string } 
   ID_TOKEN_TOO_OLD: ({ age, max }) =>
     `the ID token is ${formatDuration(age)} old, at most ${formatDuration(max)} is accepted`,
   ID_TOKEN_CLAIM_INVALID: ({ claim, problem }) => `the ID token's claim ${quote(claim)} ${plain(problem)}`,
-  ID_TOKEN_REPLAYED: () => 'the ID token was used before: each buys one token, ask GitHub for a new one',
+  ID_TOKEN_REPLAYED: () => 'the ID token was used before: each serves once, ask GitHub for a new one',
   ISSUER_UNAVAILABLE: ({ issuer, cause }) =>
     `the keys of the issuer ${quote(issuer)} can't be fetched: ${plain(cause)}`,
 

@@ -101,8 +101,7 @@ interface Evidence {
   ID_TOKEN_NOT_YET_VALID: { readonly validFrom: Instant; readonly now: Instant };
   ID_TOKEN_TOO_OLD: { readonly age: Seconds; readonly max: Seconds };
   ID_TOKEN_CLAIM_INVALID: { readonly claim: string; readonly problem: string };
-  /** `leaseId`: what the first use of the token got. For the alarm, never for the caller (T20). */
-  /** The lease that its first use got; the id of the event, where that was no mint. */
+  /** `leaseId`: the lease that its first use got, or the id of the event where that was no mint. For the alarm, never for the caller (T20). */
   ID_TOKEN_REPLAYED: { readonly leaseId: string };
   ISSUER_UNAVAILABLE: { readonly issuer: string; readonly cause: string };
 

@@ -50,9 +50,9 @@ export type DomainEvent = EventStamp &
       }
     | {
         readonly kind: 'plan.refused';
-        readonly claims: EventClaims | null;
+        readonly claims: EventClaims;
         readonly failures: readonly Failure[];
-        readonly policyHash: string | null;
+        readonly policyHash: string;
       }
     /** What a job asks beside its token. */
     | { readonly kind: 'job.answered'; readonly claims: EventClaims; readonly question: JobQuestion }

@@ -18,7 +18,7 @@ import { type Watched, watch } from './watched.ts';
 
 type Answer<T> = Promise<Result<T, Refused>>;
 
-/** What a job may ask beside its token. Each answer uses up the ID token that its question was signed in by; a refusal uses up nothing. */
+/** What a job may ask beside its token. Each answer uses up the ID token that its question was signed in by, also where the answer is that something is away; what the policy refuses uses up nothing. */
 export interface Workload {
   /**
    * Ends what the caller's own run holds, in this attempt and in others. It says nothing of what comes: a job of the run that mints
