@@ -48,9 +48,14 @@ export async function openStored(directory: Directory, env: Record<string, strin
     items: async () => ok(await account.value.items()),
     rekey: async (to, onProgress) => {
       const { rekeyAccount } = await import('@connect-token/account');
-      const keys = { from: sealingKey.value, to };
-      const told = onProgress === undefined ? {} : { onProgress };
-      const done = await rekeyAccount({ store, clock, ...keys, ...told });
+      const current = sealingKey.value;
+      const parts = { store, clock, ...(onProgress === undefined ? {} : { onProgress }) };
+      // A change that the configuration has begun is finished first: of three keys, only two are ever tried.
+      const begun =
+        previous.value === null
+          ? ok(null)
+          : await rekeyAccount({ ...parts, from: previous.value, to: current });
+      const done = begun.ok ? await rekeyAccount({ ...parts, from: current, to }) : begun;
       return done.ok ? done : err([done.error]);
     },
     shared: false,

@@ -218,6 +218,27 @@ describe('account rekey', () => {
     expect(got.stdout).toBe(`${SECRET}\n`);
   });
 
+  test('finishes a change that the configuration has begun, and goes on from there', async () => {
+    for (const name of ['new.key', 'newest.key']) await writeFile(path(name), key(), { mode: 0o600 });
+    const config = (keys: string) => `public_url: http://127.0.0.1:1
+listen: 127.0.0.1:1
+data_directory: ${desk.dataDir}
+issuers: [https://token.actions.githubusercontent.com]
+servers: [{ server: Production, connect_url: 'http://127.0.0.1:2' }]
+policy: policy.yaml
+plan: unlimited
+connect: { listen: 127.0.0.1:2 }
+account: { file: account.yaml, ${keys} }
+`;
+    const begun = `sealing_key_file: new.key, previous_sealing_key_file: ${join(desk.dataDir, 'sealing.key')}`;
+    const both = await fileOf('both.yaml', config(begun));
+    const line = ['account', 'rekey', '--new-key-file', path('newest.key'), '--yes', '--config', both];
+    expect(await desk.connect(...line)).toMatchObject({ code: 0 });
+    const after = await fileOf('after.yaml', config('sealing_key_file: newest.key'));
+    const got = await desk.connect('item', 'get', 'Db', '--fields', 'pin', '--reveal', '--config', after);
+    expect(got).toMatchObject({ code: 0, stdout: `${SECRET}\n` });
+  });
+
   test('says how far it is on a terminal, and in JSON nothing but how many rows it was', async () => {
     await writeFile(path('third.key'), key(), { mode: 0o600 });
     const line = ['account', 'rekey', '--new-key-file', path('third.key'), '--yes'];
