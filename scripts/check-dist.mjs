@@ -21,7 +21,7 @@ for (const { dist } of ACTIONS) {
 
 if (problems.length > 0) {
   console.error(`the committed bundles aren't what their sources build:\n${problems.join('\n')}`);
-  console.error("run `npm run build` and commit the actions' dist with their sources");
+  console.error("run `npm run build:actions` and commit the actions' dist with their sources");
   process.exit(1);
 }
 console.log('the committed bundles are what their sources build');
