@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { err, type FailureOf, ok, type Result } from '@connect-token/core';
 import { isJsonObject, type JsonObject, parseStrictJson } from './strict-json.ts';
 
@@ -51,9 +52,8 @@ function parsePart(
 ): Result<JsonObject, FailureOf<'ID_TOKEN_MALFORMED'>> {
   const bytes = decode(part);
   if (bytes === undefined) return malformed(`its ${name} is not base64url`);
-  const text = decodeUtf8(bytes);
-  if (text === undefined) return malformed(`its ${name} is not UTF-8`);
-  const parsed = parseStrictJson(text);
+  if (!isUtf8(bytes)) return malformed(`its ${name} is not UTF-8`);
+  const parsed = parseStrictJson(bytes.toString('utf8'));
   if (!parsed.ok) return malformed(`its ${name} ${parsed.error}`);
   return isJsonObject(parsed.value) ? ok(parsed.value) : malformed(`its ${name} is not a JSON object`);
 }
@@ -62,12 +62,4 @@ function parsePart(
 function decode(part: string): Buffer | undefined {
   const bytes = Buffer.from(part, 'base64url');
   return part !== '' && bytes.toString('base64url') === part ? bytes : undefined;
-}
-
-function decodeUtf8(bytes: Buffer): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
 }

@@ -7,6 +7,47 @@ const problemOf = (text: string) => {
   return parsed.ok ? undefined : parsed.error;
 };
 
+/** A text, and whether one of its objects names a member twice. */
+interface Written {
+  readonly text: string;
+  readonly repeats: boolean;
+}
+
+const escaped = (name: string): string =>
+  `"${Array.from(name, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"`;
+
+const listOf = (each: readonly Written[]): Written => ({
+  text: `[${each.map(({ text }) => text).join(' , ')}]`,
+  repeats: each.some(({ repeats }) => repeats),
+});
+
+const objectOf = (
+  members: readonly { readonly name: string; readonly spelled: boolean; readonly value: Written }[],
+): Written => ({
+  text: `{${members.map(({ name, spelled, value }) => `${spelled ? escaped(name) : JSON.stringify(name)} :${value.text}`).join(',')}}`,
+  repeats:
+    new Set(members.map(({ name }) => name)).size < members.length ||
+    members.some(({ value }) => value.repeats),
+});
+
+const { written } = fc.letrec<{ written: Written; object: Written; list: Written; leaf: Written }>((tie) => ({
+  written: fc.oneof({ maxDepth: 6 }, tie('leaf'), tie('object'), tie('list')),
+  leaf: fc
+    .constantFrom('1', 'true', 'null', '":"', '"a\\"b\\\\"', '"\\\\"', '"{\\"a\\":1}"')
+    .map((text) => ({ text, repeats: false })),
+  list: fc.array(tie('written'), { maxLength: 3 }).map(listOf),
+  object: fc
+    .array(
+      fc.record({
+        name: fc.constantFrom('a', 'b', '', ':', '"', '\\', '__proto__', 'constructor', '1'),
+        spelled: fc.boolean(),
+        value: tie('written'),
+      }),
+      { maxLength: 4 },
+    )
+    .map(objectOf),
+}));
+
 describe('strict JSON', () => {
   test('what JSON.stringify writes is read as the same value, braces, colons and quotes in texts included', () => {
     fc.assert(
@@ -31,6 +72,14 @@ describe('strict JSON', () => {
     ['['.repeat(30_000) + ']'.repeat(30_000), 'is nested deeper than 8 levels'],
   ])('%.30j is refused', (text, problem) => {
     expect(problemOf(text)).toBe(problem);
+  });
+
+  test('a member is refused where its object names it twice, in whatever spelling, and nowhere else', () => {
+    fc.assert(
+      fc.property(written, ({ text, repeats }) => {
+        expect(problemOf(text)).toBe(repeats ? 'names a member twice' : undefined);
+      }),
+    );
   });
 
   test.each([

@@ -19,44 +19,45 @@ export function parseStrictJson(text: string): Result<JsonValue, string> {
   } catch {
     return err('is not JSON');
   }
-  const problem = refuseStructure(text);
-  return problem === undefined ? ok(withoutPrototype(value)) : err(problem);
+  if (isDeeperThan(DEPTH_MAX, value)) return err(`is nested deeper than ${DEPTH_MAX} levels`);
+  // Of two members with one name JavaScript keeps one: then more of them are written than there are.
+  const tally = { members: 0 };
+  const copy = withoutPrototype(value, tally);
+  return tally.members === membersWritten(text) ? ok(copy) : err('names a member twice');
 }
 
 export const isJsonObject = (value: JsonValue | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const STRING_OR_BRACKET = /"(?:[^"\\]|\\.)*"|[[\]{}]/g;
-
-/** Walks the strings and brackets of a text that is JSON already: a string before a colon is a member's name. */
-function refuseStructure(text: string): string | undefined {
-  const open: Set<string>[] = [];
-  for (const { 0: token, index } of text.matchAll(STRING_OR_BRACKET)) {
-    if (token === '{' || token === '[') {
-      if (open.length === DEPTH_MAX) return `is nested deeper than ${DEPTH_MAX} levels`;
-      open.push(new Set());
-    } else if (token === '}' || token === ']') {
-      open.pop();
-    } else if (isName(text, index + token.length)) {
-      const name: unknown = JSON.parse(token);
-      const names = open.at(-1);
-      if (names?.has(String(name))) return 'names a member twice';
-      names?.add(String(name));
-    }
-  }
-  return undefined;
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeperThan(levels - 1, member));
 }
 
-function isName(text: string, from: number): boolean {
-  let index = from;
-  while (index < text.length && ' \t\n\r'.includes(text.charAt(index))) index += 1;
-  return text[index] === ':';
-}
-
-function withoutPrototype(value: unknown): JsonValue {
-  if (Array.isArray(value)) return value.map(withoutPrototype);
+/** `tally` counts the members of all its objects. */
+function withoutPrototype(value: unknown, tally: { members: number }): JsonValue {
+  if (Array.isArray(value)) return value.map((element) => withoutPrototype(element, tally));
   if (typeof value !== 'object' || value === null) return value as string | number | boolean | null;
   const members: Record<string, JsonValue> = Object.create(null);
-  for (const [name, member] of Object.entries(value)) members[name] = withoutPrototype(member);
+  for (const [name, member] of Object.entries(value)) {
+    tally.members += 1;
+    members[name] = withoutPrototype(member, tally);
+  }
   return members;
+}
+
+const [QUOTE, BACKSLASH, COLON] = [0x22, 0x5c, 0x3a];
+
+/** Of a text that is JSON already: outside of strings a colon stands after each name, and nowhere else. Source: RFC 8259 §4. */
+function membersWritten(text: string): number {
+  let written = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit === QUOTE) inString = !inString;
+    // What is escaped ends no string. Outside of strings there is no backslash.
+    else if (unit === BACKSLASH) index += 1;
+    else if (unit === COLON && !inString) written += 1;
+  }
+  return written;
 }
