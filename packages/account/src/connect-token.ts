@@ -10,7 +10,7 @@ import {
   secret,
   type TokenVault,
 } from '@connect-token/core';
-import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { CompactSign, errors, type JWTPayload, jwtVerify } from 'jose';
 import { accessBits } from './access-bits.ts';
 import type { BearerProblem } from './connect-access.ts';
 import { type SigningKey, TOKEN_ALGORITHM } from './signing-key.ts';
@@ -57,7 +57,8 @@ export async function signToken(
     ...(expiresAt === null ? {} : { exp: Math.floor(expiresAt / 1000) }),
   };
   const header = { alg: TOKEN_ALGORITHM, kid: key.id, typ: 'JWT' };
-  return secret(await new SignJWT(claims).setProtectedHeader(header).sign(key.privateKey));
+  const payload = Buffer.from(JSON.stringify(claims));
+  return secret(await new CompactSign(payload).setProtectedHeader(header).sign(key.privateKey));
 }
 
 /** What a token says of itself, its signature being ours. */
