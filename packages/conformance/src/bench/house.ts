@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
+import { openSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Account, openAccount, parseAccountFile, sealingKey } from '@connect-token/account';
 import { LIMITS, type RunningBroker, start } from '@connect-token/broker';
+import { lineSink } from '@connect-token/connect-server';
 import { type LeaseStore, secret, TIMINGS } from '@connect-token/core';
 import { systemClock, systemIds, systemTimer } from '@connect-token/lifecycle';
 import { readConfigFile, readPolicyFile } from '@connect-token/protocol/files';
 import { leaseStore, openStore, type Store } from '@connect-token/storage';
-import { destination, pino } from 'pino';
+import { pino } from 'pino';
 import { must } from '../control-plane/subject.ts';
 import { AUDIENCE, OWNER_ID, REPOSITORY_ID } from './wish.ts';
 
@@ -108,7 +110,7 @@ export async function startBroker(
       ids: systemIds,
       timings: TIMINGS,
       // Every line is written, as an operator's is; to where nobody reads it.
-      log: pino({ level: 'info' }, destination({ dest: '/dev/null', sync: true })),
+      log: pino({ level: 'info' }, lineSink({ fd: openSync('/dev/null', 'w'), onDropped: () => {} })),
       limits: {
         ...LIMITS,
         rates: {
