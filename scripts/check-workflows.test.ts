@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { actionMistakes } from './check-workflows-actions.mjs';
+import { mistakesOf, parseTemplate } from '../packages/testkit/src/workflow/template.ts';
 
 const action = (runs: string, branding = 'lock'): string => `name: Example
 description: An action.
@@ -14,6 +14,9 @@ branding:
 runs:
 ${runs}`;
 
+const mistakesIn = (text: string): readonly string[] =>
+  mistakesOf(parseTemplate('action', 'action.yml', text));
+
 const COMPOSITE = (uses: string): string =>
   action(`  using: composite
   steps:
@@ -22,19 +25,19 @@ const COMPOSITE = (uses: string): string =>
 
 describe("GitHub's parser", () => {
   test('names the line of an icon that GitHub has not got', () => {
-    const mistakes = actionMistakes('action.yml', action('  using: node24\n  main: main.js\n', 'key'));
+    const mistakes = mistakesIn(action('  using: node24\n  main: main.js\n', 'key'));
     expect(mistakes).toEqual(["action.yml (Line: 4, Col: 9): Unexpected value 'key'"]);
   });
 
   test('refuses a runtime that no runner has', () => {
-    expect(actionMistakes('action.yml', action('  using: node26\n  main: main.js\n'))).toHaveLength(1);
+    expect(mistakesIn(action('  using: node26\n  main: main.js\n'))).toHaveLength(1);
   });
 
   // What the release writes, and what zizmor recommends where there is only GitHub.com.
   test.each(['acme/tool/inner@0123456789abcdef0123456789abcdef01234567', '$/inner'])(
     'takes `uses: %s` in a composite action',
     (uses) => {
-      expect(actionMistakes('action.yml', COMPOSITE(uses))).toEqual([]);
+      expect(mistakesIn(COMPOSITE(uses))).toEqual([]);
     },
   );
 });

@@ -47,11 +47,11 @@ function readStep(file: ParsedFile, step: MappingToken, find: FindAction): reado
 }
 
 /** What isn't an expression leaves its mistake in the file's context. */
-function conditionOf({ context }: ParsedFile, step: MappingToken): string {
+function conditionOf(file: ParsedFile, step: MappingToken): string {
   const token = step.find('if');
   if (token === undefined) return 'success()';
-  const condition = convertToIfCondition(context, token)?.expression ?? 'success()';
-  checkExpression(context, token, condition);
+  const condition = convertToIfCondition(file.context, token)?.expression ?? 'success()';
+  checkExpression(file, token, condition);
   return condition;
 }
 
