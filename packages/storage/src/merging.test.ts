@@ -62,6 +62,15 @@ test('a unit that fails is done again, each of it alone', async () => {
   expect(await Promise.all(answers)).toEqual(['a alone', 'b alone']);
 });
 
+test('a unit that waited in vain for a lock is done again, each of it alone', async () => {
+  const { units, ask } = stage();
+  const answers = [ask('a'), ask('b')];
+  await turn();
+  const cause = Object.assign(new Error('canceling statement'), { severity: 'ERROR', code: '55P03' });
+  units[0]?.fail(new StoreUnavailable('another transaction holds a lock for too long', cause));
+  expect(await Promise.all(answers)).toEqual(['a alone', 'b alone']);
+});
+
 test('where the database is away, or nobody knows what became of a unit, that is everybody’s answer', async () => {
   const { units, ask } = stage();
   const answers = [ask('a'), ask('b')];

@@ -1,3 +1,4 @@
+import { isHeldUp } from './postgres/sqlstate.ts';
 import type { Store } from './store.ts';
 import { StoreUnavailable } from './store-unavailable.ts';
 
@@ -63,8 +64,9 @@ export function merging<A, R>(
       const done = await together(batch.map(({ ask }) => ask));
       for (const [index, { ask, resolve }] of batch.entries()) resolve(done[index] ?? alone(ask));
     } catch (error) {
+      const isEverybodys = error instanceof StoreUnavailable && !isHeldUp(error.cause);
       for (const { ask, resolve, reject } of batch)
-        if (error instanceof StoreUnavailable) reject(error);
+        if (isEverybodys) reject(error);
         else resolve(alone(ask));
     } finally {
       for (const { names } of batch) for (const name of names) busy.delete(name);

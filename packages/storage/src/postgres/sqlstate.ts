@@ -58,6 +58,9 @@ export function isLost(error: unknown): boolean {
   return /^(?:08|57P|25006|25P03)/.test(state) || isStalePlan(error);
 }
 
+/** Whether it waited in vain for a lock of somebody else's: with other rows it might have had nothing to wait for. */
+export const isHeldUp = (error: unknown): boolean => sqlStateOf(error) === '55P03';
+
 /**
  * Whether another run may do what this one could not, its transaction being rolled back: somebody else came first (a serialization
  * failure, a deadlock, the same unique key), another replica has changed the schema under a prepared statement, or the connection
