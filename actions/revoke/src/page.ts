@@ -1,6 +1,6 @@
 import type { EndedLease, EndedRun } from '@connect-token/broker-client';
 import type { Credits } from '@connect-token/core';
-import { formatTable } from '@connect-token/job';
+import { formatFreed, formatTable } from '@connect-token/job';
 
 /** Rows that somebody reads. */
 const ROWS_MAX = 50;
@@ -29,7 +29,7 @@ export function formatPage(ended: EndedRun): readonly string[] {
     ...formatTable(['lease', 'is', 'credits'], shown.map(row)),
     ...(more > 0 ? ['', `And ${more} more.`] : []),
     '',
-    `${creditsFreed(ended)} vault access credits are free again.`,
+    formatFreed(creditsFreed(ended)),
   ];
 }
 

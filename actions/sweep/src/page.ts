@@ -1,6 +1,6 @@
 import type { OpenLease } from '@connect-token/broker-client';
 import { describe, type TokenConcern } from '@connect-token/core';
-import { asText, formatInstant, formatTable } from '@connect-token/job';
+import { asText, formatFreed, formatInstant, formatTable } from '@connect-token/job';
 import type { Looked } from './look.ts';
 import { outcomeOf, type Swept } from './swept.ts';
 import type { Reported, TokenReport } from './tokens.ts';
@@ -15,7 +15,7 @@ export function formatPage(swept: Swept, tokens: TokenReport, unusedDays: number
     ...swept.leases.map(({ id, state }) => [id, state] as const),
     ...swept.unknown.map((id) => [id, 'unknown'] as const),
   ]);
-  const freed = swept.dryRun ? [] : ['', `${creditsFreed} vault access credits are free again.`];
+  const freed = swept.dryRun ? [] : ['', formatFreed(creditsFreed)];
   return [
     `### Connect token: sweep${swept.dryRun ? ' (dry run)' : ''}`,
     '',
