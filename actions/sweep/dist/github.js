@@ -3717,6 +3717,12 @@ new Context();
 function getOctokit(token, options, ...additionalPlugins) {
 	return new (GitHub.plugin(...additionalPlugins))(getOctokitOptions(token, options));
 }
+/** Source: docs.github.com, "Get a workflow run attempt". */
+const ATTEMPT_ROUTE = `/repositories/{repository_id}/actions/runs/{run_id}/attempts/{attempt_number}`;
+/** Source: docs.github.com, "List jobs for a workflow run attempt". */
+const JOBS_ROUTE = `${ATTEMPT_ROUTE}/jobs`;
+/** What is sent with each question. Source: docs.github.com, "API Versions". */
+const API_VERSION_HEADER = { "x-github-api-version": "2022-11-28" };
 //#endregion
 //#region actions/sweep/src/octokit-fetch.ts
 /** One answer of GitHub. */
@@ -3758,10 +3764,6 @@ const octokitFetch = (http) => async (url, { headers }) => {
 };
 //#endregion
 //#region actions/sweep/src/github.ts
-/** By its id, which stays when its name is given to somebody else. Source: docs.github.com, "Using pagination in the REST API". */
-const ATTEMPT = "/repositories/{repository_id}/actions/runs/{run_id}/attempts/{attempt_number}";
-/** Source: docs.github.com, "API Versions". */
-const API_VERSION = "2022-11-28";
 /** Octokit warns on the console of what is going away; only the toolkit writes this step's log. */
 const SILENT = {
 	debug: () => {},
@@ -3771,7 +3773,6 @@ const SILENT = {
 };
 /**
 * GitHub's API with the toolkit's client, over the one way out that this program has: its deadlines, its proxy, no redirects.
-* Source: docs.github.com, "Get a workflow run attempt", "List jobs for a workflow run attempt".
 */
 function createGitHub(apiUrl, token, http) {
 	const octokit = getOctokit(token.reveal(), {
@@ -3785,7 +3786,7 @@ function createGitHub(apiUrl, token, http) {
 				repository_id: place.repositoryId,
 				run_id: place.runId,
 				attempt_number: place.runAttempt,
-				headers: { "x-github-api-version": API_VERSION },
+				headers: API_VERSION_HEADER,
 				...query
 			});
 			return {
@@ -3797,8 +3798,8 @@ function createGitHub(apiUrl, token, http) {
 		}
 	};
 	return {
-		run: (place) => get(ATTEMPT, place),
-		jobs: (place, page) => get(`${ATTEMPT}/jobs`, place, {
+		run: (place) => get(ATTEMPT_ROUTE, place),
+		jobs: (place, page) => get(JOBS_ROUTE, place, {
 			per_page: 100,
 			page
 		})

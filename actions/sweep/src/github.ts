@@ -1,6 +1,7 @@
 import { getOctokit } from '@actions/github';
 import type { Http } from '@connect-token/broker-client';
 import type { Secret } from '@connect-token/core';
+import { API_VERSION_HEADER, ATTEMPT_ROUTE, JOBS_ROUTE } from '@connect-token/protocol/github-route';
 import { JOBS_PER_PAGE } from '@connect-token/protocol/github-state';
 import { octokitFetch } from './octokit-fetch.ts';
 
@@ -22,18 +23,11 @@ interface Place {
   readonly runAttempt: string;
 }
 
-/** By its id, which stays when its name is given to somebody else. Source: docs.github.com, "Using pagination in the REST API". */
-const ATTEMPT = '/repositories/{repository_id}/actions/runs/{run_id}/attempts/{attempt_number}';
-
-/** Source: docs.github.com, "API Versions". */
-const API_VERSION = '2022-11-28';
-
 /** Octokit warns on the console of what is going away; only the toolkit writes this step's log. */
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /**
  * GitHub's API with the toolkit's client, over the one way out that this program has: its deadlines, its proxy, no redirects.
- * Source: docs.github.com, "Get a workflow run attempt", "List jobs for a workflow run attempt".
  */
 export function createGitHub(apiUrl: string, token: Secret<string>, http: Http): GitHub {
   const octokit = getOctokit(token.reveal(), {
@@ -47,7 +41,7 @@ export function createGitHub(apiUrl: string, token: Secret<string>, http: Http):
         repository_id: place.repositoryId,
         run_id: place.runId,
         attempt_number: place.runAttempt,
-        headers: { 'x-github-api-version': API_VERSION },
+        headers: API_VERSION_HEADER,
         ...query,
       });
       return { kind: 'read', data } as const;
@@ -56,8 +50,8 @@ export function createGitHub(apiUrl: string, token: Secret<string>, http: Http):
     }
   };
   return {
-    run: (place) => get(ATTEMPT, place),
-    jobs: (place, page) => get(`${ATTEMPT}/jobs`, place, { per_page: JOBS_PER_PAGE, page }),
+    run: (place) => get(ATTEMPT_ROUTE, place),
+    jobs: (place, page) => get(JOBS_ROUTE, place, { per_page: JOBS_PER_PAGE, page }),
   };
 }
 

@@ -1,4 +1,10 @@
 import type { Clock, RunAttempt } from '@connect-token/core';
+import {
+  API_VERSION_HEADER,
+  ATTEMPT_ROUTE,
+  JOBS_ROUTE,
+  RUNS_ROUTE,
+} from '@connect-token/protocol/github-route';
 import { JOBS_PER_PAGE } from '@connect-token/protocol/github-state';
 import { request as octokit } from '@octokit/request';
 import type { Dispatcher } from 'undici';
@@ -7,7 +13,6 @@ import { type Authorisation, createAuthoriser } from './app-tokens.ts';
 import { boundedFetch } from './bounded-fetch.ts';
 import type { GitHubCredential, GitHubInstance } from './instance.ts';
 import { type ApiFailure, toldRetry } from './pause.ts';
-import { REPOSITORY } from './repository-route.ts';
 
 /** What one question to GitHub came to. */
 export type ApiAnswer =
@@ -26,12 +31,6 @@ export interface GitHubApi {
   /** The newest run of a repository, where it has one: whether its runs can be read. */
   runs(repositoryId: string): Promise<ApiAnswer>;
 }
-
-const RUNS = `${REPOSITORY}/actions/runs`;
-const ATTEMPT = `${RUNS}/{run_id}/attempts/{attempt_number}`;
-
-/** Source: docs.github.com, "API Versions". */
-const API_VERSION = '2022-11-28';
 
 /** Octokit warns on the console of endpoints that are going away: the log is ours. */
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -53,7 +52,7 @@ export function createGitHubApi(
 ): GitHubApi {
   const request = octokit.defaults({
     baseUrl: apiUrl,
-    headers: { 'x-github-api-version': API_VERSION },
+    headers: API_VERSION_HEADER,
     request: { fetch: boundedFetch(limits, dispatcher), log: SILENT },
   });
   const authoriser = createAuthoriser(credential, request);
@@ -87,12 +86,12 @@ export function createGitHubApi(
   };
   return {
     issuer,
-    run: (attempt, etag) => get(ATTEMPT, attempt.repositoryId, etag, idsOf(attempt)),
+    run: (attempt, etag) => get(ATTEMPT_ROUTE, attempt.repositoryId, etag, idsOf(attempt)),
     jobs: (attempt, page, etag) => {
       const parameters = { ...idsOf(attempt), per_page: JOBS_PER_PAGE, page };
-      return get(`${ATTEMPT}/jobs`, attempt.repositoryId, etag, parameters);
+      return get(JOBS_ROUTE, attempt.repositoryId, etag, parameters);
     },
-    runs: (repositoryId) => get(RUNS, repositoryId, null, { per_page: 1 }),
+    runs: (repositoryId) => get(RUNS_ROUTE, repositoryId, null, { per_page: 1 }),
   };
 }
 

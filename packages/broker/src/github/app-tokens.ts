@@ -1,8 +1,8 @@
 import { installationJson } from '@connect-token/protocol/github';
+import { REPOSITORY_ROUTE } from '@connect-token/protocol/github-route';
 import { createAppAuth } from '@octokit/auth-app';
 import type { request } from '@octokit/request';
 import type { GitHubCredential } from './instance.ts';
-import { REPOSITORY } from './repository-route.ts';
 
 type Request = typeof request;
 
@@ -42,7 +42,7 @@ function appAuthoriser(
     const known = installations.get(repositoryId);
     if (known !== undefined) return known;
     const { token } = await auth({ type: 'app' });
-    const { data } = await request(`GET ${REPOSITORY}/installation`, {
+    const { data } = await request(`GET ${REPOSITORY_ROUTE}/installation`, {
       repository_id: repositoryId,
       headers: { authorization: `Bearer ${token}` },
     });
