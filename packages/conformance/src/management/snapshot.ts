@@ -38,9 +38,9 @@ export async function snapshot(management: Management) {
 
 /**
  * Over the network, who somebody is costs a management credential: an event of the owner's, and of no verb of the port, as those of items
- * are. What happens to leases is the broker's.
+ * are. What happens to leases and to the policy is the broker's.
  */
 export const isOfThePort = ({ kind }: Pick<AuditEvent, 'kind'>): boolean =>
-  !['credential.', 'lease.', 'item.', 'account.'].some((noun) => kind.startsWith(noun));
+  !['credential.', 'lease.', 'item.', 'account.', 'policy.'].some((noun) => kind.startsWith(noun));
 
 export type Snapshot = Awaited<ReturnType<typeof snapshot>>;
