@@ -63,7 +63,7 @@ export function assemble(deps: BrokerDeps, limits: Limits, { now, locations }: R
     audience: config.audience,
     clock,
   };
-  const mintRate = createRateLimit('mints of one repository', rates.mintsPerRepository, clock);
+  const mintRate = createRateLimit('mints and questions of one repository', rates.mintsPerRepository, clock);
   const tombstoneRate = createRateLimit('unknown handles', rates.tombstonesPerAddress, clock);
   const readiness = watch(deps, { surroundings, issuers, lastPassAt: reaper.lastPassAt });
   const app = createApp({

@@ -37,7 +37,7 @@ export interface HttpLimits {
 /** Requests a minute. Behind a proxy all addresses are the proxy's, so these are what the whole broker may take. */
 interface RateLimits {
   readonly mintsPerAddress: number;
-  /** A matrix of 256 jobs that all start at once, twice (T28). */
+  /** A matrix of 256 jobs that all start at once, twice (T28); dry runs and all else that its jobs ask count with them. */
   readonly mintsPerRepository: number;
   readonly revocationsPerAddress: number;
   /** Whatever jobs ask beside: a sweep of ten thousand leases asks some 250 times. */
