@@ -3201,6 +3201,8 @@ const formatTable = (columns, rows) => [
 	columns.map(() => "---"),
 	...rows
 ].map((cells) => `| ${cells.join(" | ")} |`);
+/** What ended tokens have given back. */
+const formatFreed = (credits) => credits === 1 ? "1 vault access credit is free again." : `${credits} vault access credits are free again.`;
 /** Onto the job's page. An older Enterprise Server has none, and a full disk doesn't undo what was done. */
 async function writePage(lines) {
 	try {
@@ -3324,7 +3326,7 @@ function formatPage(ended) {
 		], shown.map(row)),
 		...more > 0 ? ["", `And ${more} more.`] : [],
 		"",
-		`${creditsFreed(ended)} vault access credits are free again.`
+		formatFreed(creditsFreed(ended))
 	];
 }
 const row = ({ id, state, credits }) => [

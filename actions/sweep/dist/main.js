@@ -1803,6 +1803,8 @@ const formatTable = (columns, rows) => [
 	columns.map(() => "---"),
 	...rows
 ].map((cells) => `| ${cells.join(" | ")} |`);
+/** What ended tokens have given back. */
+const formatFreed = (credits) => credits === 1 ? "1 vault access credit is free again." : `${credits} vault access credits are free again.`;
 /** Onto the job's page. An older Enterprise Server has none, and a full disk doesn't undo what was done. */
 async function writePage(lines) {
 	try {
@@ -1979,7 +1981,7 @@ const ROWS_MAX = 100;
 function formatPage(swept, tokens, unusedDays) {
 	const { sentence, creditsFreed } = outcomeOf(swept);
 	const became = new Map([...swept.leases.map(({ id, state }) => [id, state]), ...swept.unknown.map((id) => [id, "unknown"])]);
-	const freed = swept.dryRun ? [] : ["", `${creditsFreed} vault access credits are free again.`];
+	const freed = swept.dryRun ? [] : ["", formatFreed(creditsFreed)];
 	return [
 		`### Connect token: sweep${swept.dryRun ? " (dry run)" : ""}`,
 		"",
