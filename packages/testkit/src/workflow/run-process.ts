@@ -42,7 +42,7 @@ export async function runNode(
       const variables = progress === machine ? { ...given, ...state } : state;
       const done = await runProcess(frame, process.execPath, [post], variables);
       machine.reports.push({ name, stage: 'post', ...done });
-      machine.failed ||= done.outcome === 'failure';
+      machine.failed ||= done.outcome !== 'success';
     });
   return ran;
 }

@@ -26,7 +26,11 @@ export async function runOn(machine: Machine, steps: readonly StepFile[], minute
 
 /** One that fails lets those after it run where their condition says so. */
 async function runSteps(frame: Frame, steps: readonly StepFile[]): Promise<void> {
-  for (const step of steps) if ((await runStep(frame, step)) === 'failure') frame.progress.failed = true;
+  for (const step of steps) {
+    const conclusion = await runStep(frame, step);
+    // One that is ended though nobody has cancelled has taken longer than a test may: it has failed.
+    frame.progress.failed ||= conclusion === 'failure' || conclusion === 'cancelled';
+  }
 }
 
 /** Runs a step where its condition holds; answers its conclusion. What can't be evaluated fails the step. */

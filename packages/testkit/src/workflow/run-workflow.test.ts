@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { deferred } from '../deferred.ts';
-import type { JobIdentity, RunningWorkflow } from './index.ts';
+import type { JobIdentity, JobResult, RunningWorkflow } from './index.ts';
 import { conclusions, job, linesOf, MAIN, NODE, POST, useBench } from './testing/bench.ts';
 
 const bench = useBench();
@@ -49,11 +49,16 @@ describe('jobs', () => {
       fail-fast: false
       max-parallel: 1
       matrix: {n: [1, 2], os: [x, y]}
-    steps: [run: 'echo "\${{ matrix.n }}\${{ matrix.os }}"; test "\${{ matrix.n == 1 }}" = true']
+    steps:
+      - run: mkdir "\${{ vars.LOCK }}"; sleep 0.05; rmdir "\${{ vars.LOCK }}"
+      - run: echo "\${{ matrix.n }}\${{ matrix.os }}"; test "\${{ matrix.n == 1 }}" = true
   after: {needs: a, if: failure(), runs-on: ubuntu-latest, steps: [run: echo]}`,
-      { said: (name, line) => void log.push(`${name}: ${line}`) },
+      {
+        vars: { LOCK: `${bench.checkout}-lock` },
+        said: (name, line) => void log.push(`${name}: ${line}`),
+      },
     );
-    expect(log.filter((line) => !line.includes('▶')).slice(0, 4)).toEqual([
+    expect(log.filter((line) => /: \d/.test(line))).toEqual([
       'a (1, x): 1x',
       'a (1, y): 1y',
       'a (2, x): 2x',
@@ -127,6 +132,59 @@ describe('a run that is', () => {
     const result = await running.done;
     expect(conclusions(result)).toEqual({ a: 'cancelled', last: 'success' });
     expect(linesOf(result.jobs[1])).toEqual(['cancelled']);
+  });
+
+  test('cancelled while the way to ID tokens is asked for starts no step', async () => {
+    const running: RunningWorkflow = bench.start(
+      `permissions: {id-token: write}\n${job('- run: echo never')}`,
+      {
+        idTokens: () => {
+          running.cancel();
+          return Promise.resolve({ env: {} });
+        },
+      },
+    );
+    const result = await running.done;
+    expect(conclusions(result)).toEqual({ a: 'cancelled' });
+    expect(linesOf(result.jobs[0])).toEqual([]);
+  });
+
+  /** Cancels the run of one job at the line `up`, and lets what has printed it go on. */
+  async function cancelledAtUp(text: string): Promise<JobResult | undefined> {
+    const running: RunningWorkflow = bench.start(text, {
+      said: (_, line) => {
+        if (line !== 'up') return;
+        running.cancel();
+        bench.write('job-1/workspace/go', '');
+      },
+    });
+    return (await running.done).jobs[0];
+  }
+
+  const WAIT = 'echo up; until test -e go; do sleep 0.02; done; echo on';
+
+  test('cancelled lets a step end that always runs, and skips what asks for success', async () => {
+    const ended = await cancelledAtUp(job(`- {if: always(), run: '${WAIT}'}\n- run: echo never`));
+    expect(ended?.steps.map(({ outcome }) => outcome)).toEqual(['success', 'skipped']);
+    expect(linesOf(ended)).toEqual(['up', 'on']);
+    expect(ended?.conclusion).toBe('cancelled');
+  });
+
+  test('cancelled lets a post step end', async () => {
+    const post = `import { existsSync } from 'node:fs';
+console.log('up');
+const timer = setInterval(() => existsSync('go') && clearInterval(timer), 20);`;
+    bench.action('js', NODE, { 'main.mjs': MAIN, 'post.mjs': post });
+    const ended = await cancelledAtUp(job('- uses: acme/tools/js@v1'));
+    expect(ended?.steps.map(({ stage, outcome }) => `${stage} ${outcome}`)).toEqual([
+      'main success',
+      'post success',
+    ]);
+  });
+
+  test('cancelled doesn’t touch a job that always runs', async () => {
+    const ended = await cancelledAtUp(job(`- run: ${WAIT}`).replace('runs-on', 'if: always()\n    runs-on'));
+    expect(ended?.conclusion).toBe('success');
   });
 
   test('without its runner has failed, without a post step', async () => {

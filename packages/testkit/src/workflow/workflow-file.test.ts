@@ -101,7 +101,9 @@ describe('refused, with its line, is', () => {
     bench.write('repository/me/action.yml', ITSELF);
     const workflow = bench.read(job('- uses: ./me'));
     if (workflow.ok) throw new Error('it was not refused');
-    expect(workflow.error.join('\n')).toContain('`./me` is nested more than 10 deep');
+    const [why = ''] = workflow.error;
+    expect(why).toContain('`./me` is nested more than 10 deep');
+    expect(why.match(/action\.yml/g)).toHaveLength(10);
   });
 });
 
