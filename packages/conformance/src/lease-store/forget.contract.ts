@@ -44,12 +44,19 @@ export function forgetContract(leases: () => LeaseStore): void {
   test('more is forgotten than fits into one batch', async () => {
     const keys = Array.from({ length: 1_100 }, (_, n) => keyOf(`flood ${n}`));
     const rule = tombstone(after(1_000), keys.length);
-    await Promise.all(keys.map((key) => leases().end(byKey(key), 'handle', rule, stamp())));
+    // Not all at once: a store refuses what has waited too long, and a busy machine is slow.
+    const endAll = async (tombstoneRule: typeof rule | typeof NO_TOMBSTONE): Promise<Set<string>> => {
+      const kinds = new Set<string>();
+      for (let done = 0; done < keys.length; done += 100) {
+        const some = keys.slice(done, done + 100);
+        const ends = some.map((key) => leases().end(byKey(key), 'handle', tombstoneRule, stamp()));
+        for (const { kind } of await Promise.all(ends)) kinds.add(kind);
+      }
+      return kinds;
+    };
+    expect(await endAll(rule)).toEqual(new Set(['buried']));
     await forget(1_001);
-    const answers = await Promise.all(
-      keys.map((key) => leases().end(byKey(key), 'handle', NO_TOMBSTONE, stamp())),
-    );
-    expect(new Set(answers.map(({ kind }) => kind))).toEqual(new Set(['unknown']));
+    expect(await endAll(NO_TOMBSTONE)).toEqual(new Set(['unknown']));
   });
 
   test('a job that is over is remembered up to its last instant', async () => {
