@@ -266,6 +266,23 @@ describe('without a store', () => {
     expect(await house.leases.heldCredits()).toBe(0);
   });
 
+  test('an activation that arrives after its mint was refused is ended by the next pass, and its token dies (F36)', async () => {
+    const { activate, end } = house.leases;
+    const arrivesUnanswered: typeof activate = async (...asked) => {
+      await activate(...asked);
+      return away();
+    };
+    Object.assign(house.leases, { activate: arrivesUnanswered, end: away });
+    house.controlPlane.script.delete.push('down');
+    expect((await mint()).ok).toBe(false);
+    expect(house.controlPlane.live()).toHaveLength(1);
+    await house.reaper.pass();
+    Object.assign(house.leases, { activate, end });
+    await house.reaper.pass();
+    expect(house.controlPlane.live()).toEqual([]);
+    expect(await house.leases.heldCredits()).toBe(0);
+  });
+
   test('a token that is gone but not written down is the reaper’s to write down', async () => {
     const { leaseId } = await minted();
     const { settle } = house.leases;

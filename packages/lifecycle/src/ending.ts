@@ -2,21 +2,20 @@ import { err, type Failure, type Lease } from '@connect-token/core';
 import { storeAway } from './call.ts';
 import type { Outcome } from './outcome.ts';
 import { settle } from './settlement.ts';
-import { stampNow } from './surroundings.ts';
+import { type UnfinishedReason, writeEnd } from './unwritten-ends.ts';
 import type { Watched } from './watched.ts';
 
 /** Ends a lease whose mint went wrong, and its token at once where it is known. Answers with the failure that led here. */
 export async function endUnfinished(
   around: Watched,
   lease: Lease,
-  reason: 'outcome-unknown' | 'scope-mismatch',
+  reason: UnfinishedReason,
   failure: Failure,
 ): Promise<Outcome<never>> {
-  const stamp = stampNow(around);
   try {
-    await around.leases.end({ by: 'id', leaseId: lease.id }, reason, { kind: 'never' }, stamp);
-    around.sink.emit({ ...stamp, kind: 'lease.ending', leaseId: lease.id, reason });
+    await writeEnd(around, lease.id, reason);
   } catch (cause) {
+    around.endLater(lease.id, reason);
     return err([failure, storeAway(cause)]);
   }
   // Without an id nothing can be proven yet: the reaper looks for the token by its name.

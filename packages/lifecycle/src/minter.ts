@@ -14,7 +14,7 @@ export interface Minter {
 }
 
 /** What a mint or a revocation leaves open, it tells the reaper; without one, the next pass finds it. */
-export const createMinter = (around: Surroundings, reaper?: Pick<Reaper, 'wake'>): Minter => {
+export const createMinter = (around: Surroundings, reaper?: Pick<Reaper, 'wake' | 'endLater'>): Minter => {
   const watched = watch(around, reaper);
   return {
     mint: (ask) => mint(watched, ask),

@@ -5,6 +5,7 @@ import { askList, type Listing } from './look.ts';
 import type { Orphans } from './orphans.ts';
 import { emitFailure, type PageStep, reapPage } from './reap-page.ts';
 import { stampNow } from './surroundings.ts';
+import type { UnwrittenEnds } from './unwritten-ends.ts';
 import type { Watched } from './watched.ts';
 
 /** Leases of one claim. */
@@ -12,6 +13,12 @@ const PAGE = 200;
 
 /** `away`: the control plane answered nothing, or the store didn't, so the next pass can wait. */
 export type PassOutcome = 'done' | 'away';
+
+/** What passes have found, or were told, and what outlives each of them. */
+export interface PassWork {
+  readonly orphans: Orphans;
+  readonly unwritten: UnwrittenEnds;
+}
 
 /** What a pass may be told, and tells. */
 export interface PassControl {
@@ -22,10 +29,15 @@ export interface PassControl {
 }
 
 /** Ends what is due, settles what is ending, looks for orphans, forgets. Never rejects: what goes wrong is an event. */
-export async function runPass(around: Watched, orphans: Orphans, control: PassControl): Promise<PassOutcome> {
+export async function runPass(
+  around: Watched,
+  { orphans, unwritten }: PassWork,
+  control: PassControl,
+): Promise<PassOutcome> {
   const count: Record<PageStep, number> = { ended: 0, revoked: 0, left: 0 };
   const isAway = awayCheck(around);
   try {
+    if (unwritten.any()) await unwritten.write(around);
     await drain(around, count, control, isAway);
     control.beat();
     if (orphans.isDue() && !control.isStopping() && !(await isAway()) && (await orphans.look()) > 0)

@@ -3,6 +3,7 @@ import { createOrphans, type Orphans } from './orphans.ts';
 import { createPace } from './pacing.ts';
 import { type PassControl, type PassOutcome, runPass } from './pass.ts';
 import type { Surroundings } from './surroundings.ts';
+import { createUnwrittenEnds, type UnfinishedReason } from './unwritten-ends.ts';
 import { type Watched, watch } from './watched.ts';
 
 export interface Reaper {
@@ -15,6 +16,8 @@ export interface Reaper {
   start(): void;
   /** A pass now, or as soon as one makes sense: something was left for it. Nothing before `start`. */
   wake(): void;
+  /** An end that the store couldn't take: each pass writes it first, until it is written. */
+  endLater(leaseId: string, reason: UnfinishedReason): void;
   /** No new pass; resolves when the running one, which makes no new calls, is over. */
   stop(): Promise<void>;
   /** When a pass last got on: the store was read, and what it gave was worked on. `null` before the first. */
@@ -26,6 +29,7 @@ export function createReaper(around: Surroundings): Reaper {
   const turn = createPace(controlPlane.capabilities.revocationsPerSecond, around);
   const watched = watch(around, { turn });
   const orphans = createOrphans(watched);
+  const unwritten = createUnwrittenEnds();
   let running: Promise<void> | null = null;
   let lastPassAt: Instant | null = null;
   let next: NextPass = { notBefore: clock.now(), at: clock.now() };
@@ -42,7 +46,7 @@ export function createReaper(around: Surroundings): Reaper {
   const onePass = async (): Promise<void> => {
     let outcome: PassOutcome = 'away';
     try {
-      outcome = await runPass(watched, orphans, control);
+      outcome = await runPass(watched, { orphans, unwritten }, control);
     } finally {
       next = await planNext(watched, orphans, outcome);
     }
@@ -65,6 +69,11 @@ export function createReaper(around: Surroundings): Reaper {
     if (ms <= 0) void pass();
     else cancelNext = timer.after(milliseconds(ms), () => void pass());
   };
+  const wake = (): void => {
+    if (state !== 'started') return;
+    if (running !== null) woken = true;
+    else arm(next.notBefore);
+  };
   return {
     pass,
     start: () => {
@@ -74,10 +83,10 @@ export function createReaper(around: Surroundings): Reaper {
       orphans.defer(timings.callWithin);
       void pass();
     },
-    wake: () => {
-      if (state !== 'started') return;
-      if (running !== null) woken = true;
-      else arm(next.notBefore);
+    wake,
+    endLater: (leaseId, reason) => {
+      unwritten.add(leaseId, reason);
+      wake();
     },
     stop: async () => {
       state = 'stopped';
