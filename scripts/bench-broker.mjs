@@ -16,9 +16,9 @@ import { writeSection } from './benchmarks-page.mjs';
 const CONNECTIONS = 32;
 const PACE = 100;
 const PACED = 500;
-// A process that serves for the first time grows by what isn't any lease's: compiled code, the young generation, buffers of connections.
-const LEASES_BEFORE = 5_000;
-const LEASES = 20_000;
+// A process that serves for the first time grows by what isn't any lease's: compiled code, statements, buffers of connections.
+const LEASES_BEFORE = 2_500;
+const LEASES = 10_000;
 const SIDES = /** @type {const} */ (['broker', 'bare']);
 
 const { values } = parseArgs({

@@ -1,10 +1,13 @@
 /** What a measured service tells its parent: where it listens, and what it takes of memory when it is asked. */
 export type Told = { readonly url: string } | { readonly rssBytes: number; readonly heapBytes: number };
 
-/** Needs an IPC channel and `--expose-gc`: memory that nobody needs any more doesn't count. */
+/**
+ * Needs an IPC channel and `--expose-gc`: memory that nobody needs any more doesn't count. An ordinary collection keeps the pages of what it
+ * has collected, tens of megabytes that come and go with what the process did last; one of last resort gives them back.
+ */
 export function answerOrders(url: string): void {
   process.on('message', () => {
-    globalThis.gc?.();
+    globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
     const { rss, heapUsed } = process.memoryUsage();
     tell({ rssBytes: rss, heapBytes: heapUsed });
   });
