@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { within } from './deadline.ts';
 
 export interface ProgramOrder {
   readonly command: string;
   readonly args: readonly string[];
-  /** All of its environment: nothing is inherited, so that a test doesn't depend on who runs it. */
+  /** All of its environment but Node's cache: nothing is inherited, so that a test doesn't depend on who runs it. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd?: string;
   /** A process group of its own: a Ctrl-C in the terminal reaches its parent alone, which then ends it in order. */
@@ -31,6 +32,11 @@ export interface Program {
   stop(graceMs: number): Promise<Ending>;
 }
 
+/** Of what our programs are made of: to read and compile it is most of what a short one costs, and tests start hundreds of them. */
+const COMPILED = fileURLToPath(
+  new URL('../../../node_modules/.cache/connect-token/compiled/', import.meta.url),
+);
+
 /** More than any test prints; a program beyond it has run away. */
 const OUTPUT_BYTES_MAX = 32 * 1024 * 1024;
 
@@ -39,7 +45,7 @@ const running = new Set<ChildProcess>();
 
 export function startProgram({ command, args, env, cwd, ownGroup = false }: ProgramOrder): Program {
   const child = spawn(command, args, {
-    env,
+    env: command === process.execPath ? { NODE_COMPILE_CACHE: COMPILED, ...env } : env,
     ...(cwd === undefined ? {} : { cwd }),
     detached: ownGroup,
     stdio: ['ignore', 'pipe', 'pipe'],
