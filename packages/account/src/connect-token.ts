@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   err,
   type Instant,
@@ -13,6 +12,7 @@ import {
 import { CompactSign, errors, type JWTPayload, jwtVerify } from 'jose';
 import { accessBits } from './access-bits.ts';
 import type { BearerProblem } from './connect-access.ts';
+import { createRandomBytes } from './random-bytes.ts';
 import { type SigningKey, TOKEN_ALGORITHM } from './signing-key.ts';
 
 /** A token of a hundred vaults takes 6 KiB; what is larger isn't looked at (T21). */
@@ -21,6 +21,8 @@ export const TOKEN_BYTES_MAX = 16 * 1024;
 const AUDIENCE = 'com.1password.connect';
 
 const BEARER_SECRET_BYTES = 32;
+
+const bearerSecret = createRandomBytes(BEARER_SECRET_BYTES);
 
 /** Who signs tokens, and whose alone are accepted. */
 export interface TokenAuthority {
@@ -46,7 +48,7 @@ export async function signToken(
 ): Promise<Secret<string>> {
   const claims: JWTPayload = {
     '1password.com/auuid': accountId,
-    '1password.com/token': randomBytes(BEARER_SECRET_BYTES).toString('base64url'),
+    '1password.com/token': bearerSecret().toString('base64url'),
     '1password.com/fts': ['vaultaccess'],
     '1password.com/vts': vaults.map(({ vaultId, access }) => ({ u: vaultId, a: accessBits(access) })),
     iss: issuer,

@@ -1,26 +1,17 @@
-import { randomBytes } from 'node:crypto';
+import { createRandomBytes } from './random-bytes.ts';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 
 const LENGTH = 26;
 
-/** Random bytes are asked for so many ids at a time: each call is one of the system, and takes longer than what else an id is made of. */
-const IDS_AT_A_TIME = 64;
+const random = createRandomBytes(LENGTH);
 
 /** An id as 1Password makes them: 26 characters, here 130 random bits in base 32. */
-export const newId: () => string = createIds();
-
-function createIds(): () => string {
-  let random: Uint8Array = new Uint8Array();
-  return () => {
-    if (random.length === 0) random = randomBytes(LENGTH * IDS_AT_A_TIME);
-    let id = '';
-    // 32 divides 256, so every character is as likely as any other.
-    for (const byte of random.subarray(0, LENGTH)) id += ALPHABET.charAt(byte % ALPHABET.length);
-    // INVARIANT: no byte is used twice.
-    random = random.subarray(LENGTH);
-    return id;
-  };
+export function newId(): string {
+  let id = '';
+  // 32 divides 256, so every character is as likely as any other.
+  for (const byte of random()) id += ALPHABET.charAt(byte % ALPHABET.length);
+  return id;
 }
 
 /** The ids of servers are upper case. */

@@ -65,8 +65,11 @@ function createIds(): IdGenerator {
   };
 }
 
-const upTo40Bits = (bytes: Uint8Array, from: number): number =>
-  bytes.subarray(from, from + 5).reduce((value, byte) => value * 256 + byte, 0);
+function upTo40Bits(bytes: Uint8Array, from: number): number {
+  let value = 0;
+  for (let index = from; index < from + 5; index += 1) value = value * 256 + (bytes[index] ?? 0);
+  return value;
+}
 
 /** So many digits, of a number of at most 53 bits. */
 function base32(value: number, digits: number): string {
