@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 // Tests run on the sources of every workspace package: nothing is built first.
 const conditions = ['ct-src'];
 
-/** What builds, packs or sabotages a whole tree, or runs whole workflows: CI runs it beside `npm test`, which is for every change (`npm run test:whole`). */
+/** What builds, packs or sabotages a whole tree, runs whole workflows, or starts programs again and again: CI runs it beside `npm test`, which is for every change (`npm run test:whole`). */
 const WHOLE = [
   'demo/src/sabotage.test.ts',
   'demo/src/packed.test.ts',
@@ -12,7 +12,13 @@ const WHOLE = [
   'scripts/release-assets.test.ts',
   'demo/src/workflows/*.test.ts',
   'demo/src/docs/migrating.test.ts',
+  'demo/src/lost-job.test.ts',
+  'packages/cli/src/op-js.test.ts',
   'packages/cli/src/serve-faults.test.ts',
+  'packages/cli/src/serve-reload.test.ts',
+  'packages/conformance/src/many-servers.test.ts',
+  'packages/conformance/src/postgres/partition.test.ts',
+  'scripts/release.test.ts',
 ];
 
 /** Their files may share a worker's modules, which halves what they cost: none of them keeps anything in a module. */
@@ -29,6 +35,9 @@ const SHARING = [
   'testkit',
 ];
 
+/** Starts nothing before a test asks for it. */
+const POSTGRES = 'packages/conformance/src/postgres/setup.ts';
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
@@ -42,7 +51,7 @@ export default defineConfig({
     reporters: ['default', 'json'],
     outputFile: { json: 'reports/tests.json' },
     projects: [
-      { extends: true, test: { name: 'whole', include: WHOLE } },
+      { extends: true, test: { name: 'whole', include: WHOLE, globalSetup: [POSTGRES] } },
       // Needs another engine beside: `npm run e2e:act`.
       { extends: true, test: { name: 'act', include: ['demo/src/workflows/*.act-test.ts'] } },
       {
@@ -67,8 +76,7 @@ export default defineConfig({
             'scripts/**/*.test.ts',
           ],
           exclude: WHOLE,
-          // Starts nothing before a test asks for it.
-          globalSetup: ['packages/conformance/src/postgres/setup.ts'],
+          globalSetup: [POSTGRES],
         },
       },
     ],
