@@ -28,22 +28,73 @@ function stage({ dialect = 'postgres' as 'postgres' | 'sqlite', nowMs = (): numb
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-test('those who ask in one turn are one unit, and those who ask while two are at it are the next', async () => {
+test('those who ask in one turn are one unit, and those who ask while it is under way are the next', async () => {
   const { units, ask, asked } = stage();
   const first = [ask('a'), ask('b')];
   await turn();
   const second = [ask('c')];
   await turn();
-  const third = [ask('d'), ask('e')];
+  second.push(ask('d'));
   await turn();
-  expect(asked()).toEqual([['a', 'b'], ['c']]);
+  expect(asked()).toEqual([['a', 'b']]);
   units[0]?.done(['A', 'B']);
   expect(await Promise.all(first)).toEqual(['A', 'B']);
   await turn();
-  expect(asked()).toEqual([['a', 'b'], ['c'], ['d', 'e']]);
-  units[1]?.done(['C']);
-  units[2]?.done(['D', 'E']);
-  expect(await Promise.all([...second, ...third])).toEqual(['C', 'D', 'E']);
+  expect(asked()).toEqual([
+    ['a', 'b'],
+    ['c', 'd'],
+  ]);
+  units[1]?.done(['C', 'D']);
+  expect(await Promise.all(second)).toEqual(['C', 'D']);
+});
+
+test('nobody waits for a unit that takes long, and a third one is never begun', async () => {
+  let now = 0;
+  const { units, ask, asked } = stage({ nowMs: () => now });
+  const first = ask('a');
+  await turn();
+  now = 100;
+  const waiting = [ask('b')];
+  await turn();
+  expect(asked()).toEqual([['a']]);
+  now = 101;
+  waiting.push(ask('c'));
+  await turn();
+  expect(asked()).toEqual([['a'], ['b', 'c']]);
+  now = 300;
+  const last = ask('d');
+  await turn();
+  expect(asked()).toEqual([['a'], ['b', 'c']]);
+  units[1]?.done(['B', 'C']);
+  expect(await Promise.all(waiting)).toEqual(['B', 'C']);
+  await turn();
+  expect(asked()).toEqual([['a'], ['b', 'c'], ['d']]);
+  units[0]?.done(['A']);
+  units[2]?.done(['D']);
+  expect(await Promise.all([first, last])).toEqual(['A', 'D']);
+});
+
+test('where a whole unit waits, it is begun beside the other; of what is left, one takes all', async () => {
+  const { units, ask, asked } = stage();
+  const first = ask('a');
+  await turn();
+  const many = Array.from({ length: 63 }, (_, n) => ask(String(n)));
+  await turn();
+  expect(asked().length).toBe(1);
+  many.push(ask('63'));
+  await turn();
+  expect(asked().map(({ length }) => length)).toEqual([1, 64]);
+  const left = ask('z');
+  units[0]?.done(['A']);
+  expect(await first).toBe('A');
+  await turn();
+  expect(asked().length).toBe(2);
+  units[1]?.done(Array.from({ length: 64 }, () => 'done'));
+  expect(new Set(await Promise.all(many))).toEqual(new Set(['done']));
+  await turn();
+  expect(asked()[2]).toEqual(['z']);
+  units[2]?.done(['Z']);
+  expect(await left).toBe('Z');
 });
 
 test('what a unit does not do is done alone', async () => {

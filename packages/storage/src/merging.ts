@@ -8,8 +8,13 @@ const BATCH_MAX = 64;
 /** Whoever asked has been given up by its own caller by then. */
 const WAIT_MAX_MS = 15_000;
 
-/** Units of one kind at a time: while one waits for its commit, those that come meanwhile gather in the next. */
+/**
+ * Units of one kind at a time. While one waits for its commit, those that come meanwhile gather in the next: the fewer units there are, the
+ * fewer calls of the system there are for each ask. A second one is for where that would hold somebody up: it begins where a whole unit waits
+ * already, or where the first one has taken so long that something is wrong with it.
+ */
 const LANES = 2;
+const SLOW_MS = 100;
 
 export interface Merging<A, R> {
   /** All of them as one unit of work, answered in their order. `undefined`: nothing was done, and this one is to be done alone. */
@@ -27,6 +32,11 @@ interface Queued<A, R> {
   readonly reject: (error: unknown) => void;
 }
 
+interface Lane {
+  /** Of the unit that it is at. */
+  beganMs: number;
+}
+
 /**
  * In PostgreSQL a unit of work costs turns of the network, a commit and the beginning of its statements, however few rows it writes:
  * what is asked for in the same turn of the event loop, or while others are at it, is one unit. No ask waits for another's locks, and
@@ -40,7 +50,7 @@ export function merging<A, R>(
 ): (ask: A) => Promise<R> {
   if (dialect === 'sqlite') return alone;
   let queue: Queued<A, R>[] = [];
-  let lanes = 0;
+  const lanes = new Set<Lane>();
   const busy = new Set<string>();
 
   const nextBatch = (): readonly Queued<A, R>[] => {
@@ -72,22 +82,28 @@ export function merging<A, R>(
       for (const { names } of batch) for (const name of names) busy.delete(name);
     }
   };
+  const isSlow = ({ beganMs }: Lane): boolean => nowMs() - beganMs > SLOW_MS;
+  const isNeededBeside = (others: readonly Lane[]): boolean =>
+    queue.length >= BATCH_MAX || others.every(isSlow);
   const workOff = async (): Promise<void> => {
-    lanes += 1;
-    while (queue.length > 0) {
+    const lane: Lane = { beganMs: nowMs() };
+    const others = (): readonly Lane[] => [...lanes].filter((each) => each !== lane);
+    lanes.add(lane);
+    while (queue.length > 0 && isNeededBeside(others())) {
       // The other askers of this turn come along.
       await nextTurn();
       const batch = nextBatch();
       // What is left clashes with what the other lane is at, and is the other lane's to take.
       if (batch.length === 0) break;
+      lane.beganMs = nowMs();
       await runBatch(batch);
     }
-    lanes -= 1;
+    lanes.delete(lane);
   };
   return (ask) =>
     new Promise((resolve, reject) => {
       queue.push({ ask, names: clashes(ask), askedMs: nowMs(), resolve, reject });
-      if (lanes < LANES) void workOff();
+      if (lanes.size < LANES && isNeededBeside([...lanes])) void workOff();
     });
 }
 
