@@ -1,13 +1,16 @@
-import { fastify } from 'fastify';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { answerCpu } from './order.ts';
 
-/** What reads are held beside: a route of an HTTP framework, and an answer of so many bytes that is there already. Argument: how many. */
+/** What reads are held beside: Node's own HTTP server, and an answer of so many bytes that is there already. Argument: how many. */
 const [bytes = '0'] = process.argv.slice(2);
 const text = JSON.stringify('x'.repeat(Number(bytes) - 2));
+const headers = { 'content-type': 'application/json; charset=utf-8', 'content-length': text.length };
 
-const app = fastify();
-app.get('/v1/vaults/:vault/items/:item', async (_request, reply) =>
-  reply.type('application/json; charset=utf-8').send(text),
-);
-const url = await app.listen({ host: '127.0.0.1', port: 0 });
-answerCpu({ url });
+const server = createServer((_request, response) => {
+  response.writeHead(200, headers).end(text);
+});
+server.listen(0, '127.0.0.1');
+await once(server, 'listening');
+answerCpu({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
