@@ -10,7 +10,7 @@ import {
   type Untold,
 } from '@connect-token/broker-client';
 import { err, type Failure, ok, type Result, type Secret, secret } from '@connect-token/core';
-import { isLoopback } from '@connect-token/protocol';
+import { isSecure } from '@connect-token/protocol';
 
 /** Asking leaves nothing behind, so it may be repeated; what fails three times isn't a hiccup. */
 const TRIES_MAX = 3;
@@ -69,7 +69,7 @@ export async function requestIdToken(
 function urlFor(base: string, audience: string): string | null {
   if (!URL.canParse(base)) return null;
   const url = new URL(base);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) return null;
+  if (!isSecure(url)) return null;
   url.searchParams.set('audience', audience);
   return url.href;
 }

@@ -1,6 +1,6 @@
 import { quote } from '@connect-token/core';
 import * as z from 'zod';
-import { isLoopback, secureOrigin } from './origin.ts';
+import { isSecure, secureOrigin } from './origin.ts';
 
 export interface Listen {
   readonly host: string;
@@ -27,9 +27,10 @@ export const origin = z.string().transform((text, context): string => {
  */
 export const issuer = z.string().refine((text) => {
   if (!URL.canParse(text)) return false;
-  const { protocol, hostname, origin, pathname, search, hash } = new URL(text);
+  const url = new URL(text);
+  const { origin, pathname, search, hash } = url;
   const asWritten = text === origin || (text === origin + pathname && search === '' && hash === '');
-  return asWritten && (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname)));
+  return asWritten && isSecure(url);
 }, 'an issuer is an https:// URL just as its tokens have it, such as `https://token.actions.githubusercontent.com` (http:// is for loopback only)');
 
 export const listen = z.string().transform((text, context): Listen => {

@@ -1,6 +1,6 @@
 import { type NonEmpty, quote } from '@connect-token/core';
 import * as z from 'zod';
-import { isLoopback } from './origin.ts';
+import { isSecure } from './origin.ts';
 import { listOf } from './schema-list.ts';
 
 /** One GitHub that says when jobs are over, or is asked. What proves that it is GitHub, or who asks, stands in files of its own. */
@@ -29,10 +29,9 @@ const API_EXAMPLE = 'https://ghes.acme.example/api/v3';
 
 const apiUrl = z.string().transform((text, context): string => {
   if (URL.canParse(text)) {
-    const { protocol, hostname, origin, pathname } = new URL(text);
-    const plain = text === origin || text === origin + pathname;
-    if (plain && (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))))
-      return text.replace(/\/+$/, '');
+    const url = new URL(text);
+    const plain = text === url.origin || text === url.origin + url.pathname;
+    if (plain && isSecure(url)) return text.replace(/\/+$/, '');
   }
   const message = `${quote(text)} is not an https:// URL such as \`${API_EXAMPLE}\` (http:// is for loopback only)`;
   context.addIssue({ code: 'custom', message });

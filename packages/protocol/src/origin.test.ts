@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isLoopback, secureOrigin } from './origin.ts';
+import { isLoopback, isSecure, secureOrigin } from './origin.ts';
 
 describe('an origin', () => {
   test.each([
@@ -104,4 +104,16 @@ test.each([
   ['', false],
 ])('the host `%s` can only be this machine: %s', (host, answer) => {
   expect(isLoopback(host)).toBe(answer);
+});
+
+test.each([
+  ['https://api.github.example/api/v3', true],
+  ['http://127.0.0.1:8300/a?b', true],
+  ['http://[::1]/', true],
+  ['http://api.github.example', false],
+  ['http://localhost.evil/', false],
+  ['ftp://localhost/', false],
+  ['ws://localhost/', false],
+])('`%s` is read by nobody on the way: %s', (url, answer) => {
+  expect(isSecure(new URL(url))).toBe(answer);
 });

@@ -2,6 +2,10 @@
 export const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 
+/** Whether what is sent there is read by nobody on the way: https, or this machine. */
+export const isSecure = ({ protocol, hostname }: Pick<URL, 'protocol' | 'hostname'>): boolean =>
+  protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+
 /**
  * Scheme, host and port and nothing else, in plain ASCII. `URL` reads a good deal more than it shows: it drops spaces and line
  * ends, turns backslashes into slashes, folds letters of other scripts into ASCII. What looks like one host must not be another.
@@ -14,6 +18,6 @@ const PLAIN_ORIGIN = /^https?:\/\/[A-Za-z0-9.\-_[\]:]+\/?$/i;
  */
 export function secureOrigin(text: string): string | null {
   if (!PLAIN_ORIGIN.test(text) || !URL.canParse(text)) return null;
-  const { protocol, hostname, origin } = new URL(text);
-  return protocol === 'https:' || isLoopback(hostname) ? origin : null;
+  const url = new URL(text);
+  return isSecure(url) ? url.origin : null;
 }
