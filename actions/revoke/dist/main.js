@@ -20,6 +20,8 @@ const randomUUID = (...given) => builtin$4().randomUUID(...given);
 //#region packages/protocol/src/origin.ts
 /** Whether a host, as `URL.hostname` gives it, can only be this machine. */
 const isLoopback = (hostname) => hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+/** Whether what is sent there is read by nobody on the way: https, or this machine. */
+const isSecure = ({ protocol, hostname }) => protocol === "https:" || protocol === "http:" && isLoopback(hostname);
 /**
 * Scheme, host and port and nothing else, in plain ASCII. `URL` reads a good deal more than it shows: it drops spaces and line
 * ends, turns backslashes into slashes, folds letters of other scripts into ASCII. What looks like one host must not be another.
@@ -31,8 +33,8 @@ const PLAIN_ORIGIN = /^https?:\/\/[A-Za-z0-9.\-_[\]:]+\/?$/i;
 */
 function secureOrigin(text) {
 	if (!PLAIN_ORIGIN.test(text) || !URL.canParse(text)) return null;
-	const { protocol, hostname, origin } = new URL(text);
-	return protocol === "https:" || isLoopback(hostname) ? origin : null;
+	const url = new URL(text);
+	return isSecure(url) ? url.origin : null;
 }
 //#endregion
 //#region packages/core/src/access.ts
@@ -2123,12 +2125,14 @@ const TRY_MIN_MS = 2e3;
 async function ask(question, wire) {
 	const { origin, http, time } = wire;
 	const budget = startBudget(time, ASK_WITHIN_MS);
-	return tryAgain({
+	const tries = {
 		most: TRIES_MAX$1,
 		leastMs: TRY_MIN_MS,
 		budget,
 		time
-	}, async (attempts) => {
+	};
+	let answerLost = false;
+	return tryAgain(tries, async (attempts) => {
 		const idToken = await question.idToken(budget.leftMs());
 		if (!idToken.ok) return err({
 			failure: idToken.error,
@@ -2140,9 +2144,17 @@ async function ask(question, wire) {
 			...question.format(idToken.value),
 			withinMs
 		});
-		return answer.ok ? hear(question, answer.value, origin, attempts) : away(origin, answer.error.cause, attempts);
+		const heard = answer.ok ? hear(question, answer.value, {
+			url: origin,
+			attempts,
+			answerLost
+		}) : away(origin, answer.error.cause, attempts);
+		if (!heard.ok) answerLost ||= !isUndone(answer);
+		return heard;
 	});
 }
+/** Provably nothing was done: it didn't leave, or the broker counts requests and let this one not come in. */
+const isUndone = (answer) => answer.ok ? answer.value.status === 429 : !answer.error.sent;
 const away = (url, cause, attempts) => err({
 	failure: {
 		code: "BROKER_UNREACHABLE",
@@ -2154,9 +2166,9 @@ const away = (url, cause, attempts) => err({
 	retryAfterMs: null
 });
 /** Only the broker's own words count: a page of HTML with status 200 says nothing. */
-function hear(question, answer, url, attempts) {
+function hear(question, answer, { url, attempts, answerLost }) {
 	const { status } = answer;
-	const read = status === 200 ? question.read(parseJson(answer.body)) : null;
+	const read = status === 200 ? question.read(parseJson(answer.body), { answerLost }) : null;
 	if (read !== null) return ok(read);
 	const cause = status === 200 ? "status 200 without an answer that can be read" : `status ${status}`;
 	const failure = readRefusal(answer, url) ?? {
@@ -2449,11 +2461,23 @@ function createJobClient({ idToken, ...wire }) {
 		read
 	}, wire);
 	return {
-		endRun: () => asked(RUN_END_PATH, {}, (json) => runEndAnswer.safeParse(json).data ?? null),
+		endRun: () => asked(RUN_END_PATH, {}, (json, before) => {
+			const { data } = runEndAnswer.safeParse(json);
+			return data === void 0 ? null : {
+				...data,
+				...before
+			};
+		}),
 		endLeases: (leaseIds, reason) => asked(SWEEP_END_PATH, {
 			leases: leaseIds.join(" "),
 			reason
-		}, (json) => sweepEndAnswer.safeParse(json).data ?? null),
+		}, (json, before) => {
+			const { data } = sweepEndAnswer.safeParse(json);
+			return data === void 0 ? null : {
+				...data,
+				...before
+			};
+		}),
 		openLeases: () => allPages((form) => asked(SWEEP_LEASES_PATH, form, (json) => {
 			const { data } = sweepLeasesAnswer.safeParse(json);
 			return data === void 0 ? null : {
@@ -3051,7 +3075,7 @@ async function requestIdToken(environment, audience, { http, time }, withinMs) {
 function urlFor(base, audience) {
 	if (!URL.canParse(base)) return null;
 	const url = new URL(base);
-	if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) return null;
+	if (!isSecure(url)) return null;
 	url.searchParams.set("audience", audience);
 	return url.href;
 }
@@ -3194,6 +3218,25 @@ function parseAudience(text) {
 }
 seconds(600);
 //#endregion
+//#region packages/job/src/mistakes.ts
+function gatherMistakes() {
+	const mistakes = [];
+	const note = (input, failure) => {
+		mistakes.push({
+			input,
+			failure
+		});
+	};
+	return {
+		take: (input, parsed) => {
+			if (parsed.ok) return parsed.value;
+			for (const failure of [parsed.error].flat()) note(input, failure);
+		},
+		note,
+		all: () => isNonEmpty(mistakes) ? mistakes : null
+	};
+}
+//#endregion
 //#region packages/job/src/page.ts
 /** A table whose cells are markdown already. */
 const formatTable = (columns, rows) => [
@@ -3272,24 +3315,18 @@ function placeOf(error) {
 }
 //#endregion
 //#region actions/revoke/src/inputs.ts
-/** What the step says, with every mistake at once. */
+/** What the step says, with every mistake at once. An input that is empty counts as left out. */
 function parseInputs(read) {
-	const brokerUrl = parseBrokerUrl(read("broker-url"));
-	const audience = parseAudience(read("audience"));
-	const mistakes = [];
-	if (!brokerUrl.ok) mistakes.push({
-		input: "broker-url",
-		failure: brokerUrl.error
-	});
-	if (!audience.ok) mistakes.push({
-		input: "audience",
-		failure: audience.error
-	});
-	if (isNonEmpty(mistakes)) return err(mistakes);
-	if (!brokerUrl.ok || !audience.ok) throw new Error("invariant: a mistake without a word");
+	const mistakes = gatherMistakes();
+	const text = (input) => read(input).trim();
+	const brokerUrl = mistakes.take("broker-url", parseBrokerUrl(text("broker-url")));
+	const audience = mistakes.take("audience", parseAudience(text("audience")));
+	const all = mistakes.all();
+	if (all !== null) return err(all);
+	if (brokerUrl === void 0) throw new Error("invariant: an input is missing without a mistake");
 	return ok({
-		brokerUrl: brokerUrl.value,
-		audience: audience.value ?? brokerUrl.value
+		brokerUrl,
+		audience: audience ?? brokerUrl
 	});
 }
 //#endregion
@@ -3300,12 +3337,15 @@ const ROWS_MAX = 50;
 const creditsFreed = ({ leases }) => leases.filter(({ state }) => state === "revoked").reduce((sum, { credits }) => sum + credits, 0);
 /** One line for the log. */
 function formatEnded(ended) {
-	const count = ended.ended;
-	if (count === 0) return "this run held no open token: nothing was left to end";
+	const { ended: count, answerLost } = ended;
+	const more = answerLost ? `. ${LOST}` : "";
+	if (count === 0) return `${answerLost ? "nothing of this run is open any more" : "this run held no open token: nothing was left to end"}${more}`;
 	const waiting = ended.leases.filter(({ state }) => state === "revoking").length;
 	const rest = waiting === 0 ? "" : `, ${waiting} of which the broker keeps at until the account confirms`;
-	return `ended ${count === 1 ? "1 token" : `${count} tokens`} that this run still held${rest}`;
+	return `ended ${count === 1 ? "1 token" : `${count} tokens`} that this run still held${rest}${more}`;
 }
+/** The broker says what it has ended now; what it may have ended when it was first asked isn't part of that. */
+const LOST = "An answer of the broker was lost, and it was asked again: what this step ended by asking first is not counted here";
 /** What the job's page says. No secret is in it: an id of a lease ends nothing. */
 function formatPage(ended) {
 	const heading = [

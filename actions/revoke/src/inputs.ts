@@ -1,19 +1,19 @@
-import { err, isNonEmpty, type NonEmpty, ok, type Result } from '@connect-token/core';
-import { type Mistake, parseAudience, parseBrokerUrl } from '@connect-token/job';
+import { err, type NonEmpty, ok, type Result } from '@connect-token/core';
+import { gatherMistakes, type Mistake, parseAudience, parseBrokerUrl } from '@connect-token/job';
 
 export interface Inputs {
   readonly brokerUrl: string;
   readonly audience: string;
 }
 
-/** What the step says, with every mistake at once. */
+/** What the step says, with every mistake at once. An input that is empty counts as left out. */
 export function parseInputs(read: (input: string) => string): Result<Inputs, NonEmpty<Mistake>> {
-  const brokerUrl = parseBrokerUrl(read('broker-url'));
-  const audience = parseAudience(read('audience'));
-  const mistakes: Mistake[] = [];
-  if (!brokerUrl.ok) mistakes.push({ input: 'broker-url', failure: brokerUrl.error });
-  if (!audience.ok) mistakes.push({ input: 'audience', failure: audience.error });
-  if (isNonEmpty(mistakes)) return err(mistakes);
-  if (!brokerUrl.ok || !audience.ok) throw new Error('invariant: a mistake without a word');
-  return ok({ brokerUrl: brokerUrl.value, audience: audience.value ?? brokerUrl.value });
+  const mistakes = gatherMistakes();
+  const text = (input: string): string => read(input).trim();
+  const brokerUrl = mistakes.take('broker-url', parseBrokerUrl(text('broker-url')));
+  const audience = mistakes.take('audience', parseAudience(text('audience')));
+  const all = mistakes.all();
+  if (all !== null) return err(all);
+  if (brokerUrl === undefined) throw new Error('invariant: an input is missing without a mistake');
+  return ok({ brokerUrl, audience: audience ?? brokerUrl });
 }

@@ -12,6 +12,7 @@ import {
   type Services,
   type StepResult,
   startIdTokenEndpoint,
+  startProxy,
   startServices,
   statusAt,
   type TemporaryDirectory,
@@ -117,6 +118,23 @@ describe('the last job of a run', () => {
     expect((await run({ claims })).outputs['ended']).toBe('1');
     expect((await run({ claims })).outputs['ended']).toBe('0');
   });
+});
+
+test('an answer that is lost is asked for again, and the step claims neither too much nor too little', async () => {
+  const claims = { run_id: '5' };
+  const left = await mintAt(services, 'Production', job(claims));
+  const proxy = await startProxy();
+  proxy.forwardTo(services.brokerUrl);
+  proxy.next({ kind: 'cut-response', afterBytes: 20 });
+  const step = await run({ claims, with: { 'broker-url': proxy.url, audience: services.brokerUrl } });
+  await proxy.close();
+  expect(await statusAt(services, left.token)).toBe(401);
+  expect(step).toMatchObject({
+    conclusion: 'success',
+    outputs: { ended: '0', 'credits-freed': '0' },
+    log: 'nothing of this run is open any more. An answer of the broker was lost, and it was asked again: what this step ended by asking first is not counted here\n',
+  });
+  expect(step.summary).toContain('Nothing of this run is open any more. An answer of the broker was lost');
 });
 
 describe('is never green where the broker was not asked:', () => {

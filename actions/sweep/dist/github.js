@@ -3717,8 +3717,9 @@ new Context();
 function getOctokit(token, options, ...additionalPlugins) {
 	return new (GitHub.plugin(...additionalPlugins))(getOctokitOptions(token, options));
 }
+const RUNS_ROUTE = `/repositories/{repository_id}/actions/runs`;
 /** Source: docs.github.com, "Get a workflow run attempt". */
-const ATTEMPT_ROUTE = `/repositories/{repository_id}/actions/runs/{run_id}/attempts/{attempt_number}`;
+const ATTEMPT_ROUTE = `${RUNS_ROUTE}/{run_id}/attempts/{attempt_number}`;
 /** Source: docs.github.com, "List jobs for a workflow run attempt". */
 const JOBS_ROUTE = `${ATTEMPT_ROUTE}/jobs`;
 /** What is sent with each question. Source: docs.github.com, "API Versions". */
@@ -3780,14 +3781,11 @@ function createGitHub(apiUrl, token, http) {
 		log: SILENT,
 		request: { fetch: octokitFetch(http) }
 	});
-	const get = async (route, place, query = {}) => {
+	const get = async (route, parameters) => {
 		try {
 			const { data } = await octokit.request(`GET ${route}`, {
-				repository_id: place.repositoryId,
-				run_id: place.runId,
-				attempt_number: place.runAttempt,
 				headers: API_VERSION_HEADER,
-				...query
+				...parameters
 			});
 			return {
 				kind: "read",
@@ -3798,20 +3796,31 @@ function createGitHub(apiUrl, token, http) {
 		}
 	};
 	return {
-		run: (place) => get(ATTEMPT_ROUTE, place),
-		jobs: (place, page) => get(JOBS_ROUTE, place, {
+		runs: (repositoryId) => get(RUNS_ROUTE, {
+			repository_id: repositoryId,
+			per_page: 1
+		}),
+		run: (place) => get(ATTEMPT_ROUTE, parametersOf(place)),
+		jobs: (place, page) => get(JOBS_ROUTE, {
+			...parametersOf(place),
 			per_page: 100,
 			page
 		})
 	};
 }
+const parametersOf = ({ repositoryId, runId, runAttempt }) => ({
+	repository_id: repositoryId,
+	run_id: runId,
+	attempt_number: runAttempt
+});
 /** Octokit throws what isn't a success; without an answer in it there was none. */
 function failureOf(cause) {
 	const answer = cause instanceof Error && "response" in cause ? cause.response : void 0;
 	if (answer === void 0) return {
 		kind: "failed",
 		cause: "no answer that can be read",
-		limited: false
+		limited: false,
+		refused: false
 	};
 	const { status, headers } = answer;
 	const exhausted = headers["x-ratelimit-remaining"] === "0" || headers["retry-after"] !== void 0;
@@ -3819,7 +3828,12 @@ function failureOf(cause) {
 	return {
 		kind: "failed",
 		cause: limited ? `its rate limit is reached (${status})` : `status ${status}`,
-		limited
+		limited,
+		refused: !limited && [
+			401,
+			403,
+			404
+		].includes(status)
 	};
 }
 //#endregion

@@ -9,11 +9,12 @@ const AT_ONCE = 4;
 const LOOK_WITHIN_MS = 6e5;
 const STRANGE = "it answers with something else";
 /**
-* Asks about each attempt, and stops where GitHub has had enough or the time is over: whatever wasn't asked about is unread. Nothing
+* Asks about each attempt, and once about each repository before that: of one whose runs can't be read, no run is asked about. Stops where GitHub has had enough or the time is over: whatever wasn't asked about is unread. Nothing
 * but the word `completed` says that a job is over (F23).
 */
 async function lookAtAll(github, attempts, elapsedMs) {
 	const looked = [];
+	const repositories = /* @__PURE__ */ new Map();
 	const rest = attempts.values();
 	const end = elapsedMs() + LOOK_WITHIN_MS;
 	let stopped = null;
@@ -28,7 +29,7 @@ async function lookAtAll(github, attempts, elapsedMs) {
 				});
 				continue;
 			}
-			const { answer, limited } = await look(github, attempt);
+			const { answer, limited } = await look(github, repositories, attempt);
 			if (limited !== null) stopped ??= limited;
 			looked.push(answer);
 		}
@@ -36,7 +37,12 @@ async function lookAtAll(github, attempts, elapsedMs) {
 	await Promise.all(Array.from({ length: AT_ONCE }, work));
 	return looked;
 }
-async function look(github, attempt) {
+async function look(github, repositories, attempt) {
+	const { repositoryId } = attempt;
+	const asked = repositories.get(repositoryId) ?? github.runs(repositoryId);
+	repositories.set(repositoryId, asked);
+	const repository = await asked;
+	if (repository.kind === "failed" && (repository.refused || repository.limited)) return unread(attempt, repository);
 	const run = await github.run(attempt);
 	if (run.kind === "failed") return unread(attempt, run);
 	const state = readRun(run.data, {

@@ -20,6 +20,8 @@ const randomUUID = (...given) => builtin$2().randomUUID(...given);
 //#region packages/protocol/src/origin.ts
 /** Whether a host, as `URL.hostname` gives it, can only be this machine. */
 const isLoopback = (hostname) => hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+/** Whether what is sent there is read by nobody on the way: https, or this machine. */
+const isSecure = ({ protocol, hostname }) => protocol === "https:" || protocol === "http:" && isLoopback(hostname);
 /**
 * Scheme, host and port and nothing else, in plain ASCII. `URL` reads a good deal more than it shows: it drops spaces and line
 * ends, turns backslashes into slashes, folds letters of other scripts into ASCII. What looks like one host must not be another.
@@ -31,8 +33,8 @@ const PLAIN_ORIGIN = /^https?:\/\/[A-Za-z0-9.\-_[\]:]+\/?$/i;
 */
 function secureOrigin(text) {
 	if (!PLAIN_ORIGIN.test(text) || !URL.canParse(text)) return null;
-	const { protocol, hostname, origin } = new URL(text);
-	return protocol === "https:" || isLoopback(hostname) ? origin : null;
+	const url = new URL(text);
+	return isSecure(url) ? url.origin : null;
 }
 //#endregion
 //#region packages/core/src/access.ts
@@ -719,12 +721,14 @@ const TRY_MIN_MS = 2e3;
 async function ask$1(question, wire) {
 	const { origin, http, time } = wire;
 	const budget = startBudget(time, ASK_WITHIN_MS);
-	return tryAgain({
+	const tries = {
 		most: TRIES_MAX$1,
 		leastMs: TRY_MIN_MS,
 		budget,
 		time
-	}, async (attempts) => {
+	};
+	let answerLost = false;
+	return tryAgain(tries, async (attempts) => {
 		const idToken = await question.idToken(budget.leftMs());
 		if (!idToken.ok) return err({
 			failure: idToken.error,
@@ -736,9 +740,17 @@ async function ask$1(question, wire) {
 			...question.format(idToken.value),
 			withinMs
 		});
-		return answer.ok ? hear(question, answer.value, origin, attempts) : away(origin, answer.error.cause, attempts);
+		const heard = answer.ok ? hear(question, answer.value, {
+			url: origin,
+			attempts,
+			answerLost
+		}) : away(origin, answer.error.cause, attempts);
+		if (!heard.ok) answerLost ||= !isUndone(answer);
+		return heard;
 	});
 }
+/** Provably nothing was done: it didn't leave, or the broker counts requests and let this one not come in. */
+const isUndone = (answer) => answer.ok ? answer.value.status === 429 : !answer.error.sent;
 const away = (url, cause, attempts) => err({
 	failure: {
 		code: "BROKER_UNREACHABLE",
@@ -750,9 +762,9 @@ const away = (url, cause, attempts) => err({
 	retryAfterMs: null
 });
 /** Only the broker's own words count: a page of HTML with status 200 says nothing. */
-function hear(question, answer, url, attempts) {
+function hear(question, answer, { url, attempts, answerLost }) {
 	const { status } = answer;
-	const read = status === 200 ? question.read(parseJson(answer.body)) : null;
+	const read = status === 200 ? question.read(parseJson(answer.body), { answerLost }) : null;
 	if (read !== null) return ok(read);
 	const cause = status === 200 ? "status 200 without an answer that can be read" : `status ${status}`;
 	const failure = readRefusal(answer, url) ?? {
@@ -1045,11 +1057,23 @@ function createJobClient({ idToken, ...wire }) {
 		read
 	}, wire);
 	return {
-		endRun: () => asked(RUN_END_PATH, {}, (json) => runEndAnswer.safeParse(json).data ?? null),
+		endRun: () => asked(RUN_END_PATH, {}, (json, before) => {
+			const { data } = runEndAnswer.safeParse(json);
+			return data === void 0 ? null : {
+				...data,
+				...before
+			};
+		}),
 		endLeases: (leaseIds, reason) => asked(SWEEP_END_PATH, {
 			leases: leaseIds.join(" "),
 			reason
-		}, (json) => sweepEndAnswer.safeParse(json).data ?? null),
+		}, (json, before) => {
+			const { data } = sweepEndAnswer.safeParse(json);
+			return data === void 0 ? null : {
+				...data,
+				...before
+			};
+		}),
 		openLeases: () => allPages((form) => asked(SWEEP_LEASES_PATH, form, (json) => {
 			const { data } = sweepLeasesAnswer.safeParse(json);
 			return data === void 0 ? null : {
@@ -1636,7 +1660,7 @@ async function requestIdToken(environment, audience, { http, time }, withinMs) {
 function urlFor(base, audience) {
 	if (!URL.canParse(base)) return null;
 	const url = new URL(base);
-	if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) return null;
+	if (!isSecure(url)) return null;
 	url.searchParams.set("audience", audience);
 	return url.href;
 }
@@ -1794,6 +1818,25 @@ function parseBoolean(input, text) {
 }
 seconds(600);
 //#endregion
+//#region packages/job/src/mistakes.ts
+function gatherMistakes() {
+	const mistakes = [];
+	const note = (input, failure) => {
+		mistakes.push({
+			input,
+			failure
+		});
+	};
+	return {
+		take: (input, parsed) => {
+			if (parsed.ok) return parsed.value;
+			for (const failure of [parsed.error].flat()) note(input, failure);
+		},
+		note,
+		all: () => isNonEmpty(mistakes) ? mistakes : null
+	};
+}
+//#endregion
 //#region packages/job/src/page.ts
 /** A name as text of the job's page: all but letters, digits and spaces is written as a character reference, which is never markup. */
 const asText = (text) => plain(text).replace(/[^\p{L}\p{M}\p{N} ]/gu, (character) => `&#${character.codePointAt(0)};`);
@@ -1878,51 +1921,56 @@ function placeOf(error) {
 }
 //#endregion
 //#region actions/sweep/src/end.ts
+const NOTHING_ENDED = {
+	leases: [],
+	before: [],
+	perhaps: [],
+	unknown: [],
+	failure: null
+};
 const REASON = "GitHub says that the job is over";
-/** Some at a time. A batch that fails ends the step; those before it stay ended, and the next sweep finds the others. */
+/** Some at a time. A batch that fails is the last one; those before it stay ended, and the next sweep finds the others. */
 async function endAll(client, leases) {
-	const ended = [];
-	const unknown = [];
+	let ended = NOTHING_ENDED;
 	for (let from = 0; from < leases.length; from += 50) {
 		const batch = leases.slice(from, from + 50).map(({ id }) => id);
 		const answer = await client.endLeases(batch, REASON);
-		if (!answer.ok) return answer;
-		ended.push(...answer.value.leases);
-		unknown.push(...answer.value.unknown);
+		if (!answer.ok) return {
+			...ended,
+			failure: answer.error
+		};
+		const { leases: now, before, unknown, answerLost } = answer.value;
+		ended = {
+			leases: [...ended.leases, ...now],
+			before: answerLost ? ended.before : [...ended.before, ...before],
+			perhaps: answerLost ? [...ended.perhaps, ...before] : ended.perhaps,
+			unknown: [...ended.unknown, ...unknown],
+			failure: null
+		};
 	}
-	return ok({
-		leases: ended,
-		unknown
-	});
+	return ended;
 }
 //#endregion
 //#region actions/sweep/src/inputs.ts
-/** What the step says, with every mistake at once. */
+/** What the step says, with every mistake at once. An input that is empty counts as left out. */
 function parseInputs(read) {
-	const parsed = {
-		"broker-url": parseBrokerUrl(read("broker-url")),
-		audience: parseAudience(read("audience")),
-		"github-token": parseGitHubToken(read("github-token")),
-		"unused-for": parseDays(read("unused-for")),
-		"dry-run": parseBoolean("dry-run", read("dry-run"))
-	};
-	const mistakes = Object.entries(parsed).flatMap(([input, result]) => result.ok ? [] : [{
-		input,
-		failure: result.error
-	}]);
-	if (isNonEmpty(mistakes)) return err(mistakes);
-	const brokerUrl = right(parsed["broker-url"]);
+	const mistakes = gatherMistakes();
+	const take = (input, parse) => mistakes.take(input, parse(read(input).trim()));
+	const brokerUrl = take("broker-url", parseBrokerUrl);
+	const audience = take("audience", parseAudience);
+	const githubToken = take("github-token", parseGitHubToken);
+	const unusedDays = take("unused-for", parseDays);
+	const dryRun = take("dry-run", (text) => parseBoolean("dry-run", text));
+	const all = mistakes.all();
+	if (all !== null) return err(all);
+	if (brokerUrl === void 0 || githubToken === void 0 || unusedDays === void 0 || dryRun === void 0) throw new Error("invariant: an input is missing without a mistake");
 	return ok({
 		brokerUrl,
-		audience: right(parsed.audience) ?? brokerUrl,
-		githubToken: right(parsed["github-token"]),
-		unusedDays: right(parsed["unused-for"]),
-		dryRun: right(parsed["dry-run"])
+		audience: audience ?? brokerUrl,
+		githubToken,
+		unusedDays,
+		dryRun
 	});
-}
-function right(result) {
-	if (!result.ok) throw new Error("invariant: every mistake was told");
-	return result.value;
 }
 /** What it looks like is GitHub's to change; a line end in it would be somebody's mistake, and no message repeats it. */
 function parseGitHubToken(text) {
@@ -1952,25 +2000,33 @@ function parseDays(text) {
 }
 //#endregion
 //#region actions/sweep/src/swept.ts
-function outcomeOf({ open, more, looked, over, dryRun, leases, unknown }) {
+function outcomeOf(swept) {
+	const { open, more, looked, over, dryRun, leases, unknown } = swept;
 	const unreadLooks = looked.filter((each) => each.kind === "unread");
 	const unread = unreadLooks.flatMap(({ attempt }) => attempt.leases);
 	const freed = leases.filter(({ state }) => state === "revoked");
-	const ended = dryRun ? over.length : leases.length;
 	const warnings = [
 		unread.length === 0 ? "" : `GitHub didn't tell of the runs of ${openLeases(unread.length)}: the token of \`github-token\` may not read them. None of it was ended; what is open dies by its own expiry`,
 		unknown.length === 0 ? "" : `the broker didn't let this job end ${openLeases(unknown.length)}`,
 		more ? "there are more open leases than one sweep asks for: the next goes on" : ""
 	].filter((warning) => warning !== "");
 	return {
-		ended,
+		ended: dryRun ? over.length : leases.length,
 		creditsFreed: freed.reduce((sum, { credits }) => sum + credits, 0),
 		unread,
-		sentence: `${openLeases(open.length)}, ${over.length} of jobs that are over: ${dryRun ? "none ended in a dry run" : `${ended} ended`}`,
+		left: leftOf(swept),
+		sentence: `${openLeases(open.length)}, ${over.length} of jobs that are over: ${endedText(swept)}`,
 		warning: warnings.length === 0 ? null : warnings.join("\n"),
 		isBlind: looked.length > 0 && unreadLooks.length === looked.length,
 		cause: unreadLooks[0]?.cause ?? ""
 	};
+}
+/** Without a failure each was answered about; a broker that leaves one out has ended it before. */
+const leftOf = ({ failure, over, leases, before, perhaps, unknown }) => failure === null ? 0 : over.length - leases.length - before.length - perhaps.length - unknown.length;
+function endedText({ dryRun, leases, perhaps }) {
+	if (dryRun) return "none ended in a dry run";
+	const here = `${leases.length} ended`;
+	return perhaps.length === 0 ? here : `${here}, and ${perhaps.length} by this step or by somebody else (an answer of the broker was lost, and it was asked again)`;
 }
 const openLeases = (count) => count === 1 ? "1 open lease" : `${count} open leases`;
 //#endregion
@@ -1980,7 +2036,7 @@ const ROWS_MAX = 100;
 /** What the job's page says of a sweep: what was ended, what couldn't be read, and which tokens somebody should look at. */
 function formatPage(swept, tokens, unusedDays) {
 	const { sentence, creditsFreed } = outcomeOf(swept);
-	const became = new Map([...swept.leases.map(({ id, state }) => [id, state]), ...swept.unknown.map((id) => [id, "unknown"])]);
+	const became = becameOf(swept);
 	const freed = swept.dryRun ? [] : ["", formatFreed(creditsFreed)];
 	return [
 		`### Connect token: sweep${swept.dryRun ? " (dry run)" : ""}`,
@@ -1993,7 +2049,7 @@ function formatPage(swept, tokens, unusedDays) {
 			"attempt",
 			"credits",
 			"is"
-		], swept.over.map((lease) => overRow(lease, swept.dryRun ? "would be ended" : WORDS[became.get(lease.id) ?? "gone"]))),
+		], swept.over.map((lease) => overRow(lease, swept.dryRun ? "would be ended" : WORDS[became(lease.id)]))),
 		...freed,
 		...unreadPart(swept.looked),
 		...tokenPart(tokens, unusedDays)
@@ -2003,8 +2059,19 @@ const WORDS = {
 	revoked: "revoked",
 	revoking: "being revoked",
 	unknown: "open: its end isn't allowed",
-	gone: "ended by somebody else"
+	gone: "ended by somebody else",
+	perhaps: "ended, by this step or by somebody else",
+	left: "not known: the broker gave no answer"
 };
+function becameOf(swept) {
+	const became = new Map([
+		...swept.leases.map(({ id, state }) => [id, state]),
+		...swept.before.map((id) => [id, "gone"]),
+		...swept.perhaps.map((id) => [id, "perhaps"]),
+		...swept.unknown.map((id) => [id, "unknown"])
+	]);
+	return (leaseId) => became.get(leaseId) ?? (swept.failure === null ? "gone" : "left");
+}
 const overRow = (lease, became) => [
 	`\`${lease.id}\``,
 	asText(lease.repositoryId),
@@ -2127,29 +2194,26 @@ async function main() {
 	const { brokerUrl, audience, unusedDays } = inputs.value;
 	await askBroker(brokerUrl, audience, async ({ client, http }) => {
 		const swept = await sweep(inputs.value, client, http);
-		if (!swept.ok) return reportFailures([swept.error], "leases that are left over die by their own expiry at the latest");
+		if (!swept.ok) return reportFailures([swept.error], `no lease was ended: ${LEFT_OVER}`);
 		const tokens = await reportTokens(client, unusedDays, systemTime.now());
 		await tell(swept.value, tokens, inputs.value);
 	});
 }
+const LEFT_OVER = "what is left over dies by its own expiry at the latest";
 async function sweep({ githubToken, dryRun }, client, http) {
 	const listed = await client.openLeases();
 	if (!listed.ok) return listed;
 	const looked = await ask(githubToken, attemptsOf(listed.value.rows), http);
 	if (!looked.ok) return looked;
 	const over = looked.value.flatMap((each) => each.kind === "told" ? each.over : []);
-	const ended = dryRun ? ok({
-		leases: [],
-		unknown: []
-	}) : await endAll(client, over);
-	if (!ended.ok) return ended;
+	const ended = dryRun ? NOTHING_ENDED : await endAll(client, over);
 	return ok({
 		open: listed.value.rows,
 		more: listed.value.more,
 		looked: looked.value,
 		over,
 		dryRun,
-		...ended.value
+		...ended
 	});
 }
 /** GitHub's client is loaded where there is something to ask; the URL is the runner's word for its own GitHub. */
@@ -2165,11 +2229,7 @@ async function ask(token, attempts, http) {
 	return ok(await lookAtAll(createGitHub(apiUrl, token, http), attempts, systemTime.elapsedMs));
 }
 /** The token goes there: https, or this machine. An Enterprise Server's has a path. */
-function isSafe(text) {
-	if (!URL.canParse(text)) return false;
-	const { protocol, hostname } = new URL(text);
-	return protocol === "https:" || protocol === "http:" && isLoopback(hostname);
-}
+const isSafe = (text) => URL.canParse(text) && isSecure(new URL(text));
 async function tell(swept, tokens, inputs) {
 	const outcome = outcomeOf(swept);
 	const reported = tokens.kind === "told" ? tokens.reported.length : 0;
@@ -2182,6 +2242,7 @@ async function tell(swept, tokens, inputs) {
 	await writePage(formatPage(swept, tokens, inputs.unusedDays));
 	if (tokens.kind === "failed") warnOf(tokens.failure, "tokens that were made by hand are not reported");
 	if (outcome.warning !== null) warning(outcome.warning, { title: "Connect token: not everything was read" });
+	if (swept.failure !== null) return reportFailures([swept.failure], `${openLeases(outcome.left)} of jobs that are over may not be ended: ${LEFT_OVER}, or by the next sweep`);
 	if (outcome.isBlind) {
 		error(`${formatFailure(NOTHING_READ(outcome.cause))}\nno lease was ended`);
 		return;

@@ -1,14 +1,11 @@
+import { err, type Failure, type NonEmpty, ok, type Result, type Secret, secret } from '@connect-token/core';
 import {
-  err,
-  type Failure,
-  isNonEmpty,
-  type NonEmpty,
-  ok,
-  type Result,
-  type Secret,
-  secret,
-} from '@connect-token/core';
-import { type Mistake, parseAudience, parseBoolean, parseBrokerUrl } from '@connect-token/job';
+  gatherMistakes,
+  type Mistake,
+  parseAudience,
+  parseBoolean,
+  parseBrokerUrl,
+} from '@connect-token/job';
 
 export interface Inputs {
   readonly brokerUrl: string;
@@ -19,32 +16,27 @@ export interface Inputs {
   readonly dryRun: boolean;
 }
 
-/** What the step says, with every mistake at once. */
+/** What the step says, with every mistake at once. An input that is empty counts as left out. */
 export function parseInputs(read: (input: string) => string): Result<Inputs, NonEmpty<Mistake>> {
-  const parsed = {
-    'broker-url': parseBrokerUrl(read('broker-url')),
-    audience: parseAudience(read('audience')),
-    'github-token': parseGitHubToken(read('github-token')),
-    'unused-for': parseDays(read('unused-for')),
-    'dry-run': parseBoolean('dry-run', read('dry-run')),
-  };
-  const mistakes = Object.entries(parsed).flatMap(([input, result]): readonly Mistake[] =>
-    result.ok ? [] : [{ input, failure: result.error }],
-  );
-  if (isNonEmpty(mistakes)) return err(mistakes);
-  const brokerUrl = right(parsed['broker-url']);
-  return ok({
-    brokerUrl,
-    audience: right(parsed.audience) ?? brokerUrl,
-    githubToken: right(parsed['github-token']),
-    unusedDays: right(parsed['unused-for']),
-    dryRun: right(parsed['dry-run']),
-  });
-}
+  const mistakes = gatherMistakes();
+  const take = <T>(input: string, parse: (text: string) => Result<T, Failure>): T | undefined =>
+    mistakes.take(input, parse(read(input).trim()));
+  const brokerUrl = take('broker-url', parseBrokerUrl);
+  const audience = take('audience', parseAudience);
+  const githubToken = take('github-token', parseGitHubToken);
+  const unusedDays = take('unused-for', parseDays);
+  const dryRun = take('dry-run', (text) => parseBoolean('dry-run', text));
 
-function right<T>(result: Result<T, Failure>): T {
-  if (!result.ok) throw new Error('invariant: every mistake was told');
-  return result.value;
+  const all = mistakes.all();
+  if (all !== null) return err(all);
+  if (
+    brokerUrl === undefined ||
+    githubToken === undefined ||
+    unusedDays === undefined ||
+    dryRun === undefined
+  )
+    throw new Error('invariant: an input is missing without a mistake');
+  return ok({ brokerUrl, audience: audience ?? brokerUrl, githubToken, unusedDays, dryRun });
 }
 
 /** What it looks like is GitHub's to change; a line end in it would be somebody's mistake, and no message repeats it. */

@@ -1,7 +1,7 @@
 import type { OpenLease } from '@connect-token/broker-client';
 import { readJobs, readRun } from '@connect-token/protocol/github-state';
 import { type Attempt, leasesOfJobs } from './attempt.ts';
-import type { GitHub, GitHubAnswer } from './github.ts';
+import type { GitHub, GitHubAnswer, GitHubFailure } from './github.ts';
 
 /** What GitHub says of one attempt: which of its leases are of jobs that are over, or why that isn't known. */
 export type Looked =
@@ -20,7 +20,7 @@ const LOOK_WITHIN_MS = 600_000;
 const STRANGE = 'it answers with something else';
 
 /**
- * Asks about each attempt, and stops where GitHub has had enough or the time is over: whatever wasn't asked about is unread. Nothing
+ * Asks about each attempt, and once about each repository before that: of one whose runs can't be read, no run is asked about. Stops where GitHub has had enough or the time is over: whatever wasn't asked about is unread. Nothing
  * but the word `completed` says that a job is over (F23).
  */
 export async function lookAtAll(
@@ -29,6 +29,7 @@ export async function lookAtAll(
   elapsedMs: () => number,
 ): Promise<readonly Looked[]> {
   const looked: Looked[] = [];
+  const repositories: Repositories = new Map();
   const rest = attempts.values();
   const end = elapsedMs() + LOOK_WITHIN_MS;
   let stopped: string | null = null;
@@ -39,7 +40,7 @@ export async function lookAtAll(
         looked.push({ kind: 'unread', attempt, cause: stopped });
         continue;
       }
-      const { answer, limited } = await look(github, attempt);
+      const { answer, limited } = await look(github, repositories, attempt);
       if (limited !== null) stopped ??= limited;
       looked.push(answer);
     }
@@ -48,13 +49,22 @@ export async function lookAtAll(
   return looked;
 }
 
+/** What GitHub says to the first question about each; several runs of one may wait for it. */
+type Repositories = Map<string, Promise<GitHubAnswer>>;
+
 interface Look {
   readonly answer: Looked;
   /** Why nothing more can be asked with this token. */
   readonly limited: string | null;
 }
 
-async function look(github: GitHub, attempt: Attempt): Promise<Look> {
+async function look(github: GitHub, repositories: Repositories, attempt: Attempt): Promise<Look> {
+  const { repositoryId } = attempt;
+  const asked = repositories.get(repositoryId) ?? github.runs(repositoryId);
+  repositories.set(repositoryId, asked);
+  const repository = await asked;
+  if (repository.kind === 'failed' && (repository.refused || repository.limited))
+    return unread(attempt, repository);
   const run = await github.run(attempt);
   if (run.kind === 'failed') return unread(attempt, run);
   const state = readRun(run.data, { ...attempt, issuer: '' });
@@ -81,7 +91,7 @@ const told = (attempt: Attempt, over: readonly OpenLease[]): Look => ({
   limited: null,
 });
 
-const unread = (
-  attempt: Attempt,
-  { cause, limited }: Pick<Extract<GitHubAnswer, { kind: 'failed' }>, 'cause' | 'limited'>,
-): Look => ({ answer: { kind: 'unread', attempt, cause }, limited: limited ? cause : null });
+const unread = (attempt: Attempt, { cause, limited }: Pick<GitHubFailure, 'cause' | 'limited'>): Look => ({
+  answer: { kind: 'unread', attempt, cause },
+  limited: limited ? cause : null,
+});

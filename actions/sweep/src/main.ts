@@ -9,13 +9,13 @@ import {
   warnOf,
   writePage,
 } from '@connect-token/job';
-import { isLoopback } from '@connect-token/protocol';
+import { isSecure } from '@connect-token/protocol';
 import { attemptsOf } from './attempt.ts';
-import { endAll } from './end.ts';
+import { endAll, NOTHING_ENDED } from './end.ts';
 import { type Inputs, parseInputs } from './inputs.ts';
 import type { Looked } from './look.ts';
 import { formatPage } from './page.ts';
-import { outcomeOf, type Swept } from './swept.ts';
+import { openLeases, outcomeOf, type Swept } from './swept.ts';
 import { reportTokens, type TokenReport } from './tokens.ts';
 
 /** The one step: list → ask GitHub → end what is over → report. It keeps nothing, so that it has no post. */
@@ -28,12 +28,13 @@ export async function main(): Promise<void> {
   const { brokerUrl, audience, unusedDays } = inputs.value;
   await askBroker(brokerUrl, audience, async ({ client, http }) => {
     const swept = await sweep(inputs.value, client, http);
-    if (!swept.ok)
-      return reportFailures([swept.error], 'leases that are left over die by their own expiry at the latest');
+    if (!swept.ok) return reportFailures([swept.error], `no lease was ended: ${LEFT_OVER}`);
     const tokens = await reportTokens(client, unusedDays, systemTime.now());
     await tell(swept.value, tokens, inputs.value);
   });
 }
+
+const LEFT_OVER = 'what is left over dies by its own expiry at the latest';
 
 async function sweep(
   { githubToken, dryRun }: Inputs,
@@ -46,15 +47,14 @@ async function sweep(
   const looked = await ask(githubToken, attempts, http);
   if (!looked.ok) return looked;
   const over = looked.value.flatMap((each) => (each.kind === 'told' ? each.over : []));
-  const ended = dryRun ? ok({ leases: [], unknown: [] }) : await endAll(client, over);
-  if (!ended.ok) return ended;
+  const ended = dryRun ? NOTHING_ENDED : await endAll(client, over);
   return ok({
     open: listed.value.rows,
     more: listed.value.more,
     looked: looked.value,
     over,
     dryRun,
-    ...ended.value,
+    ...ended,
   });
 }
 
@@ -72,11 +72,7 @@ async function ask(
 }
 
 /** The token goes there: https, or this machine. An Enterprise Server's has a path. */
-function isSafe(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname } = new URL(text);
-  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
-}
+const isSafe = (text: string): boolean => URL.canParse(text) && isSecure(new URL(text));
 
 async function tell(swept: Swept, tokens: TokenReport, inputs: Inputs): Promise<void> {
   const outcome = outcomeOf(swept);
@@ -91,6 +87,11 @@ async function tell(swept: Swept, tokens: TokenReport, inputs: Inputs): Promise<
   if (tokens.kind === 'failed') warnOf(tokens.failure, 'tokens that were made by hand are not reported');
   if (outcome.warning !== null)
     actions.warning(outcome.warning, { title: 'Connect token: not everything was read' });
+  if (swept.failure !== null)
+    return reportFailures(
+      [swept.failure],
+      `${openLeases(outcome.left)} of jobs that are over may not be ended: ${LEFT_OVER}, or by the next sweep`,
+    );
   if (outcome.isBlind) {
     actions.error(`${formatFailure(NOTHING_READ(outcome.cause))}\nno lease was ended`);
     return;

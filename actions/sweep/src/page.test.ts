@@ -2,6 +2,7 @@ import type { JobClient, OpenLease, StandingToken } from '@connect-token/broker-
 import { instant, ok } from '@connect-token/core';
 import { expect, test } from 'vitest';
 import { attemptsOf } from './attempt.ts';
+import { NOTHING_ENDED } from './end.ts';
 import { formatPage } from './page.ts';
 import { outcomeOf, type Swept } from './swept.ts';
 import { reportTokens, type TokenReport } from './tokens.ts';
@@ -27,8 +28,8 @@ const sweptOf = (over: readonly OpenLease[], more: Partial<Swept> = {}): Swept =
   looked: attemptsOf(over).map((attempt) => ({ kind: 'told', attempt, over: attempt.leases })),
   over,
   dryRun: false,
+  ...NOTHING_ENDED,
   leases: over.map(({ id, credits }) => ({ id, credits, state: 'revoked' })),
-  unknown: [],
   ...more,
 });
 

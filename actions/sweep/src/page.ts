@@ -11,10 +11,7 @@ const ROWS_MAX = 100;
 /** What the job's page says of a sweep: what was ended, what couldn't be read, and which tokens somebody should look at. */
 export function formatPage(swept: Swept, tokens: TokenReport, unusedDays: number | null): readonly string[] {
   const { sentence, creditsFreed } = outcomeOf(swept);
-  const became = new Map<string, keyof typeof WORDS>([
-    ...swept.leases.map(({ id, state }) => [id, state] as const),
-    ...swept.unknown.map((id) => [id, 'unknown'] as const),
-  ]);
+  const became = becameOf(swept);
   const freed = swept.dryRun ? [] : ['', formatFreed(creditsFreed)];
   return [
     `### Connect token: sweep${swept.dryRun ? ' (dry run)' : ''}`,
@@ -22,9 +19,7 @@ export function formatPage(swept: Swept, tokens: TokenReport, unusedDays: number
     `${sentence}.`,
     ...table(
       ['lease', 'repository', 'run', 'attempt', 'credits', 'is'],
-      swept.over.map((lease) =>
-        overRow(lease, swept.dryRun ? 'would be ended' : WORDS[became.get(lease.id) ?? 'gone']),
-      ),
+      swept.over.map((lease) => overRow(lease, swept.dryRun ? 'would be ended' : WORDS[became(lease.id)])),
     ),
     ...freed,
     ...unreadPart(swept.looked),
@@ -37,7 +32,19 @@ const WORDS = {
   revoking: 'being revoked',
   unknown: "open: its end isn't allowed",
   gone: 'ended by somebody else',
+  perhaps: 'ended, by this step or by somebody else',
+  left: 'not known: the broker gave no answer',
 } as const;
+
+function becameOf(swept: Swept): (leaseId: string) => keyof typeof WORDS {
+  const became = new Map<string, keyof typeof WORDS>([
+    ...swept.leases.map(({ id, state }) => [id, state] as const),
+    ...swept.before.map((id) => [id, 'gone'] as const),
+    ...swept.perhaps.map((id) => [id, 'perhaps'] as const),
+    ...swept.unknown.map((id) => [id, 'unknown'] as const),
+  ]);
+  return (leaseId) => became.get(leaseId) ?? (swept.failure === null ? 'gone' : 'left');
+}
 
 const overRow = (lease: OpenLease, became: string): readonly string[] => [
   `\`${lease.id}\``,

@@ -9,6 +9,7 @@ import {
   githubClaims,
   type HttpMishap,
   type IdTokenEndpoint,
+  type LoopbackProxy,
   mintAt,
   pageOfHtml,
   readActionFile,
@@ -18,6 +19,7 @@ import {
   type StepResult,
   startGitHub,
   startIdTokenEndpoint,
+  startProxy,
   startServices,
   statusAt,
   type TemporaryDirectory,
@@ -38,16 +40,18 @@ servers: [{name: Production, vaults: ["Production,r"]}]
 
 const SHOP = '501002003';
 const TOOLS = '501002004';
+/** GitHub knows nothing of it. */
+const HIDDEN = '501002005';
 
 const POLICY = `
 version: 1
 rules:
   - name: deploy
-    match: {repository_id: [${SHOP}, ${TOOLS}], repository_owner_id: 9001}
+    match: {repository_id: [${SHOP}, ${TOOLS}, ${HIDDEN}], repository_owner_id: 9001}
     grant: {server: Production, vaults: ["Production,r"]}
   - name: sweep
     match: {repository_id: 700, repository_owner_id: 9001}
-    grant: {leases: [read, end], repositories: [${SHOP}], tokens: [read]}
+    grant: {leases: [read, end], repositories: [${SHOP}, ${HIDDEN}], tokens: [read]}
   - name: look
     match: {repository_id: 701, repository_owner_id: 9001}
     grant: {leases: [read], repositories: [${SHOP}]}
@@ -206,12 +210,22 @@ describe('a sweep', () => {
     let asked = 0;
     github.mishap = () => {
       asked += 1;
-      return asked <= 2 ? null : answerWith(403, {}, { 'x-ratelimit-remaining': '0' });
+      return asked <= 3 ? null : answerWith(403, {}, { 'x-ratelimit-remaining': '0' });
     };
     const step = await sweep();
     expect(step).toMatchObject({ conclusion: 'success', outputs: { open: '12', ended: '2', unread: '10' } });
     expect(step.summary).toContain('its rate limit is reached');
-    expect(asked).toBeLessThanOrEqual(6);
+    expect(asked).toBeLessThanOrEqual(7);
+  });
+
+  test('asks once about a repository that it can’t read, however many of its runs hold a lease', async () => {
+    const over = await lease('completed', 'completed');
+    for (let n = 0; n < 6; n += 1) await lease('unknown', 'unknown', { repository_id: HIDDEN });
+    const before = github.requests.length;
+    expect((await sweep()).outputs).toMatchObject({ open: '7', ended: '1', unread: '6' });
+    const asked = github.requests.slice(before).filter(({ path }) => path.includes(HIDDEN));
+    expect(asked).toMatchObject([{ path: `/repositories/${HIDDEN}/actions/runs`, status: 404 }]);
+    expect(await statuses(over)).toEqual([401]);
   });
 
   test('looks through all pages of the jobs of a run', async () => {
@@ -223,6 +237,55 @@ describe('a sweep', () => {
     github.tell({ repositoryId: SHOP, runId: String(runs), runAttempt: '1', status: 'in_progress', jobs });
     expect((await sweep()).outputs).toMatchObject({ open: '1', ended: '1' });
     expect(await statuses(made)).toEqual([401]);
+  });
+});
+
+describe('where the broker’s answer is lost', () => {
+  let proxy: LoopbackProxy;
+
+  beforeEach(async () => {
+    proxy = await startProxy();
+    proxy.forwardTo(services.brokerUrl);
+    return () => proxy.close();
+  });
+
+  const whole = () => proxy.next({ kind: 'cut-response', afterBytes: 1024 * 1024 });
+  const cut = () => proxy.next({ kind: 'cut-response', afterBytes: 20 });
+  const swept = (): Promise<StepResult> =>
+    sweep({ with: { 'broker-url': proxy.url, audience: services.brokerUrl, 'unused-for': 'never' } });
+
+  test('a sweep says of what isn’t open any more that it may have ended it itself', async () => {
+    const over = await lease('completed', 'completed');
+    whole();
+    cut();
+    const step = await swept();
+    expect(await statuses(over)).toEqual([401]);
+    expect(step).toMatchObject({
+      conclusion: 'success',
+      outputs: { open: '1', ended: '0', 'credits-freed': '0' },
+      log: '1 open lease, 1 of jobs that are over: 0 ended, and 1 by this step or by somebody else (an answer of the broker was lost, and it was asked again)\n',
+    });
+    expect(step.summary).toContain(`| \`${over.leaseId}\` |`);
+    expect(step.summary).toContain('| ended, by this step or by somebody else |');
+  });
+
+  test('again and again, a sweep is red, and reports what it did until then', async () => {
+    const made: ServiceMint[] = [];
+    for (let n = 0; n < 51; n += 1) made.push(await lease('completed', 'completed'));
+    whole();
+    whole();
+    for (let n = 0; n < 3; n += 1) cut();
+    const step = await swept();
+    expect(step).toMatchObject({
+      conclusion: 'failure',
+      outputs: { open: '51', ended: '50', 'credits-freed': '50', unread: '0' },
+    });
+    expect(messagesOf(step)).toMatch(/error: BROKER_(?:UNREACHABLE|ANSWER_INVALID): /);
+    expect(messagesOf(step)).toContain('1 open lease of jobs that are over may not be ended');
+    expect(step.summary.match(/\| revoked \|/g)).toHaveLength(50);
+    expect(step.summary).toContain(
+      `| \`${made.at(-1)?.leaseId}\` | ${SHOP} | ${runs} | 1 | 1 | not known: the broker gave no answer |`,
+    );
   });
 });
 
@@ -263,8 +326,9 @@ describe('is red where the broker', () => {
   test('doesn’t let it end what is over', async () => {
     const over = await lease('completed', 'completed');
     const step = await sweep({ claims: { repository_id: '701' } });
-    expect(step).toMatchObject({ conclusion: 'failure', outputs: {} });
+    expect(step).toMatchObject({ conclusion: 'failure', outputs: { open: '1', ended: '0' } });
     expect(messagesOf(step)).toContain('the trust policy does not allow this');
+    expect(messagesOf(step)).toContain('1 open lease of jobs that are over may not be ended');
     expect(await statuses(over)).toEqual([200]);
   });
 
@@ -292,7 +356,7 @@ test('a GitHub in the clear is asked nothing', async () => {
 test('an Enterprise Server’s API has a path, which is kept', async () => {
   await lease('completed', 'completed');
   await sweep({ env: { GITHUB_API_URL: `${github.apiUrl}/api/v3` } });
-  expect(github.requests.at(-1)?.path).toMatch(/^\/api\/v3\/repositories\/501002003\/actions\/runs\//);
+  expect(github.requests.at(-1)?.path).toMatch(/^\/api\/v3\/repositories\/501002003\/actions\/runs(?:\/|$)/);
 });
 
 describe('inputs', () => {
@@ -319,7 +383,7 @@ describe('inputs', () => {
   });
 
   test('every mistake is told at once', () => {
-    const parsed = parseInputs(() => '?\n');
+    const parsed = parseInputs(() => 'a\nb');
     expect(parsed.ok ? [] : parsed.error.map(({ input }) => input)).toEqual([
       'broker-url',
       'audience',

@@ -1,9 +1,10 @@
-import type { EndedLease, OpenLease } from '@connect-token/broker-client';
+import type { OpenLease } from '@connect-token/broker-client';
 import type { Credits } from '@connect-token/core';
+import type { Ended } from './end.ts';
 import type { Looked } from './look.ts';
 
 /** What a sweep found and did. */
-export interface Swept {
+export interface Swept extends Ended {
   readonly open: readonly OpenLease[];
   /** Whether the broker has more of them than were asked for. */
   readonly more: boolean;
@@ -11,16 +12,15 @@ export interface Swept {
   /** Leases of jobs that are over. */
   readonly over: readonly OpenLease[];
   readonly dryRun: boolean;
-  /** Those of them that were ended here. */
-  readonly leases: readonly EndedLease[];
-  readonly unknown: readonly string[];
 }
 
 export interface Outcome {
-  /** With a dry run: how many would have been. */
+  /** With a dry run: how many would have been. What may have been ended by this step isn't counted, nor are its credits. */
   readonly ended: number;
   readonly creditsFreed: Credits;
   readonly unread: readonly OpenLease[];
+  /** To be ended, and nobody said what became of them. */
+  readonly left: number;
   readonly sentence: string;
   /** What an owner of the workflow should look at; `null`: nothing. */
   readonly warning: string | null;
@@ -29,11 +29,11 @@ export interface Outcome {
   readonly cause: string;
 }
 
-export function outcomeOf({ open, more, looked, over, dryRun, leases, unknown }: Swept): Outcome {
+export function outcomeOf(swept: Swept): Outcome {
+  const { open, more, looked, over, dryRun, leases, unknown } = swept;
   const unreadLooks = looked.filter((each) => each.kind === 'unread');
   const unread = unreadLooks.flatMap(({ attempt }) => attempt.leases);
   const freed = leases.filter(({ state }) => state === 'revoked');
-  const ended = dryRun ? over.length : leases.length;
   const warnings = [
     unread.length === 0
       ? ''
@@ -42,14 +42,27 @@ export function outcomeOf({ open, more, looked, over, dryRun, leases, unknown }:
     more ? 'there are more open leases than one sweep asks for: the next goes on' : '',
   ].filter((warning) => warning !== '');
   return {
-    ended,
+    ended: dryRun ? over.length : leases.length,
     creditsFreed: freed.reduce((sum, { credits }) => sum + credits, 0),
     unread,
-    sentence: `${openLeases(open.length)}, ${over.length} of jobs that are over: ${dryRun ? 'none ended in a dry run' : `${ended} ended`}`,
+    left: leftOf(swept),
+    sentence: `${openLeases(open.length)}, ${over.length} of jobs that are over: ${endedText(swept)}`,
     warning: warnings.length === 0 ? null : warnings.join('\n'),
     isBlind: looked.length > 0 && unreadLooks.length === looked.length,
     cause: unreadLooks[0]?.cause ?? '',
   };
 }
 
-const openLeases = (count: number): string => (count === 1 ? '1 open lease' : `${count} open leases`);
+/** Without a failure each was answered about; a broker that leaves one out has ended it before. */
+const leftOf = ({ failure, over, leases, before, perhaps, unknown }: Swept): number =>
+  failure === null ? 0 : over.length - leases.length - before.length - perhaps.length - unknown.length;
+
+function endedText({ dryRun, leases, perhaps }: Swept): string {
+  if (dryRun) return 'none ended in a dry run';
+  const here = `${leases.length} ended`;
+  return perhaps.length === 0
+    ? here
+    : `${here}, and ${perhaps.length} by this step or by somebody else (an answer of the broker was lost, and it was asked again)`;
+}
+
+export const openLeases = (count: number): string => (count === 1 ? '1 open lease' : `${count} open leases`);

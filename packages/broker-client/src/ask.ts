@@ -1,6 +1,6 @@
 import { err, type Failure, ok, type Result, type Secret } from '@connect-token/core';
 import { parseRetryAfter } from './backoff.ts';
-import type { Http, HttpAnswer, HttpRequest } from './http.ts';
+import type { Http, HttpAnswer, HttpFailure, HttpRequest } from './http.ts';
 import { parseJson } from './json.ts';
 import { readRefusal } from './refusal.ts';
 import { type ClientTime, startBudget } from './time.ts';
@@ -26,7 +26,13 @@ export interface Question<T> {
   /** The question on the wire, but for how long it may take. */
   format(idToken: Secret<string>): Omit<HttpRequest, 'withinMs'>;
   /** The answer of a status 200; `null` where it is something else. */
-  read(json: unknown): T | null;
+  read(json: unknown, before: Before): T | null;
+}
+
+/** What became of the same question before this answer. */
+export interface Before {
+  /** Nobody knows what an earlier try has done: what it ended isn't open any more, and this answer doesn't list it. */
+  readonly answerLost: boolean;
 }
 
 export interface AskWire {
@@ -40,17 +46,24 @@ export async function ask<T>(question: Question<T>, wire: AskWire): Promise<Resu
   const { origin, http, time } = wire;
   const budget = startBudget(time, ASK_WITHIN_MS);
   const tries = { most: TRIES_MAX, leastMs: TRY_MIN_MS, budget, time };
+  let answerLost = false;
   return tryAgain(tries, async (attempts) => {
     const idToken = await question.idToken(budget.leftMs());
     // It was asked for as often as there is a point in it.
     if (!idToken.ok) return err({ failure: idToken.error, final: true, retryAfterMs: null });
     const withinMs = Math.min(ANSWER_WITHIN_MS, budget.leftMs());
     const answer = await http.send({ ...question.format(idToken.value), withinMs });
-    return answer.ok
-      ? hear(question, answer.value, origin, attempts)
+    const heard = answer.ok
+      ? hear(question, answer.value, { url: origin, attempts, answerLost })
       : away(origin, answer.error.cause, attempts);
+    if (!heard.ok) answerLost ||= !isUndone(answer);
+    return heard;
   });
 }
+
+/** Provably nothing was done: it didn't leave, or the broker counts requests and let this one not come in. */
+const isUndone = (answer: Result<HttpAnswer, HttpFailure>): boolean =>
+  answer.ok ? answer.value.status === 429 : !answer.error.sent;
 
 const away = (url: string, cause: string, attempts: number): Result<never, Untold> =>
   err({
@@ -63,11 +76,10 @@ const away = (url: string, cause: string, attempts: number): Result<never, Untol
 function hear<T>(
   question: Question<T>,
   answer: HttpAnswer,
-  url: string,
-  attempts: number,
+  { url, attempts, answerLost }: Before & { readonly url: string; readonly attempts: number },
 ): Result<T, Untold> {
   const { status } = answer;
-  const read = status === 200 ? question.read(parseJson(answer.body)) : null;
+  const read = status === 200 ? question.read(parseJson(answer.body), { answerLost }) : null;
   if (read !== null) return ok(read);
   const cause = status === 200 ? 'status 200 without an answer that can be read' : `status ${status}`;
   const failure = readRefusal(answer, url) ?? { code: 'BROKER_ANSWER_INVALID', url, cause, attempts };

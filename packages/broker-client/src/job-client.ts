@@ -10,7 +10,7 @@ import {
   sweepLeasesAnswer,
   sweepTokensAnswer,
 } from '@connect-token/protocol/workload';
-import { type AskWire, ask, type FreshIdToken } from './ask.ts';
+import { type AskWire, ask, type Before, type FreshIdToken } from './ask.ts';
 import { FORM_HEADERS } from './mint-request.ts';
 import { allPages, type Pages } from './pages.ts';
 import { type OpenLease, openLeaseOf, type StandingTokens, standingTokenOf, toInstant } from './swept.ts';
@@ -22,15 +22,16 @@ export interface EndedLease {
   readonly credits: Credits;
 }
 
-export interface EndedRun {
+/** With `answerLost`, what isn't listed may have been ended by this very question, when it was asked before. */
+export interface EndedRun extends Before {
   /** All of them; `leases` lists the first thousand. */
   readonly ended: number;
   readonly leases: readonly EndedLease[];
 }
 
-export interface EndedSwept {
+export interface EndedSwept extends Before {
   readonly leases: readonly EndedLease[];
-  /** Ended before, by whatever way. */
+  /** Ended before, by whatever way: with `answerLost`, perhaps by this very question. */
   readonly before: readonly string[];
   /** None, or not the caller's to end. */
   readonly unknown: readonly string[];
@@ -56,7 +57,7 @@ export function createJobClient({ idToken, ...wire }: JobClientOptions): JobClie
   const asked = <T>(
     path: string,
     form: Readonly<Record<string, string>>,
-    read: (json: unknown) => T | null,
+    read: (json: unknown, before: Before) => T | null,
   ): Promise<Result<T, Failure>> =>
     ask(
       {
@@ -73,13 +74,16 @@ export function createJobClient({ idToken, ...wire }: JobClientOptions): JobClie
       wire,
     );
   return {
-    endRun: () => asked(RUN_END_PATH, {}, (json) => runEndAnswer.safeParse(json).data ?? null),
+    endRun: () =>
+      asked(RUN_END_PATH, {}, (json, before) => {
+        const { data } = runEndAnswer.safeParse(json);
+        return data === undefined ? null : { ...data, ...before };
+      }),
     endLeases: (leaseIds, reason) =>
-      asked(
-        SWEEP_END_PATH,
-        { leases: leaseIds.join(' '), reason },
-        (json) => sweepEndAnswer.safeParse(json).data ?? null,
-      ),
+      asked(SWEEP_END_PATH, { leases: leaseIds.join(' '), reason }, (json, before) => {
+        const { data } = sweepEndAnswer.safeParse(json);
+        return data === undefined ? null : { ...data, ...before };
+      }),
     openLeases: () =>
       allPages((form) =>
         asked(SWEEP_LEASES_PATH, form, (json) => {
