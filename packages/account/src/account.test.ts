@@ -194,7 +194,7 @@ test('a token of another account of the same server and key is not of this one',
 test('the database takes no second account, and no token of a server or a vault that it has not', async () => {
   await expect(
     house.sql(
-      'INSERT INTO account SELECT 2, id, name, file_hash, created_at, signing_key, NULL FROM account',
+      'INSERT INTO account SELECT 2, id, name, file_hash, created_at, signing_key, NULL, offer_mark FROM account',
     ),
   ).rejects.toThrow('CHECK');
   await expect(

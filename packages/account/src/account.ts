@@ -28,10 +28,10 @@ import type { ConnectAccess } from './connect-access.ts';
 import type { TokenAuthority } from './connect-token.ts';
 import { embeddedControlPlane } from './control-plane.ts';
 import { MAKERS } from './makers.ts';
-import { readAdmission, readRulingPlan } from './management/admission.ts';
+import { readAdmission } from './management/admission.ts';
 import type { ManagementParts } from './management/change.ts';
 import { embeddedManagement } from './management/management.ts';
-import { offerOf } from './offer.ts';
+import { offersOf } from './offer.ts';
 import type { OwnedItems } from './owner/owned-items.ts';
 import type { SealingKey } from './seal.ts';
 import type { Sealing } from './sealing.ts';
@@ -135,12 +135,12 @@ async function accountOf(row: AccountRow, options: AccountOptions): Promise<Open
   };
   const builtIn = { allowEveryone, typesKnown: true };
   const parts: ManagementParts = { store, clock, authority, builtIn, instance, ceiling, ceilings, activity };
-  const offer = offerOf(store, (trx) => readRulingPlan(parts, trx));
+  const offers = offersOf(store, ceiling);
   return ok({
-    controlPlane: embeddedControlPlane({ ...parts, offer }),
+    controlPlane: embeddedControlPlane({ ...parts, offers }),
     manage: (actor) => embeddedManagement({ ...parts, actor }),
     readAdmission: (trx, at, asked) => readAdmission(parts, trx, at, asked),
-    plan: () => offer().then(({ plan }) => plan),
+    plan: () => offers.now().then(({ plan }) => plan),
     // Few commands are about items, and none of the others waits for them.
     items: async () => {
       const { ownedItems } = await import('./owner/embedded-items.ts');

@@ -13,7 +13,7 @@ import {
 import type { Store } from '@connect-token/storage';
 import { answered, refused } from './answer.ts';
 import { signToken, type TokenAuthority } from './connect-token.ts';
-import type { Offer } from './offer.ts';
+import type { Offers } from './offer.ts';
 import { plannedToken } from './planned-token.ts';
 import { readTokens } from './token-rows.ts';
 import { type TokenAsk, tokenRevocations, tokenWrites, type Written } from './token-writes.ts';
@@ -23,8 +23,7 @@ export interface ControlPlaneParts {
   readonly clock: Clock;
   readonly authority: TokenAuthority;
   readonly builtIn: BuiltInRule;
-  /** What there is to grant, as it is when it is asked for or later. */
-  readonly offer: () => Promise<Offer>;
+  readonly offers: Offers;
 }
 
 /** Nothing lands late, and no list is stale: one process, one database. */
@@ -37,13 +36,13 @@ export const capabilitiesOf = ({ typesKnown }: BuiltInRule): Capabilities => ({
 
 /** The `ControlPlane` port over the embedded account. The broker acts through it, so nobody's right is asked. */
 export function embeddedControlPlane(parts: ControlPlaneParts): ControlPlane {
-  const { store, clock, builtIn, offer } = parts;
+  const { store, clock, builtIn, offers } = parts;
   const write = tokenWrites(parts);
   const revoke = tokenRevocations(store);
   return {
     capabilities: capabilitiesOf(builtIn),
-    vaults: { list: () => answered(offer().then(({ vaults }) => vaults)) },
-    servers: { list: () => answered(offer().then(({ servers }) => servers)) },
+    vaults: { list: () => answered(offers.now().then(({ vaults }) => vaults)) },
+    servers: { list: () => answered(offers.now().then(({ servers }) => servers)) },
     tokens: {
       create: (order) => createToken(parts, write, order),
       list: () => answered(store.transact(readTokens)),

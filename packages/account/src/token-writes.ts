@@ -1,11 +1,10 @@
 import { type BuiltInRule, type Failure, refuseOrder, type TokenOrder } from '@connect-token/core';
 import { merging, type Schema, type Store, shareInTransaction } from '@connect-token/storage';
 import type { Transaction } from 'kysely';
+import type { Offer, Offers } from './offer.ts';
 import type { PlannedToken } from './planned-token.ts';
-import { readServer } from './server-rows.ts';
 import { insertToken, revokeToken } from './token-rows.ts';
-import { insertTokens, type RevocationAsk, revokeTokens } from './tokens-together.ts';
-import { readVaults } from './vault-rows.ts';
+import { insertTokensUnder, type RevocationAsk, revokeTokens } from './tokens-together.ts';
 
 export interface TokenAsk {
   readonly order: TokenOrder;
@@ -20,48 +19,50 @@ export interface Written {
 interface WriteParts {
   readonly store: Store;
   readonly builtIn: BuiltInRule;
+  readonly offers: Offers;
 }
 
 /** Writes tokens as they are asked for, each under what may be granted at that moment; those of the same moment together. */
-export function tokenWrites({ store, builtIn }: WriteParts): (ask: TokenAsk) => Promise<Written> {
-  return merging<TokenAsk, Written>(store, {
-    together: (asks) =>
-      store.transact(async (trx) => {
-        const decided = await decide(trx, builtIn, asks);
-        const granted = asks.filter((_, index) => decided[index]?.failure === undefined);
-        if (granted.length > 0)
-          await insertTokens(
-            trx,
-            granted.map(({ token }) => token),
-          );
-        return decided;
-      }),
-    alone: (ask) =>
-      store.transact(async (trx) => {
-        const [decided = { failure: undefined }] = await decide(trx, builtIn, [ask]);
-        if (decided.failure === undefined) await insertToken(trx, ask.token);
-        return decided;
-      }),
+export function tokenWrites(parts: WriteParts): (ask: TokenAsk) => Promise<Written> {
+  return merging<TokenAsk, Written>(parts.store, {
+    together: (asks) => writeTogether(parts, asks),
+    alone: (ask) => parts.store.transact((trx) => writeAlone(parts, trx, ask)),
   });
 }
 
-/** In the order of the asks. */
-async function decide(
+async function writeAlone(
+  { offers, builtIn }: WriteParts,
   trx: Transaction<Schema>,
-  builtIn: BuiltInRule,
-  asks: readonly TokenAsk[],
-): Promise<readonly Written[]> {
+  { order, token }: TokenAsk,
+): Promise<Written> {
   await shareInTransaction(trx, 'what may be granted');
-  const serverIds = [...new Set(asks.map(({ token }) => token.serverId))];
-  const [vaults, ...found] = await Promise.all([
-    readVaults(trx),
-    ...serverIds.map((id) => readServer(trx, id)),
-  ]);
-  const servers = new Map(serverIds.map((id, index) => [id, found[index]]));
-  return asks.map(({ order, token }) => ({
-    failure: refuseOrder(order, { server: servers.get(token.serverId), vaults, builtIn }),
-  }));
+  const failure = refusalOf({ order, token }, await offers.within(trx), builtIn);
+  if (failure === undefined) await insertToken(trx, token);
+  return { failure };
 }
+
+/**
+ * By what the last look found, and written only where that still holds. What it would refuse, and all of it where something has changed, is
+ * left to be done alone.
+ */
+async function writeTogether(
+  { store, offers, builtIn }: WriteParts,
+  asks: readonly TokenAsk[],
+): Promise<readonly (Written | undefined)[]> {
+  const offer = offers.last();
+  if (offer === undefined) return [];
+  const granted = asks.filter((ask) => refusalOf(ask, offer, builtIn) === undefined);
+  if (granted.length === 0) return [];
+  const tokens = granted.map(({ token }) => token);
+  const isWritten = await store.transact((trx) => insertTokensUnder(trx, tokens, offer.mark));
+  return isWritten ? asks.map((ask) => (granted.includes(ask) ? { failure: undefined } : undefined)) : [];
+}
+
+const refusalOf = (
+  { order, token }: TokenAsk,
+  { serverOf, vaults }: Offer,
+  builtIn: BuiltInRule,
+): Failure | undefined => refuseOrder(order, { server: serverOf.get(token.serverId), vaults, builtIn });
 
 /** Ends tokens as they are asked for, those of the same moment together. */
 export function tokenRevocations(store: Store): (ask: RevocationAsk) => Promise<'deleted' | 'absent'> {

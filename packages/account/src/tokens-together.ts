@@ -4,8 +4,10 @@ import {
   askedAs,
   askedRows,
   askedText,
+  last,
   prepared,
   type Schema,
+  shareInTransaction,
   writeAhead,
 } from '@connect-token/storage';
 import { type RawBuilder, sql, type Transaction } from 'kysely';
@@ -28,7 +30,8 @@ const countAll = (changes: RawBuilder<unknown>): RawBuilder<unknown> => sql`
     from counted join locked on locked.id = counted.server_id where server.id = locked.id
   )`;
 
-const INSERT = prepared<Asked>((trx, bind) => {
+/** Rows that are written where this holds, or none. */
+const inserted = (asked: RawBuilder<string>, where: RawBuilder<unknown>) => {
   const columns = {
     id: 'text',
     name: 'text',
@@ -37,9 +40,9 @@ const INSERT = prepared<Asked>((trx, bind) => {
     expires_at: 'bigint',
   } as const;
   const names = sql.join(Object.keys(columns).map((column) => sql.ref(column)));
-  const text = sql`
+  return sql<{ readonly made: number }>`
     with asked as materialized (
-      select * from ${askedRows(bind('asked'))} as ${askedAs('asked', { ...columns, vaults: 'text' })}
+      select * from ${askedRows(asked)} as ${askedAs('asked', { ...columns, vaults: 'text' })} where ${where}
     ), made as (
       insert into token (${names}, state) select ${names}, 'ACTIVE' from asked returning id, server_id
     ), granted as (
@@ -47,21 +50,47 @@ const INSERT = prepared<Asked>((trx, bind) => {
       select made.id, value ->> 'vaultId', ordinality - 1, value ->> 'access'
       from made join asked on asked.id = made.id cross join json_array_elements(asked.vaults::json) with ordinality
     ), ${countAll(sql`made`)}
-    select from made`;
+    select count(*)::int as made from made`;
+};
+
+const INSERT = prepared<Asked>((trx, bind) => {
+  const text = inserted(bind('asked'), sql`true`);
   return { compile: () => text.compile(trx) };
 });
 
+const INSERT_UNDER = prepared<Asked & { readonly mark: string }, { readonly made: number }>((trx, bind) => {
+  const text = inserted(bind('asked'), sql`exists (select from account where offer_mark = ${bind('mark')})`);
+  return { compile: () => text.compile(trx) };
+});
+
+const tokenRows = (tokens: readonly Token[]): string =>
+  askedText(
+    tokens.map(({ id, name, serverId, createdAt, expiresAt, vaults }) => ({
+      id,
+      name,
+      server_id: serverId,
+      created_at: createdAt,
+      expires_at: expiresAt,
+      vaults: JSON.stringify(vaults),
+    })),
+  );
+
 /** Active ones; in PostgreSQL only. */
-export function insertTokens(trx: Transaction<Schema>, tokens: readonly Token[]): Promise<void> {
-  const rows = tokens.map(({ id, name, serverId, createdAt, expiresAt, vaults }) => ({
-    id,
-    name,
-    server_id: serverId,
-    created_at: createdAt,
-    expires_at: expiresAt,
-    vaults: JSON.stringify(vaults),
-  }));
-  return writeAhead(trx, INSERT(trx, { asked: askedText(rows) }));
+export const insertTokens = (trx: Transaction<Schema>, tokens: readonly Token[]): Promise<void> =>
+  writeAhead(trx, INSERT(trx, { asked: tokenRows(tokens) }));
+
+/**
+ * All of them, where what may be granted is still what it was under that mark, or none; whether they are. A whole unit, and one turn of the
+ * network: nobody changes what may be granted between the look at the mark and the commit. In PostgreSQL only.
+ */
+export async function insertTokensUnder(
+  trx: Transaction<Schema>,
+  tokens: readonly Token[],
+  mark: string,
+): Promise<boolean> {
+  await shareInTransaction(trx, 'what may be granted');
+  const [row] = await last(trx, INSERT_UNDER(trx, { asked: tokenRows(tokens), mark }));
+  return row?.made === tokens.length;
 }
 
 const REVOKE = prepared<Asked, { readonly id: string }>((trx, bind) => {

@@ -34,3 +34,13 @@ export async function alone<R>(
     .getExecutor()
     .provideConnection((connection) => (connection as PostgresConnection).executeAlone(write()));
 }
+
+/**
+ * In PostgreSQL, the last statement of a unit, which has begun or begins with it: its commit is sent without waiting for its answer, so that
+ * what others wait for is held for no turn of the network. The unit may ask for nothing more. PostgreSQL only.
+ */
+export async function last<R>(trx: Transaction<Schema>, write: CompiledQuery<R>): Promise<readonly R[]> {
+  return trx
+    .getExecutor()
+    .provideConnection((connection) => (connection as PostgresConnection).executeLast(write));
+}

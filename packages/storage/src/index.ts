@@ -3,7 +3,7 @@ export { durableActivityLog } from './activity/durable.ts';
 export { activityForgetter, type Forgetter } from './activity/forget.ts';
 export { lastUses } from './activity/last-use.ts';
 export { listUses } from './activity/usage.ts';
-export { alone, writeAhead } from './ahead.ts';
+export { alone, last, writeAhead } from './ahead.ts';
 export { askedAs, askedRows, askedText } from './asked.ts';
 export { guardedLeases } from './audit/guarded-leases.ts';
 export type { LineTarget } from './audit/line-file.ts';

@@ -27,7 +27,7 @@ import type { Change, ManagementParts, Office } from './change.ts';
 type CreditParts = Pick<ManagementParts, 'instance' | 'ceiling'>;
 
 /** The account's own plan, or the ceiling where that is stricter. */
-export const readRulingPlan = async (
+const readRulingPlan = async (
   { ceiling }: Pick<ManagementParts, 'ceiling'>,
   trx: Transaction<Schema>,
 ): Promise<CreditPlan> => strictestPlan(ceiling, await readPlan(trx));

@@ -6,6 +6,7 @@ import { leaseProtocol } from './0005-lease-protocol.ts';
 import { audit } from './0006-audit.ts';
 import { items } from './0007-items.ts';
 import { activity } from './0008-activity.ts';
+import { offer } from './0009-offer.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, without gaps: the schema version of a store is how many of them it has taken. */
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   audit,
   items,
   activity,
+  offer,
 ];

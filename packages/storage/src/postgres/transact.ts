@@ -58,20 +58,20 @@ async function runOnce<T>(client: PoolClient, work: Work<T>): Promise<Run<T>> {
     const value = await work(unit.trx);
     unit.close();
     if (unit.hasWritten()) return await commit(client, unit, value);
-    void giveBack(client, unit.hasBegun() ? 'COMMIT' : null);
+    void giveBack(client, unit.hasBegun() ? unit.commit() : null);
     return { kind: 'done', value };
   } catch (error) {
     unit.close();
     const failure = (await unit.firstFailure()) ?? error;
     if (isLost(failure)) release(client, asError(failure));
-    else await giveBack(client, unit.hasBegun() ? 'ROLLBACK' : null);
+    else await giveBack(client, unit.hasBegun() ? unit.rollback() : null);
     return { kind: unit.mayHaveCommitted() ? 'unknown' : 'undone', error: failure };
   }
 }
 
 async function commit<T>(client: PoolClient, unit: PostgresUnit, value: T): Promise<Run<T>> {
   try {
-    const { command } = await client.query('COMMIT');
+    const { command } = await unit.commit();
     release(client);
     if (command === 'COMMIT') return { kind: 'done', value };
     // The server answers `ROLLBACK` where an earlier statement of the transaction has failed.
@@ -84,10 +84,10 @@ async function commit<T>(client: PoolClient, unit: PostgresUnit, value: T): Prom
   }
 }
 
-/** Ends the transaction that there is and frees the connection; one that can't is ended itself, and the server rolls back. */
-async function giveBack(client: PoolClient, end: 'COMMIT' | 'ROLLBACK' | null): Promise<void> {
+/** Frees the connection once the transaction that there was is ended; one that can't is ended itself, and the server rolls back. */
+async function giveBack(client: PoolClient, end: Promise<unknown> | null): Promise<void> {
   try {
-    if (end !== null) await client.query(end);
+    await end;
     release(client);
   } catch (error) {
     release(client, asError(error));

@@ -45,6 +45,10 @@ export interface PostgresUnit extends Unit {
   mayHaveCommitted(): boolean;
   /** The first failure of what was sent without waiting: what came after it failed for no reason of its own. */
   firstFailure(): Promise<unknown>;
+  /** Sends it, unless it was sent with the last statement. */
+  commit(): Promise<PgResult>;
+  /** Undoes it, unless it has been ended. */
+  rollback(): Promise<unknown>;
 }
 
 /** What a unit of PostgreSQL sends without waiting: what comes next is answered behind it, and fails where it fails. */
@@ -55,6 +59,8 @@ export interface PostgresConnection extends DatabaseConnection {
   writeAhead(query: CompiledQuery): void;
   /** Outside of any transaction, and the last one of the unit if it answers rows. */
   executeAlone<R>(query: CompiledQuery<R>): Promise<readonly R[]>;
+  /** The last one of a transaction: the commit travels with it. */
+  executeLast<R>(query: CompiledQuery<R>): Promise<readonly R[]>;
 }
 
 /**
@@ -65,6 +71,7 @@ export function openUnit(client: ClientBase): PostgresUnit {
   let open = true;
   let written = false;
   let mayHaveCommitted = false;
+  let committing: Promise<PgResult> | undefined;
   const ahead: Promise<unknown>[] = [];
   const hasBegun = (): boolean => ahead.length > 0;
   const sendTogether = together(client);
@@ -114,6 +121,21 @@ export function openUnit(client: ClientBase): PostgresUnit {
       mayHaveCommitted = rows.length > 0;
       return rows as R[];
     },
+    executeLast: async <R>(query: CompiledQuery<R>) => {
+      const statement = statementOf(query);
+      beginWriting();
+      const sent = send(statement);
+      committing = send('COMMIT');
+      // Whoever asks for the commit is told; without this line, a unit that fails before would end the process.
+      committing.catch(() => {});
+      mayHaveCommitted = true;
+      const { rows } = await sent.catch((error: unknown) => {
+        // What the server refuses undoes the transaction, whatever its end was to be.
+        mayHaveCommitted = isLost(error);
+        throw error;
+      });
+      return rows as R[];
+    },
     executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
       const statement = statementOf(query);
       if (!isLook(query)) beginWriting();
@@ -139,6 +161,8 @@ export function openUnit(client: ClientBase): PostgresUnit {
     hasWritten: () => written,
     mayHaveCommitted: () => mayHaveCommitted,
     firstFailure: async () => (await Promise.all(ahead)).find((failure) => failure !== undefined),
+    commit: () => committing ?? client.query('COMMIT'),
+    rollback: () => committing ?? client.query('ROLLBACK'),
   };
 }
 

@@ -13,6 +13,8 @@ interface AccountTable {
   signing_key: Uint8Array;
   /** Vault access credits; `null` where the plan is unlimited. */
   plan_limit: number | null;
+  /** Another one after each change of what may be granted. Written by triggers only. */
+  readonly offer_mark: Generated<string>;
 }
 
 interface VaultTable {
