@@ -9,6 +9,7 @@ const WHOLE = [
   'demo/src/sabotage.test.ts',
   'demo/src/packed.test.ts',
   'scripts/e2e.test.ts',
+  'scripts/programs.test.ts',
   'scripts/release-assets.test.ts',
   'demo/src/workflows/*.test.ts',
   'demo/src/docs/migrating.test.ts',

@@ -6,20 +6,17 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { measure } from '../packages/conformance/src/bench/action/measure.ts';
 import { setStage } from '../packages/conformance/src/bench/action/stage.ts';
 import { certify } from '../packages/conformance/src/bench/action/tls.ts';
 import { writeSection } from './benchmarks-page.mjs';
+import { flag, readOptions, wholeNumber } from './options.mjs';
 import { bundleReferences } from './reference-actions.mjs';
 
 const DIST = fileURLToPath(new URL('../actions/connect-token/dist/', import.meta.url));
 
-const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '15' }, write: { type: 'boolean', default: false } },
-  args: process.argv.slice(2).filter((argument) => argument !== 'action'),
-});
-const rounds = Number(values.rounds);
+const { values } = readOptions(import.meta.url, { rounds: wholeNumber(15), write: flag() });
+const { rounds } = values;
 
 /** @typedef {import('../packages/conformance/src/bench/action/measure.ts').Measured} Measured */
 /** @typedef {{ readonly name: string, readonly words: (phase: 'main' | 'post') => readonly string[] }} Contender */

@@ -6,12 +6,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { stage, startGenerator } from '../packages/conformance/src/bench/stage.ts';
 import { AUDIENCE, wishOf } from '../packages/conformance/src/bench/wish.ts';
 import { githubClaims, startIssuer } from '../packages/testkit/src/issuer.ts';
 import { startPostgres } from '../packages/testkit/src/postgres.ts';
 import { writeSection } from './benchmarks-page.mjs';
+import { flag, oneOf, readOptions, text, wholeNumber } from './options.mjs';
 
 const CONNECTIONS = 32;
 const PACE = 100;
@@ -21,19 +21,15 @@ const LEASES_BEFORE = 2_500;
 const LEASES = 10_000;
 const SIDES = /** @type {const} */ (['broker', 'bare']);
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '5' },
-    mints: { type: 'string', default: '1500' },
-    engine: { type: 'string' },
-    profile: { type: 'string' },
-    write: { type: 'boolean', default: false },
-  },
-  args: process.argv.slice(2).filter((argument) => argument !== 'broker'),
+const { values } = readOptions(import.meta.url, {
+  rounds: wholeNumber(5),
+  mints: wholeNumber(1_500),
+  engine: oneOf(['sqlite', 'postgres']),
+  profile: text(null),
+  write: flag(),
 });
-const rounds = Number(values.rounds);
-const mints = Number(values.mints);
-const engines = values.engine === undefined ? ['sqlite', 'postgres'] : [values.engine];
+const { rounds, mints } = values;
+const engines = values.engine === null ? ['sqlite', 'postgres'] : [values.engine];
 
 const directory = mkdtempSync(join(tmpdir(), 'connect-token-bench-'));
 const issuer = await startIssuer();
@@ -64,9 +60,9 @@ try {
   await issuer.close();
   rmSync(directory, { recursive: true });
 }
-const text = report.join('\n');
-console.log(text);
-if (values.write) writeSection('broker', text);
+const tables = report.join('\n');
+console.log(tables);
+if (values.write) writeSection('broker', tables);
 if (missed.length > 0) {
   console.error(`\nmissed: ${missed.join('; ')}`);
   process.exit(1);
@@ -82,7 +78,7 @@ async function stagePair(engine) {
     issuer.url,
     ...(engine === 'postgres' && server ? [server.url(await server.createDatabase()).reveal()] : []),
   ];
-  const flags = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
+  const flags = values.profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
   return {
     engine,
     broker: await stage('service', await args('broker'), flags),

@@ -6,9 +6,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { openScene } from './cli-scene.mjs';
+import { flag, readOptions, wholeNumber } from './options.mjs';
 
 const BUDGET_MS = 150;
-const RUNS_DEFAULT = 15;
 
 /** `#` is the run and the place: what one line makes, the lines behind it find. */
 const WITHOUT_ACCOUNT = ['--version', '--help', 'server create --help', 'completion bash'];
@@ -57,9 +57,8 @@ const AS_OWNER = [
 ];
 const PLACES = /** @type {const} */ (['directory', 'socket', 'broker']);
 
-const at = process.argv.indexOf('--runs');
-const runs = at < 0 ? RUNS_DEFAULT : Number(process.argv[at + 1]);
-const cold = process.argv.includes('--cold');
+const { values } = readOptions(import.meta.url, { runs: wholeNumber(15), cold: flag() });
+const { runs, cold } = values;
 execFileSync(process.execPath, [fileURLToPath(new URL('bundle-cli.mjs', import.meta.url))], {
   stdio: 'inherit',
 });

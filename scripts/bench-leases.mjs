@@ -5,13 +5,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { fill } from '../packages/conformance/src/bench/fill.ts';
 import { openHouse, startBroker } from '../packages/conformance/src/bench/house.ts';
 import { instant, plus, seconds, TIMINGS } from '../packages/core/src/index.ts';
 import { createReaper, systemClock, systemIds, systemTimer } from '../packages/lifecycle/src/index.ts';
 import { startIssuer } from '../packages/testkit/src/issuer.ts';
 import { writeSection } from './benchmarks-page.mjs';
+import { flag, readOptions, wholeNumber } from './options.mjs';
 
 const DUE = 1_000;
 const PACED = 200;
@@ -20,14 +20,8 @@ const FIRST_LOOK_MS = 250;
 const READY_WITHIN_MS = 1_000;
 const DRAINED_WITHIN_MS = 10_000;
 
-const { values } = parseArgs({
-  options: {
-    leases: { type: 'string', default: '100000' },
-    write: { type: 'boolean', default: false },
-  },
-  args: process.argv.slice(2).filter((argument) => argument !== 'leases'),
-});
-const leases = Number(values.leases);
+const { values } = readOptions(import.meta.url, { leases: wholeNumber(100_000), write: flag() });
+const { leases } = values;
 const directory = mkdtempSync(join(tmpdir(), 'connect-token-bench-'));
 const issuer = await startIssuer();
 

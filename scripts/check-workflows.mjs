@@ -8,11 +8,11 @@
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { mistakesOf, parseTemplate } from '../packages/testkit/src/workflow/template.ts';
 import { auditWorkflows, installAuditor } from './check-workflows-audit.mjs';
+import { flag, readOptions } from './options.mjs';
 
-const { values } = parseArgs({ options: { online: { type: 'boolean', default: false } } });
+const { values } = readOptions(import.meta.url, { online: flag() });
 const LINT_MAX_MS = 120_000;
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 /** Builds and other people's packages have files of these names too. */

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { readOptions } from './options.mjs';
 
 const ACT = 'github.com/nektos/act';
 const VERSION = 'v0.2.87';
@@ -12,6 +13,8 @@ const GO_MIN = { major: 1, minor: 24 };
 /** Ten minutes: it takes less than one, on a machine that has nothing in its cache. */
 const BUILD_MS = 600_000;
 const REACH_MS = 60_000;
+
+readOptions(import.meta.url, {});
 
 /**
  * @param {string} why

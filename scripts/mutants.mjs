@@ -6,8 +6,9 @@ import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
 import { copyTree } from '../demo/src/testing/copied-tree.ts';
+import { readOptions, wholeNumber } from './options.mjs';
 
 const run = promisify(execFile);
 
@@ -17,10 +18,10 @@ const HISTORIES = 200;
 const TIMEOUT_MS = 120_000;
 
 // The same histories each time: whether a bug is found must not depend on luck.
-const { values } = parseArgs({ options: { seed: { type: 'string', default: '1' } } });
+const { values } = readOptions(import.meta.url, { seed: wholeNumber(1, 0) });
 const env = {
   PATH: process.env['PATH'] ?? '',
-  CT_MODEL_SEED: values.seed,
+  CT_MODEL_SEED: String(values.seed),
   CT_MODEL_RUNS: String(HISTORIES),
   CT_MODEL_FAST: '1',
 };

@@ -11,6 +11,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readOptions, refuseCall } from './options.mjs';
 import { fileIn, git } from './release-git.mjs';
 import { notesOf } from './release-plan.mjs';
 import { billOfMaterials } from './release-sbom.mjs';
@@ -19,11 +20,10 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** What a runner reads or executes of an action. */
 const EXECUTED = /^(?:actions\/.+\/)?action\.yml$|^actions\/.+\/dist\//;
 
-const [, , target = '', commit = ''] = process.argv;
-if (target === '' || !/^[0-9a-f]{40}$/.test(commit)) {
-  console.error('release-assets.mjs FOLDER COMMIT');
-  process.exit(2);
-}
+const { words } = readOptions(import.meta.url, {}, { wordsMax: 2 });
+const [target = '', commit = ''] = words;
+if (target === '' || !/^[0-9a-f]{40}$/.test(commit))
+  refuseCall('release-assets.mjs FOLDER COMMIT, of which COMMIT is a SHA of 40 digits');
 const folder = resolve(target);
 mkdirSync(folder, { recursive: true });
 

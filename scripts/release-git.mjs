@@ -1,5 +1,5 @@
 // What the release asks of git, and makes with it. Nothing here touches the working tree or the index.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,8 +25,11 @@ const CREDENTIALS = {
     '!f() { [ -z "$GH_TOKEN" ] || printf "username=x-access-token\\npassword=%s\\n" "$GH_TOKEN"; }; f',
 };
 
+/** The code of what is thrown where git fails, or doesn't answer: the message is what it said, for whoever makes the release. */
+export const GIT_FAILED = 'GIT_FAILED';
+
 /**
- * Throws, with what git said, where it fails.
+ * Throws an error with the code GIT_FAILED where git fails.
  *
  * @param {string} cwd
  * @param {readonly string[]} args
@@ -34,16 +37,19 @@ const CREDENTIALS = {
  * @returns {string} without the last newline
  */
 export function git(cwd, args, { input, env = {} } = {}) {
-  const text = execFileSync('git', args, {
+  const { status, signal, error, stdout, stderr } = spawnSync('git', args, {
     cwd,
     encoding: 'utf8',
     env: { ...process.env, GIT_TERMINAL_PROMPT: '0', ...env },
     timeout: GIT_MAX_MS,
     maxBuffer: OUTPUT_MAX_BYTES,
-    stdio: ['pipe', 'pipe', 'pipe'],
     input: input ?? '',
   });
-  return text.replace(/\n$/, '');
+  if (status === 0) return stdout.replace(/\n$/, '');
+  const why = stderr?.trim() || error?.message || `ended with ${status ?? signal}`;
+  throw Object.assign(new Error(`git ${args.find((word) => /^[a-z]/.test(word))}: ${why}`), {
+    code: GIT_FAILED,
+  });
 }
 
 /**

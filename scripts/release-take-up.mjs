@@ -1,5 +1,5 @@
 // Takes up what is in .changeset/: one version for the whole product, and an entry of CHANGELOG.md. Writes files and commits nothing.
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,18 +14,20 @@ const TYPES = /** @type {const} */ (['patch', 'minor', 'major']);
  */
 
 /**
- * Throws where no change waits, or a package isn't of the common version afterwards.
- *
  * @param {string} root
  * @param {Date} now whose day the entry bears
- * @returns {string} the new version
+ * @returns {{ readonly ok: true, readonly version: string } | { readonly ok: false, readonly error: string }} not where no change waits, the
+ *   packages would not be of one version, or `changeset` refuses what is there, which it has said then
  */
 export function takeUpChangesets(root, now) {
   const taken = readChangesets(root);
+  if (taken === null) return { ok: false, error: 'the changes in .changeset/ can not be taken up' };
   const [version, ...others] = new Set(taken.releases.map(({ newVersion }) => newVersion));
-  if (version === undefined) throw new Error('no change waits in .changeset/');
-  if (others.length > 0) throw new Error(`two versions at once: ${[version, ...others].join(', ')}`);
-  changeset(root, 'version');
+  if (version === undefined) return { ok: false, error: 'no change waits in .changeset/' };
+  if (others.length > 0)
+    return { ok: false, error: `two versions at once: ${[version, ...others].join(', ')}` };
+  if (!changeset(root, 'version'))
+    return { ok: false, error: 'the changes in .changeset/ were not taken up' };
 
   edit(join(root, 'package.json'), (text) => text.replace(/^(\s*"version": )"[^"]*"/m, `$1"${version}"`));
   edit(join(root, 'package-lock.json'), (text) => {
@@ -42,18 +44,18 @@ export function takeUpChangesets(root, now) {
   });
   const before = existsSync(changelog) ? readFileSync(changelog, 'utf8') : '';
   writeFileSync(changelog, withEntry(before, version, now.toISOString().slice(0, 10), changes));
-  return version;
+  return { ok: true, version };
 }
 
 /**
  * @param {string} root
- * @returns {Taken}
+ * @returns {Taken | null}
  */
 function readChangesets(root) {
   const folder = mkdtempSync(join(root, '.changeset', '.plan-'));
   try {
     const file = join(folder, 'plan.json');
-    changeset(root, 'status', '--output', relative(root, file));
+    if (!changeset(root, 'status', '--output', relative(root, file))) return null;
     return JSON.parse(readFileSync(file, 'utf8'));
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -63,11 +65,12 @@ function readChangesets(root) {
 /**
  * @param {string} root
  * @param {...string} args
+ * @returns {boolean} whether it did it
  */
 function changeset(root, ...args) {
   const program = fileURLToPath(import.meta.resolve('@changesets/cli/bin.js'));
   // What it prints is for a terminal; on stderr, so that stdout is the version.
-  execFileSync(process.execPath, [program, ...args], { cwd: root, stdio: ['ignore', 2, 2] });
+  return spawnSync(process.execPath, [program, ...args], { cwd: root, stdio: ['ignore', 2, 2] }).status === 0;
 }
 
 /**

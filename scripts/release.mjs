@@ -5,44 +5,56 @@
 //   release.mjs commit        the same without the bundles, and makes the release's commit; prints its SHA. Anybody can repeat it.
 //   release.mjs push SHA      pushes that commit as the release's tag, and moves `v1` along
 //
-// The last two run on any Node ≥ 20 without a package: the job that may write to the repository installs nothing.
+// Ends with 1, and every reason in a line, where no release can be made. The last two run on any Node ≥ 20 without a package: the job that may write to the repository installs nothing.
 // `--repository owner/name` says which one it is on GitHub, `--remote` (`origin`) where its tags are.
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { commitOnTop, git, pushTags, remoteTags } from './release-git.mjs';
+import { readOptions, refuseCall, text } from './options.mjs';
+import { commitOnTop, GIT_FAILED, git, pushTags, remoteTags } from './release-git.mjs';
 import { planRelease } from './release-plan.mjs';
 import { writeReferences } from './release-references.mjs';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    repository: { type: 'string', default: '' },
-    remote: { type: 'string', default: 'origin' },
-  },
-});
-const ROOT = git(process.cwd(), ['rev-parse', '--show-toplevel']);
-const [command, expected] = positionals;
+const { values, words } = readOptions(
+  import.meta.url,
+  { repository: text(''), remote: text('origin') },
+  { wordsMax: 2 },
+);
+const [command = '', expected] = words;
+const ROOT = orFail(() => git(process.cwd(), ['rev-parse', '--show-toplevel']));
 
 switch (command) {
-  case 'version': {
-    const { takeUpChangesets } = await import('./release-take-up.mjs');
-    console.log(takeUpChangesets(ROOT, new Date()));
+  case 'version':
+    await version();
     break;
-  }
   case 'check':
-    prepare();
-    execFileSync('npm', ['run', 'check:dist'], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
+    orFail(check);
     break;
   case 'commit':
-    console.log(prepare().commit);
+    console.log(orFail(prepare).commit);
     break;
   case 'push':
-    push();
+    orFail(push);
     break;
   default:
-    fail(['release.mjs version | check | commit | push SHA']);
+    refuseCall('release.mjs version | check | commit | push SHA');
+}
+
+async function version() {
+  const { takeUpChangesets } = await import('./release-take-up.mjs');
+  const taken = takeUpChangesets(ROOT, new Date());
+  if (!taken.ok) return fail([taken.error]);
+  console.log(taken.version);
+}
+
+function check() {
+  prepare();
+  const built = spawnSync('npm', ['run', 'check:dist'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (built.status !== 0)
+    fail(['the bundles are not what the sources make: `npm run check:dist` has said which']);
 }
 
 function push() {
@@ -117,4 +129,20 @@ function read(path) {
 function fail(problems) {
   console.error(problems.join('\n'));
   process.exit(1);
+}
+
+/**
+ * What git says is for whoever makes the release; whatever else is thrown is a mistake of this program.
+ *
+ * @template T
+ * @param {() => T} work
+ * @returns {T}
+ */
+function orFail(work) {
+  try {
+    return work();
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === GIT_FAILED) return fail([cause.message]);
+    throw cause;
+  }
 }

@@ -212,7 +212,16 @@ test('a composite action that only works in this checkout is refused, with its l
 test('a bundle that its sources would build otherwise is refused', async () => {
   await release('check');
   await commit({ 'src.js': 'other();\n' });
-  expect(await refused('check')).toContain('check:dist');
+  expect(await refused('check')).toMatch(/the bundles are not what the sources make: [^\n]*$/);
+});
+
+test('what git refuses, and changes that are none, are told without a trace of this program', async () => {
+  expect((await refused('commit', '--remote', 'nowhere')).split('\n')[0]).toBe(
+    "git ls-remote: fatal: 'nowhere' does not appear to be a git repository",
+  );
+  expect(await refused('version')).toMatch(/no change waits in \.changeset\/$/);
+  await commit({ '.changeset/red-cat.md': '---\n"@connect-token/none": minor\n---\n\nNew.\n' });
+  expect(await refused('version')).toMatch(/the changes in \.changeset\/ can not be taken up$/);
 });
 
 test('without the name of the repository there is no release', async () => {

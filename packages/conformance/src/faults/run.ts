@@ -7,9 +7,15 @@ import { measured } from './measured.ts';
 import { type Evidence, ROWS } from './row.ts';
 import { runTests, type TestResult } from './test-results.ts';
 
-/** Injects what one machine can inject, and tells row by row what was promised and what was seen. `--write`: into docs/faults.md too. */
 const PROTOCOL = fileURLToPath(new URL('../../../../docs/lease-protocol.md', import.meta.url));
 const PAGE = fileURLToPath(new URL('../../../../docs/faults.md', import.meta.url));
+
+const HEAD = `# Faults
+
+What was promised ([lease-protocol.md](lease-protocol.md#faults)) and what was seen when it was broken on one machine. Written by
+\`npm run faults -- --write\`; the rows of *histories* kill or stop a broker of its own, at the named step, and go on until nothing is alive.
+
+`;
 
 interface Seen {
   readonly held: boolean | null;
@@ -71,34 +77,30 @@ function seeTests({ file, named }: Evidence & { kind: 'tests' }, results: readon
   return { held: true, text: `${counted.length - skipped} tests of \`${file}\`` };
 }
 
-const files = ROWS.flatMap(({ evidence }) =>
-  evidence.flatMap((each) => (each.kind === 'tests' ? [each.file] : [])),
-);
-const promised = await promises();
-const results = await runTests([...new Set(files)]);
-const ground = await layGround();
-const lines: string[] = ['| | what breaks | promised | seen | |', '|---|---|---|---|---|'];
-let broken = 0;
-for (const { fault, evidence } of ROWS) {
-  const seen: Seen[] = [];
-  for (const each of evidence) seen.push(await see(each, ground, results));
-  const failed = seen.some(({ held }) => held === false);
-  const word = failed ? '**broken**' : seen.some(({ held }) => held === true) ? 'held' : 'not run';
-  if (failed) broken += 1;
-  const { breaks = '', promised: promise = '' } = promised.get(fault) ?? {};
-  const line = `| ${fault} | ${breaks} | ${promise} | ${seen.map(({ text }) => text).join('<br>')} | ${word} |`;
-  lines.push(line);
-  process.stdout.write(`${line}\n`);
+/** Whether every promise held, as it says on stdout row by row; `write`: into the page too. */
+export async function injectFaults({ write }: { readonly write: boolean }): Promise<boolean> {
+  const files = ROWS.flatMap(({ evidence }) =>
+    evidence.flatMap((each) => (each.kind === 'tests' ? [each.file] : [])),
+  );
+  const promised = await promises();
+  const results = await runTests([...new Set(files)]);
+  const ground = await layGround();
+  const lines: string[] = ['| | what breaks | promised | seen | |', '|---|---|---|---|---|'];
+  let broken = 0;
+  for (const { fault, evidence } of ROWS) {
+    const seen: Seen[] = [];
+    for (const each of evidence) seen.push(await see(each, ground, results));
+    const failed = seen.some(({ held }) => held === false);
+    const word = failed ? '**broken**' : seen.some(({ held }) => held === true) ? 'held' : 'not run';
+    if (failed) broken += 1;
+    const { breaks = '', promised: promise = '' } = promised.get(fault) ?? {};
+    const line = `| ${fault} | ${breaks} | ${promise} | ${seen.map(({ text }) => text).join('<br>')} | ${word} |`;
+    lines.push(line);
+    process.stdout.write(`${line}\n`);
+  }
+  ground.remove();
+  await closeIssuer();
+  if (write) await writeFile(PAGE, `${HEAD}${lines.join('\n')}\n`);
+  process.stdout.write(`\n${ROWS.length} faults, ${broken} promises broken\n`);
+  return broken === 0;
 }
-ground.remove();
-await closeIssuer();
-
-const HEAD = `# Faults
-
-What was promised ([lease-protocol.md](lease-protocol.md#faults)) and what was seen when it was broken on one machine. Written by
-\`npm run faults -- --write\`; the rows of *histories* kill or stop a broker of its own, at the named step, and go on until nothing is alive.
-
-`;
-if (process.argv.includes('--write')) await writeFile(PAGE, `${HEAD}${lines.join('\n')}\n`);
-process.stdout.write(`\n${ROWS.length} faults, ${broken} promises broken\n`);
-process.exit(broken > 0 ? 1 : 0);
