@@ -60,6 +60,15 @@ describe('secrets that are handed on together', () => {
     ]);
   });
 
+  test('have a size together, in bytes and with their names', () => {
+    const ten = Array.from({ length: 10 }, (_, index) => loaded(`A${index}`, 'x'.repeat(102_400)));
+    // Twenty bytes of names, two of this one's: 24,554 more are the last that have room.
+    expect(refuseSecrets([...ten, loaded('BB', 'ü'.repeat(12_277))], 'variables')).toEqual([]);
+    expect(refuseSecrets([...ten, loaded('BB', `${'ü'.repeat(12_277)}x`)], 'outputs')).toEqual([
+      { code: 'SECRETS_TOO_LARGE', givenBytes: 1_048_577, limitBytes: 1_048_576 },
+    ]);
+  });
+
   test('are at most a thousand, whole items counted by their fields', () => {
     const many = Array.from({ length: 1_001 }, (_, index) => loaded(`A${index}`, 'x'));
     expect(refuseSecrets(many.slice(1), 'outputs')).toEqual([]);

@@ -12,6 +12,13 @@ export interface LoadedSecret {
 /** Linux starts no program with a variable over 128 KiB, its name included. */
 const VALUE_BYTES_MAX = 100 * 1024;
 
+/**
+ * All of them, with their names. Linux starts no program whose variables and arguments are larger than a quarter of its stack, 2 MiB as
+ * a rule, and a job has other variables; of a job's outputs GitHub takes 1 MB each.
+ * Source: execve(2); docs.github.com, "Workflow syntax", `jobs.<job_id>.outputs`.
+ */
+const SECRETS_BYTES_MAX = 1024 * 1024;
+
 /** Variables of a job, or outputs of the step, whose names workflows write in any case: `outputs.token` and `outputs.TOKEN` are one. */
 export type Handing = 'variables' | 'outputs';
 
@@ -20,6 +27,9 @@ export function refuseSecrets(secrets: readonly LoadedSecret[], as: Handing): re
   const failures: Failure[] = [];
   if (secrets.length > REFERENCES_MAX)
     failures.push({ code: 'SECRETS_TOO_MANY', given: secrets.length, limit: REFERENCES_MAX });
+  const givenBytes = secrets.reduce((sum, secret) => sum + bytesOf(secret), 0);
+  if (givenBytes > SECRETS_BYTES_MAX)
+    failures.push({ code: 'SECRETS_TOO_LARGE', givenBytes, limitBytes: SECRETS_BYTES_MAX });
   const references = new Map<string, string>();
   for (const { name, reference, value } of secrets) {
     const key = as === 'outputs' ? foldAscii(name) : name;
@@ -30,6 +40,8 @@ export function refuseSecrets(secrets: readonly LoadedSecret[], as: Handing): re
   }
   return failures;
 }
+
+const bytesOf = ({ name, value }: LoadedSecret): number => name.length + Buffer.byteLength(value.reveal());
 
 function problemOf(value: string): string | undefined {
   const bytes = Buffer.byteLength(value);

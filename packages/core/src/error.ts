@@ -185,6 +185,8 @@ interface Evidence {
   /** It is there, and can't be what was asked for. */
   SECRET_UNUSABLE: { readonly variable: string; readonly reference: string; readonly problem: string };
   SECRETS_TOO_MANY: { readonly given: number; readonly limit: number };
+  /** All of them together, with the names that they are handed on by. */
+  SECRETS_TOO_LARGE: { readonly givenBytes: number; readonly limitBytes: number };
   /** A variable with a credential that outlives the job stands in a step that needs none. */
   CREDENTIAL_LEFT_OVER: { readonly variable: string };
   CONNECT_UNREACHABLE: { readonly url: string; readonly cause: string; readonly attempts: number };

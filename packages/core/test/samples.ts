@@ -172,6 +172,7 @@ export const SAMPLES: { readonly [C in FailureCode]: FailureOf<C> } = {
     problem: 'the field has no one-time password',
   },
   SECRETS_TOO_MANY: { code: 'SECRETS_TOO_MANY', given: 1_001, limit: 1_000 },
+  SECRETS_TOO_LARGE: { code: 'SECRETS_TOO_LARGE', givenBytes: 1_048_577, limitBytes: 1_048_576 },
   CREDENTIAL_LEFT_OVER: { code: 'CREDENTIAL_LEFT_OVER', variable: 'OP_CONNECT_TOKEN' },
   CONNECT_UNREACHABLE: {
     code: 'CONNECT_UNREACHABLE',
