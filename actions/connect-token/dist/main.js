@@ -164,11 +164,11 @@ const mintToken = ({ brokerUrl, audience, waitForCredits }, request, memory) => 
 	const minted = await client.mint({
 		request,
 		remember: memory.handle,
+		forget: memory.forget,
 		idToken,
 		credits: {
 			within: waitForCredits,
-			waiting: tellWaiting,
-			forget: memory.forget
+			waiting: tellWaiting
 		}
 	});
 	if (minted.ok) mask(minted.value.token);

@@ -1,4 +1,4 @@
-import { C as setFailed, M as systemTime, T as warning, b as info, c as recall, d as runStep, f as writePage, i as formatOutcome, n as tellReturned, r as giveBack, t as tellExpired } from "./shared.js";
+import { C as setFailed, M as systemTime, T as warning, b as info, c as recall, d as runStep, f as writePage, i as formatOutcome, n as tellReturned, r as returnHandles, t as tellExpired } from "./shared.js";
 //#region actions/connect-token/src/revoke.ts
 /**
 * The post step. It reads no input, because under nested composites it sees those of another step, and asks nobody who it is:
@@ -11,6 +11,9 @@ async function post() {
 		case "nothing":
 			info("no token was asked for: there is nothing to revoke");
 			return;
+		case "nothing-made":
+			info("no token was made: there is nothing to revoke");
+			return;
 		case "ended":
 			info("the token was revoked when its command ended");
 			return;
@@ -19,7 +22,7 @@ async function post() {
 			return;
 		case "handles": {
 			tellExpired(remembered, systemTime.now(), "this job");
-			const returned = await giveBack(remembered);
+			const returned = await returnHandles(remembered);
 			for (const each of returned) tellReturned(each, remembered.expiresAt, remembered.onRevokeFailure);
 			const last = returned.at(-1);
 			if (last !== void 0 && remembered.leaseId !== null) await writePage([formatOutcome(last, remembered.expiresAt)]);

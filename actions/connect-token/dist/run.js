@@ -1,4 +1,4 @@
-import { E as constants, G as ok, M as systemTime, U as err, f as writePage, i as formatOutcome, l as reportFailures, n as tellReturned, r as giveBack, t as tellExpired } from "./shared.js";
+import { E as constants, G as ok, M as systemTime, U as err, f as writePage, i as formatOutcome, l as reportFailures, n as tellReturned, r as returnHandles, t as tellExpired } from "./shared.js";
 //#region \0node-on-demand:child_process
 const builtin = () => globalThis.process.getBuiltinModule("node:child_process");
 const spawn = (...given) => builtin().spawn(...given);
@@ -80,8 +80,8 @@ async function runAndRevoke({ use, host, token, lease, inputs, memory }) {
 		...variables
 	});
 	tellExpired(lease, systemTime.now(), "its command");
-	const returned = await giveBack({
-		...inputs,
+	const returned = await returnHandles({
+		brokerUrl: inputs.brokerUrl,
 		handles: memory.handles(),
 		leaseId: lease.leaseId
 	});

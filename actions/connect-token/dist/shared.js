@@ -32,6 +32,8 @@ const keyOfHandle = (handle) => createHash("sha256").update(handle).digest("base
 //#region packages/protocol/src/origin.ts
 /** Whether a host, as `URL.hostname` gives it, can only be this machine. */
 const isLoopback = (hostname) => hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+/** Whether what is sent there is read by nobody on the way: https, or this machine. */
+const isSecure = ({ protocol, hostname }) => protocol === "https:" || protocol === "http:" && isLoopback(hostname);
 /**
 * Scheme, host and port and nothing else, in plain ASCII. `URL` reads a good deal more than it shows: it drops spaces and line
 * ends, turns backslashes into slashes, folds letters of other scripts into ASCII. What looks like one host must not be another.
@@ -43,8 +45,8 @@ const PLAIN_ORIGIN = /^https?:\/\/[A-Za-z0-9.\-_[\]:]+\/?$/i;
 */
 function secureOrigin(text) {
 	if (!PLAIN_ORIGIN.test(text) || !URL.canParse(text)) return null;
-	const { protocol, hostname, origin } = new URL(text);
-	return protocol === "https:" || isLoopback(hostname) ? origin : null;
+	const url = new URL(text);
+	return isSecure(url) ? url.origin : null;
 }
 //#endregion
 //#region packages/core/src/access.ts
@@ -383,6 +385,7 @@ const TEXTS = {
 	SECRET_AMBIGUOUS: ({ variable, reference, noun, text, ids }) => `${quote(variable)}: more than one ${plain(noun)} is named ${quote(text)}, for ${quote(reference)}; give one of the ids ${quoteList(ids)}`,
 	SECRET_UNUSABLE: ({ variable, reference, problem }) => `${quote(variable)}: ${quote(reference)} can't be loaded: ${plain(problem)}`,
 	SECRETS_TOO_MANY: ({ given, limit }) => `${given} secrets are asked for, one step loads at most ${limit}`,
+	SECRETS_TOO_LARGE: ({ givenBytes, limitBytes }) => `the secrets have ${givenBytes} bytes together, one step loads at most ${limitBytes}`,
 	CREDENTIAL_LEFT_OVER: ({ variable }) => `${quote(variable)} is set, and is never used here: delete the line ${quote(`${variable}: …`)} from the \`env:\` of the step, the job or the workflow, or the step that exports it`,
 	CONNECT_UNREACHABLE: ({ url, cause, attempts }) => `the Connect server ${quote(url)} gave no answer in ${tries(attempts)}: ${plain(cause)}`,
 	CONNECT_ANSWER_INVALID: ({ url, cause, attempts }) => `the Connect server ${quote(url)} gave no usable answer in ${tries(attempts)}: ${plain(cause)}`,
@@ -2309,6 +2312,24 @@ async function tryAgain({ most, leastMs = 0, budget, time }, once) {
 }
 //#endregion
 //#region packages/broker-client/src/mint-answer.ts
+/**
+* Whether provably nothing was made: nothing was sent, or the broker itself says no, as its event id shows; a gateway's page proves
+* nothing, whatever its status. A request arrives once at most, for no proxy may repeat it (RFC 9110 §9.2.2); of one that did,
+* `HANDLE_USED` tells.
+*/
+function isUnmade(reading) {
+	switch (reading.kind) {
+		case "granted":
+		case "lost": return false;
+		case "full": return true;
+		case "refused":
+		case "later": {
+			if (reading.kind === "refused" && !reading.sent) return true;
+			const { failure } = reading;
+			return failure.code === "BROKER_REFUSED" && failure.eventId !== null && failure.refusal !== "HANDLE_USED";
+		}
+	}
+}
 /** Only a whole, well-formed token answer with status 200 is a success; rubbish with status 200 never is. */
 function readMint(answer, asked) {
 	const { status } = answer;
@@ -2343,12 +2364,14 @@ function readMint(answer, asked) {
 	};
 	if (status >= 300 && status < 400) return {
 		kind: "refused",
-		failure: invalid(`it redirects (status ${status}), and no redirect is followed`)
+		failure: invalid(`it redirects (status ${status}), and no redirect is followed`),
+		sent: true
 	};
 	const failure = refusal ?? invalid(`status ${status} without a reason that can be read`);
 	return isFinal(status) ? {
 		kind: "refused",
-		failure
+		failure,
+		sent: true
 	} : {
 		kind: "lost",
 		failure,
@@ -2448,7 +2471,8 @@ async function sendMint(message, wire, budget, attemptsBefore) {
 		if (sends >= 5 || budget.leftMs() < pause + 2e3) return {
 			reading: {
 				kind: "refused",
-				failure
+				failure,
+				sent: false
 			},
 			attempts
 		};
@@ -2551,10 +2575,9 @@ async function mint(order, wire) {
 	for (let refusals = 1;; refusals += 1) {
 		const ended = await mintNow(order, wire, count);
 		if (ended.kind !== "full") return ended.result;
-		const { handle, failure, retryAfterMs } = ended;
+		const { failure, retryAfterMs } = ended;
 		const pause = creditsPauseMs(refusals, retryAfterMs, wire.time.random(), patience.leftMs());
 		if (credits === void 0 || pause === null) return err(failure);
-		credits.forget(handle);
 		credits.waiting(pause, failure);
 		await wire.time.wait(pause);
 	}
@@ -2580,11 +2603,9 @@ async function mintNow(order, wire, count) {
 		count.attempts = tried.attempts;
 		const { reading } = tried;
 		if (reading.kind === "granted") return done(ok(reading.minted));
+		if (isUnmade(reading)) order.forget(handle);
 		if (reading.kind === "refused") return done(err(reading.failure));
-		if (reading.kind === "full") return {
-			...reading,
-			handle
-		};
+		if (reading.kind === "full") return reading;
 		if (reading.kind === "lost") await endLost(handle, wire, budget);
 		count.mints += 1;
 		const pause = backoffMs(count.mints, wire.time.random(), reading.retryAfterMs);
@@ -2610,12 +2631,14 @@ const TRY_MIN_MS = 2e3;
 async function ask(question, wire) {
 	const { origin, http, time } = wire;
 	const budget = startBudget(time, ASK_WITHIN_MS);
-	return tryAgain({
+	const tries = {
 		most: TRIES_MAX$1,
 		leastMs: TRY_MIN_MS,
 		budget,
 		time
-	}, async (attempts) => {
+	};
+	let answerLost = false;
+	return tryAgain(tries, async (attempts) => {
 		const idToken = await question.idToken(budget.leftMs());
 		if (!idToken.ok) return err({
 			failure: idToken.error,
@@ -2627,9 +2650,17 @@ async function ask(question, wire) {
 			...question.format(idToken.value),
 			withinMs
 		});
-		return answer.ok ? hear(question, answer.value, origin, attempts) : away(origin, answer.error.cause, attempts);
+		const heard = answer.ok ? hear(question, answer.value, {
+			url: origin,
+			attempts,
+			answerLost
+		}) : away(origin, answer.error.cause, attempts);
+		if (!heard.ok) answerLost ||= !isUndone(answer);
+		return heard;
 	});
 }
+/** Provably nothing was done: it didn't leave, or the broker counts requests and let this one not come in. */
+const isUndone = (answer) => answer.ok ? answer.value.status === 429 : !answer.error.sent;
 const away = (url, cause, attempts) => err({
 	failure: {
 		code: "BROKER_UNREACHABLE",
@@ -2641,9 +2672,9 @@ const away = (url, cause, attempts) => err({
 	retryAfterMs: null
 });
 /** Only the broker's own words count: a page of HTML with status 200 says nothing. */
-function hear(question, answer, url, attempts) {
+function hear(question, answer, { url, attempts, answerLost }) {
 	const { status } = answer;
-	const read = status === 200 ? question.read(parseJson(answer.body)) : null;
+	const read = status === 200 ? question.read(parseJson(answer.body), { answerLost }) : null;
 	if (read !== null) return ok(read);
 	const cause = status === 200 ? "status 200 without an answer that can be read" : `status ${status}`;
 	const failure = readRefusal(answer, url) ?? {
@@ -3562,7 +3593,7 @@ async function requestIdToken(environment, audience, { http, time }, withinMs) {
 function urlFor(base, audience) {
 	if (!URL.canParse(base)) return null;
 	const url = new URL(base);
-	if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) return null;
+	if (!isSecure(url)) return null;
 	url.searchParams.set("audience", audience);
 	return url.href;
 }
@@ -3659,6 +3690,25 @@ async function askAsJob(audience, ask) {
 	return result;
 }
 //#endregion
+//#region packages/job/src/give-back.ts
+/**
+* Ends what handles have made or may still make, all at once: the time of post steps is shared by all of them. The answers are in the
+* order of the handles.
+*/
+function giveBack({ brokerUrl, handles }, http) {
+	const client = createBrokerClient({
+		origin: brokerUrl,
+		http,
+		time: systemTime
+	});
+	return Promise.all(handles.map((handle) => client.revoke(handle)));
+}
+/** The same for who has asked nobody else. */
+async function giveBackAlone(toGiveBack) {
+	const http = createHttp(systemTime);
+	return giveBack(toGiveBack, http).finally(() => http.close());
+}
+//#endregion
 //#region packages/job/src/rfc3339.ts
 /** An instant as RFC 3339 has it, in UTC, to the second below: `2026-11-01T12:15:00Z`. */
 const formatInstant = (at) => new Date(floorToSecond(at)).toISOString().replace(".000Z", "Z");
@@ -3667,6 +3717,8 @@ const formatInstant = (at) => new Date(floorToSecond(at)).toISOString().replace(
 const BROKER_URL = "broker-url";
 const EXPIRES_AT = "expires-at";
 const ENDED = "ended";
+/** In place of an end: nothing was made that has to be ended. */
+const NOTHING_MADE = "nothing-made";
 const handleKey = (count) => `handle-${count}`;
 /** More than a main ever makes; the environment of a post step is no reason to loop for ever. */
 const HANDLES_MAX = 10;
@@ -3692,7 +3744,9 @@ function rememberHandles(brokerUrl, expiresBy) {
 			saveState(handleKey(handles.length), handle.reveal());
 		},
 		forget() {
+			saveState(handleKey(handles.length), "");
 			handles.pop();
+			if (handles.length === 0) saveState(ENDED, NOTHING_MADE);
 		},
 		handles: () => handles,
 		expires(at) {
@@ -3710,7 +3764,12 @@ function recallHandles() {
 	if (brokerUrl === "" && handles.length === 0) return { kind: "nothing" };
 	const expiresAt = getState(EXPIRES_AT);
 	const ended = getState(ENDED);
-	if (!(secureOrigin(brokerUrl) === brokerUrl && handles.length > 0 && handles.every(isHandle) && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(expiresAt) && !Number.isNaN(Date.parse(expiresAt)) && /^(?:true)?$/.test(ended))) return { kind: "tampered" };
+	if (!(secureOrigin(brokerUrl) === brokerUrl && (handles.length > 0 || ended === NOTHING_MADE) && handles.every(isHandle) && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(expiresAt) && !Number.isNaN(Date.parse(expiresAt)) && [
+		"",
+		"true",
+		NOTHING_MADE
+	].includes(ended))) return { kind: "tampered" };
+	if (handles.length === 0) return { kind: "nothing-made" };
 	if (ended === "true") return { kind: "ended" };
 	return {
 		kind: "handles",
@@ -3826,6 +3885,7 @@ function recall() {
 	const onRevokeFailure = loudness === "fail" ? "fail" : "warn";
 	switch (recalled.kind) {
 		case "nothing":
+		case "nothing-made":
 		case "ended": return recalled;
 		case "tampered": return {
 			kind: "tampered",
@@ -3893,21 +3953,13 @@ function creditsOf({ vaults, credits }) {
 	return `It takes ${vaults.length === 1 ? "1 vault access credit" : `${vaults.length} vault access credits`} as long as it lives${credits === null ? "" : `; with it ${credits.used} of ${credits.limit} are in use`}.`;
 }
 //#endregion
-//#region actions/connect-token/src/give-back.ts
-/** Ends every handle, all at once: the time of post steps is shared by all of them. */
-async function giveBack({ brokerUrl, handles, leaseId }) {
-	const http = createHttp(systemTime);
-	const client = createBrokerClient({
-		origin: brokerUrl,
-		http,
-		time: systemTime
-	});
-	const outcomes = await Promise.all(handles.map(async (handle, index) => ({
-		name: leaseId !== null && index === handles.length - 1 ? `the token of lease ${leaseId}` : "a token that was asked for and never arrived",
-		outcome: await client.revoke(handle)
-	})));
-	await http.close();
-	return outcomes;
+//#region actions/connect-token/src/returned.ts
+async function returnHandles({ leaseId, ...toGiveBack }) {
+	const outcomes = await giveBackAlone(toGiveBack);
+	return outcomes.map((outcome, index) => ({
+		name: leaseId !== null && index === outcomes.length - 1 ? `the token of lease ${leaseId}` : "a token that was asked for and never arrived",
+		outcome
+	}));
 }
 //#endregion
 //#region actions/connect-token/src/lifetime.ts
@@ -3946,4 +3998,4 @@ function tellReturned({ name, outcome }, expiresAt, onRevokeFailure) {
 	else warnOf(outcome.error, meaning);
 }
 //#endregion
-export { lateCause as A, secondsUntil as B, setFailed as C, ANSWER_BYTES_MAX as D, constants$1 as E, describe as F, ok as G, parseScope as H, formatDuration as I, quoteList as J, isSteering as K, parseDuration as L, systemTime as M, LEASE_LIFETIME_DEFAULT as N, CONNECT_WITHIN_MS as O, parseLifetime as P, plus as R, saveState as S, warning as T, err as U, isVaultText as V, isNonEmpty as W, secureOrigin as Y, ExitCode as _, formatRehearsal as a, info as b, recall as c, runStep as d, writePage as f, mask as g, formatInstant as h, formatOutcome as i, tooLargeCause as j, causeOf as k, reportFailures as l, rememberHandles as m, tellReturned as n, formatSummary as o, visitBroker as p, quote as q, giveBack as r, STATE as s, tellExpired as t, reportMistakes as u, exportVariable as v, setOutput as w, notice as x, getInput as y, seconds as z };
+export { lateCause as A, secondsUntil as B, setFailed as C, ANSWER_BYTES_MAX as D, constants$1 as E, describe as F, ok as G, parseScope as H, formatDuration as I, quoteList as J, isSteering as K, parseDuration as L, systemTime as M, LEASE_LIFETIME_DEFAULT as N, CONNECT_WITHIN_MS as O, parseLifetime as P, plus as R, saveState as S, warning as T, err as U, isVaultText as V, isNonEmpty as W, secureOrigin as Y, ExitCode as _, formatRehearsal as a, info as b, recall as c, runStep as d, writePage as f, mask as g, formatInstant as h, formatOutcome as i, tooLargeCause as j, causeOf as k, reportFailures as l, rememberHandles as m, tellReturned as n, formatSummary as o, visitBroker as p, quote as q, returnHandles as r, STATE as s, tellExpired as t, reportMistakes as u, exportVariable as v, setOutput as w, notice as x, getInput as y, seconds as z };

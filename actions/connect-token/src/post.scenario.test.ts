@@ -21,6 +21,13 @@ const { stage, close } = scriptedJobs(actionDir);
 
 afterAll(close);
 
+/** As the broker says no: in its own words, with the id of the event. */
+const REFUSED = answerWith(400, {
+  error: 'invalid_request',
+  code: 'POLICY_DENIED',
+  event_id: '01JD0000000000000000000001',
+});
+
 /** A broker that takes the mint, and says nothing. */
 async function stageSilence(): Promise<{ readonly job: ScriptedJob; readonly arrived: Promise<void> }> {
   let arrive = (): void => {};
@@ -128,6 +135,35 @@ describe.concurrent('the post step', { timeout: WAITS_MS }, () => {
       log: 'no token was asked for: there is nothing to revoke\n',
     });
     expect(job.broker.revocations).toEqual([]);
+  });
+
+  test('of a main whose token the broker refused says that none was made, and asks nobody', async () => {
+    const job = await stage({ mint: () => REFUSED });
+    const main = await job.start().done;
+    const post = await runPost(main);
+    expect(post).toMatchObject({
+      conclusion: 'success',
+      log: 'no token was made: there is nothing to revoke\n',
+    });
+    expect(job.broker.revocations).toEqual([]);
+  });
+
+  test('of a main that lost an answer and was refused then ends what may have been made, and nothing else', async () => {
+    const job = await stage({ mint: (count) => (count === 1 ? answerWith(502) : REFUSED) });
+    const main = await job.start().done;
+    const before = job.broker.revocations.length;
+    const post = await runPost(main);
+    expect(post.log).toBe('revoked: a token that was asked for and never arrived\n');
+    expect(job.broker.revocations.slice(before).map(({ form }) => form['token'])).toEqual([
+      main.state['handle-1'],
+    ]);
+  });
+
+  test('ends a handle that is there, whatever the state says of nothing having been made', async () => {
+    const job = await stage();
+    const main = await job.start().done;
+    const post = await runPost(main, { state: { ...main.state, ended: 'nothing-made' } });
+    expect(post.log).toBe(`revoked: the token of lease ${SCRIPTED_LEASE_ID}\n`);
   });
 
   test('of a main that was killed before its answer came ends what may have been made', async () => {

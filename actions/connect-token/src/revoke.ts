@@ -1,7 +1,7 @@
 import * as actions from '@actions/core';
 import { systemTime } from '@connect-token/broker-client';
 import { writePage } from '@connect-token/job';
-import { giveBack } from './give-back.ts';
+import { returnHandles } from './returned.ts';
 import { recall } from './state.ts';
 import { formatOutcome } from './summary.ts';
 import { tellExpired, tellReturned } from './told.ts';
@@ -17,6 +17,9 @@ export async function post(): Promise<void> {
     case 'nothing':
       actions.info('no token was asked for: there is nothing to revoke');
       return;
+    case 'nothing-made':
+      actions.info('no token was made: there is nothing to revoke');
+      return;
     case 'ended':
       actions.info('the token was revoked when its command ended');
       return;
@@ -29,7 +32,7 @@ export async function post(): Promise<void> {
     }
     case 'handles': {
       tellExpired(remembered, systemTime.now(), 'this job');
-      const returned = await giveBack(remembered);
+      const returned = await returnHandles(remembered);
       for (const each of returned) tellReturned(each, remembered.expiresAt, remembered.onRevokeFailure);
       const last = returned.at(-1);
       if (last !== undefined && remembered.leaseId !== null)

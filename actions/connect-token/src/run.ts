@@ -1,9 +1,9 @@
 import { systemTime } from '@connect-token/broker-client';
 import type { Secret } from '@connect-token/core';
 import { reportFailures, writePage } from '@connect-token/job';
-import { giveBack } from './give-back.ts';
 import type { Inputs } from './inputs.ts';
 import type { Memory, RememberedLease } from './remember.ts';
+import { returnHandles } from './returned.ts';
 import { runCommand } from './run-command.ts';
 import { formatOutcome } from './summary.ts';
 import type { TokenUse } from './token-use.ts';
@@ -28,7 +28,11 @@ export async function runAndRevoke({ use, host, token, lease, inputs, memory }: 
   const ended = await runCommand(command, { ...environmentFor(process.env), ...variables });
   tellExpired(lease, systemTime.now(), 'its command');
 
-  const returned = await giveBack({ ...inputs, handles: memory.handles(), leaseId: lease.leaseId });
+  const returned = await returnHandles({
+    brokerUrl: inputs.brokerUrl,
+    handles: memory.handles(),
+    leaseId: lease.leaseId,
+  });
   for (const each of returned) tellReturned(each, lease.expiresAt, 'warn');
   if (returned.every(({ outcome }) => outcome.ok)) memory.ended();
   const last = returned.at(-1);

@@ -12,7 +12,7 @@ export const STATE = {
 } as const;
 
 export type Remembered =
-  | Extract<RecalledHandles, { readonly kind: 'nothing' | 'ended' }>
+  | Extract<RecalledHandles, { readonly kind: 'nothing' | 'nothing-made' | 'ended' }>
   /** Another step has changed what main left (T36); nothing of it is used but how loud to be about it. */
   | { readonly kind: 'tampered'; readonly onRevokeFailure: RevokeFailure }
   | RememberedHandles;
@@ -32,6 +32,7 @@ export function recall(): Remembered {
   const onRevokeFailure = loudness === 'fail' ? 'fail' : 'warn';
   switch (recalled.kind) {
     case 'nothing':
+    case 'nothing-made':
     case 'ended':
       return recalled;
     case 'tampered':

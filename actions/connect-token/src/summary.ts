@@ -1,7 +1,7 @@
 import type { MintedToken, PlannedMint } from '@connect-token/broker-client';
 import { formatDuration, type Instant } from '@connect-token/core';
 import { asText, formatInstant, formatTable } from '@connect-token/job';
-import type { Returned } from './give-back.ts';
+import type { Returned } from './returned.ts';
 
 /** What was granted, and why. */
 type Grant = Pick<MintedToken, 'server' | 'vaults' | 'rule' | 'lifetimeMax' | 'credits'>;

@@ -1,9 +1,9 @@
 import * as actions from '@actions/core';
 import { type Instant, secondsUntil } from '@connect-token/core';
 import { formatInstant, reportFailures, warnOf } from '@connect-token/job';
-import type { Returned } from './give-back.ts';
 import type { RevokeFailure } from './inputs.ts';
 import { adviseLifetime, roughly } from './lifetime.ts';
+import type { Returned } from './returned.ts';
 import type { RememberedHandles } from './state.ts';
 
 type Lifespan = Pick<RememberedHandles, 'leaseId' | 'expiresAt' | 'lifetime' | 'lifetimeMax'>;

@@ -1,4 +1,4 @@
-import { A as secret, B as err, D as isFinal, E as systemTime, F as parseDuration, G as plain, H as mapNonEmpty, I as plus, J as isLoopback, K as quote, L as seconds, M as describe, N as formatDuration, O as tryAgain, P as milliseconds, R as isVaultText, T as startBudget, U as ok, V as isNonEmpty, W as isSteering, X as createPrivateKey, Y as secureOrigin, Z as parseRetryAfter, _ as EOL, a as reportMistakes, c as ExitCode, d as info, f as setOutput, g as promises, h as constants$1, i as reportFailures, j as parseLifetime, k as parseJson, l as exportVariable, m as warning, o as runStep, p as setSecret, q as quoteList, r as tellGivenBack, s as rememberHandles, t as giveBack, u as getInput, v as createHttp, w as createBrokerClient, z as parseScopeEntries } from "./shared.js";
+import { $ as parseRetryAfter, A as tryAgain, B as isVaultText, D as startBudget, E as createBrokerClient, F as formatDuration, G as ok, H as err, I as milliseconds, J as quote, K as isSteering, L as parseDuration, M as secret, N as parseLifetime, O as systemTime, P as describe, Q as createPrivateKey, R as plus, U as isNonEmpty, V as parseScopeEntries, W as mapNonEmpty, X as isSecure, Y as quoteList, Z as secureOrigin, _ as constants$1, a as runStep, b as createHttp, c as giveBack, d as exportVariable, f as getInput, g as warning, h as setSecret, i as reportMistakes, j as parseJson, k as isFinal, m as setOutput, n as tellLeft, p as info, q as plain, r as reportFailures, s as rememberHandles, t as tellGivenBack, u as ExitCode, v as promises, y as EOL, z as seconds } from "./shared.js";
 //#region packages/core/src/ascii.ts
 /**
 * Lower case for A–Z and nothing else. JavaScript's own folding maps the Kelvin sign to `k`, so that two texts which differ on
@@ -482,7 +482,7 @@ async function requestIdToken(environment, audience, { http, time }, withinMs) {
 function urlFor(base, audience) {
 	if (!URL.canParse(base)) return null;
 	const url = new URL(base);
-	if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) return null;
+	if (!isSecure(url)) return null;
 	url.searchParams.set("audience", audience);
 	return url.href;
 }
@@ -675,11 +675,11 @@ const mintToken = ({ brokerUrl, audience, waitForCredits }, request, memory) => 
 	const minted = await client.mint({
 		request,
 		remember: memory.handle,
+		forget: memory.forget,
 		idToken,
 		credits: {
 			within: waitForCredits,
-			waiting: tellWaiting,
-			forget: memory.forget
+			waiting: tellWaiting
 		}
 	});
 	if (minted.ok) mask(minted.value.token);
@@ -1345,6 +1345,12 @@ const asFile = (found) => found.ok ? ok({
 //#region actions/load-secrets/src/loaded-secret.ts
 /** Linux starts no program with a variable over 128 KiB, its name included. */
 const VALUE_BYTES_MAX = 102400;
+/**
+* All of them, with their names. Linux starts no program whose variables and arguments are larger than a quarter of its stack, 2 MiB as
+* a rule, and a job has other variables; of a job's outputs GitHub takes 1 MB each.
+* Source: execve(2); docs.github.com, "Workflow syntax", `jobs.<job_id>.outputs`.
+*/
+const SECRETS_BYTES_MAX = 1048576;
 /** Why secrets, each of which is there, can't be handed on together. No value is part of what it says. */
 function refuseSecrets(secrets, as) {
 	const failures = [];
@@ -1352,6 +1358,12 @@ function refuseSecrets(secrets, as) {
 		code: "SECRETS_TOO_MANY",
 		given: secrets.length,
 		limit: REFERENCES_MAX
+	});
+	const givenBytes = secrets.reduce((sum, secret) => sum + bytesOf(secret), 0);
+	if (givenBytes > SECRETS_BYTES_MAX) failures.push({
+		code: "SECRETS_TOO_LARGE",
+		givenBytes,
+		limitBytes: SECRETS_BYTES_MAX
 	});
 	const references = /* @__PURE__ */ new Map();
 	for (const { name, reference, value } of secrets) {
@@ -1368,6 +1380,7 @@ function refuseSecrets(secrets, as) {
 	}
 	return failures;
 }
+const bytesOf = ({ name, value }) => name.length + Buffer.byteLength(value.reveal());
 function problemOf(value) {
 	const bytes = Buffer.byteLength(value);
 	if (bytes > VALUE_BYTES_MAX) return `it has ${bytes} bytes, at most ${VALUE_BYTES_MAX} can be a variable`;
@@ -1583,12 +1596,11 @@ async function readSecrets(desk, { references, as }, http) {
 		}, memory, http),
 		giveBack: async () => {
 			if (memory.handles().length === 0) return "revoked";
-			const client = createBrokerClient({
-				origin: desk.brokerUrl,
-				http,
-				time: systemTime
-			});
-			const givenBack = await giveBack(client, memory.handles(), expiresBy);
+			const { brokerUrl } = desk;
+			const givenBack = tellLeft(await giveBack({
+				brokerUrl,
+				handles: memory.handles()
+			}, http), expiresBy);
 			if (givenBack !== "left") memory.ended();
 			return givenBack;
 		}

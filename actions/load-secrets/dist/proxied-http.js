@@ -1,4 +1,4 @@
-import { B as err, C as tooLargeCause, S as lateCause, U as ok, b as CONNECT_WITHIN_MS, x as causeOf } from "./shared.js";
+import { C as causeOf, G as ok, H as err, S as CONNECT_WITHIN_MS, T as tooLargeCause, w as lateCause } from "./shared.js";
 import { createRequire } from "node:module";
 //#region \0rolldown/runtime.js
 var __create = Object.create;

@@ -33,6 +33,8 @@ const keyOfHandle = (handle) => createHash("sha256").update(handle).digest("base
 //#region packages/protocol/src/origin.ts
 /** Whether a host, as `URL.hostname` gives it, can only be this machine. */
 const isLoopback = (hostname) => hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+/** Whether what is sent there is read by nobody on the way: https, or this machine. */
+const isSecure = ({ protocol, hostname }) => protocol === "https:" || protocol === "http:" && isLoopback(hostname);
 /**
 * Scheme, host and port and nothing else, in plain ASCII. `URL` reads a good deal more than it shows: it drops spaces and line
 * ends, turns backslashes into slashes, folds letters of other scripts into ASCII. What looks like one host must not be another.
@@ -44,8 +46,8 @@ const PLAIN_ORIGIN = /^https?:\/\/[A-Za-z0-9.\-_[\]:]+\/?$/i;
 */
 function secureOrigin(text) {
 	if (!PLAIN_ORIGIN.test(text) || !URL.canParse(text)) return null;
-	const { protocol, hostname, origin } = new URL(text);
-	return protocol === "https:" || isLoopback(hostname) ? origin : null;
+	const url = new URL(text);
+	return isSecure(url) ? url.origin : null;
 }
 //#endregion
 //#region packages/core/src/access.ts
@@ -384,6 +386,7 @@ const TEXTS = {
 	SECRET_AMBIGUOUS: ({ variable, reference, noun, text, ids }) => `${quote(variable)}: more than one ${plain(noun)} is named ${quote(text)}, for ${quote(reference)}; give one of the ids ${quoteList(ids)}`,
 	SECRET_UNUSABLE: ({ variable, reference, problem }) => `${quote(variable)}: ${quote(reference)} can't be loaded: ${plain(problem)}`,
 	SECRETS_TOO_MANY: ({ given, limit }) => `${given} secrets are asked for, one step loads at most ${limit}`,
+	SECRETS_TOO_LARGE: ({ givenBytes, limitBytes }) => `the secrets have ${givenBytes} bytes together, one step loads at most ${limitBytes}`,
 	CREDENTIAL_LEFT_OVER: ({ variable }) => `${quote(variable)} is set, and is never used here: delete the line ${quote(`${variable}: …`)} from the \`env:\` of the step, the job or the workflow, or the step that exports it`,
 	CONNECT_UNREACHABLE: ({ url, cause, attempts }) => `the Connect server ${quote(url)} gave no answer in ${tries(attempts)}: ${plain(cause)}`,
 	CONNECT_ANSWER_INVALID: ({ url, cause, attempts }) => `the Connect server ${quote(url)} gave no usable answer in ${tries(attempts)}: ${plain(cause)}`,
@@ -2310,6 +2313,24 @@ async function tryAgain({ most, leastMs = 0, budget, time }, once) {
 }
 //#endregion
 //#region packages/broker-client/src/mint-answer.ts
+/**
+* Whether provably nothing was made: nothing was sent, or the broker itself says no, as its event id shows; a gateway's page proves
+* nothing, whatever its status. A request arrives once at most, for no proxy may repeat it (RFC 9110 §9.2.2); of one that did,
+* `HANDLE_USED` tells.
+*/
+function isUnmade(reading) {
+	switch (reading.kind) {
+		case "granted":
+		case "lost": return false;
+		case "full": return true;
+		case "refused":
+		case "later": {
+			if (reading.kind === "refused" && !reading.sent) return true;
+			const { failure } = reading;
+			return failure.code === "BROKER_REFUSED" && failure.eventId !== null && failure.refusal !== "HANDLE_USED";
+		}
+	}
+}
 /** Only a whole, well-formed token answer with status 200 is a success; rubbish with status 200 never is. */
 function readMint(answer, asked) {
 	const { status } = answer;
@@ -2344,12 +2365,14 @@ function readMint(answer, asked) {
 	};
 	if (status >= 300 && status < 400) return {
 		kind: "refused",
-		failure: invalid(`it redirects (status ${status}), and no redirect is followed`)
+		failure: invalid(`it redirects (status ${status}), and no redirect is followed`),
+		sent: true
 	};
 	const failure = refusal ?? invalid(`status ${status} without a reason that can be read`);
 	return isFinal(status) ? {
 		kind: "refused",
-		failure
+		failure,
+		sent: true
 	} : {
 		kind: "lost",
 		failure,
@@ -2449,7 +2472,8 @@ async function sendMint(message, wire, budget, attemptsBefore) {
 		if (sends >= 5 || budget.leftMs() < pause + 2e3) return {
 			reading: {
 				kind: "refused",
-				failure
+				failure,
+				sent: false
 			},
 			attempts
 		};
@@ -2552,10 +2576,9 @@ async function mint(order, wire) {
 	for (let refusals = 1;; refusals += 1) {
 		const ended = await mintNow(order, wire, count);
 		if (ended.kind !== "full") return ended.result;
-		const { handle, failure, retryAfterMs } = ended;
+		const { failure, retryAfterMs } = ended;
 		const pause = creditsPauseMs(refusals, retryAfterMs, wire.time.random(), patience.leftMs());
 		if (credits === void 0 || pause === null) return err(failure);
-		credits.forget(handle);
 		credits.waiting(pause, failure);
 		await wire.time.wait(pause);
 	}
@@ -2581,11 +2604,9 @@ async function mintNow(order, wire, count) {
 		count.attempts = tried.attempts;
 		const { reading } = tried;
 		if (reading.kind === "granted") return done(ok(reading.minted));
+		if (isUnmade(reading)) order.forget(handle);
 		if (reading.kind === "refused") return done(err(reading.failure));
-		if (reading.kind === "full") return {
-			...reading,
-			handle
-		};
+		if (reading.kind === "full") return reading;
 		if (reading.kind === "lost") await endLost(handle, wire, budget);
 		count.mints += 1;
 		const pause = backoffMs(count.mints, wire.time.random(), reading.retryAfterMs);
@@ -2611,12 +2632,14 @@ const TRY_MIN_MS = 2e3;
 async function ask(question, wire) {
 	const { origin, http, time } = wire;
 	const budget = startBudget(time, ASK_WITHIN_MS);
-	return tryAgain({
+	const tries = {
 		most: TRIES_MAX,
 		leastMs: TRY_MIN_MS,
 		budget,
 		time
-	}, async (attempts) => {
+	};
+	let answerLost = false;
+	return tryAgain(tries, async (attempts) => {
 		const idToken = await question.idToken(budget.leftMs());
 		if (!idToken.ok) return err({
 			failure: idToken.error,
@@ -2628,9 +2651,17 @@ async function ask(question, wire) {
 			...question.format(idToken.value),
 			withinMs
 		});
-		return answer.ok ? hear(question, answer.value, origin, attempts) : away(origin, answer.error.cause, attempts);
+		const heard = answer.ok ? hear(question, answer.value, {
+			url: origin,
+			attempts,
+			answerLost
+		}) : away(origin, answer.error.cause, attempts);
+		if (!heard.ok) answerLost ||= !isUndone(answer);
+		return heard;
 	});
 }
+/** Provably nothing was done: it didn't leave, or the broker counts requests and let this one not come in. */
+const isUndone = (answer) => answer.ok ? answer.value.status === 429 : !answer.error.sent;
 const away = (url, cause, attempts) => err({
 	failure: {
 		code: "BROKER_UNREACHABLE",
@@ -2642,9 +2673,9 @@ const away = (url, cause, attempts) => err({
 	retryAfterMs: null
 });
 /** Only the broker's own words count: a page of HTML with status 200 says nothing. */
-function hear(question, answer, url, attempts) {
+function hear(question, answer, { url, attempts, answerLost }) {
 	const { status } = answer;
-	const read = status === 200 ? question.read(parseJson(answer.body)) : null;
+	const read = status === 200 ? question.read(parseJson(answer.body), { answerLost }) : null;
 	if (read !== null) return ok(read);
 	const cause = status === 200 ? "status 200 without an answer that can be read" : `status ${status}`;
 	const failure = readRefusal(answer, url) ?? {
@@ -3185,6 +3216,25 @@ function getState(name) {
 	return process.env[`STATE_${name}`] || "";
 }
 //#endregion
+//#region packages/job/src/give-back.ts
+/**
+* Ends what handles have made or may still make, all at once: the time of post steps is shared by all of them. The answers are in the
+* order of the handles.
+*/
+function giveBack({ brokerUrl, handles }, http) {
+	const client = createBrokerClient({
+		origin: brokerUrl,
+		http,
+		time: systemTime
+	});
+	return Promise.all(handles.map((handle) => client.revoke(handle)));
+}
+/** The same for who has asked nobody else. */
+async function giveBackAlone(toGiveBack) {
+	const http = createHttp(systemTime);
+	return giveBack(toGiveBack, http).finally(() => http.close());
+}
+//#endregion
 //#region packages/job/src/rfc3339.ts
 /** An instant as RFC 3339 has it, in UTC, to the second below: `2026-11-01T12:15:00Z`. */
 const formatInstant = (at) => new Date(floorToSecond(at)).toISOString().replace(".000Z", "Z");
@@ -3193,6 +3243,8 @@ const formatInstant = (at) => new Date(floorToSecond(at)).toISOString().replace(
 const BROKER_URL = "broker-url";
 const EXPIRES_AT = "expires-at";
 const ENDED = "ended";
+/** In place of an end: nothing was made that has to be ended. */
+const NOTHING_MADE = "nothing-made";
 const handleKey = (count) => `handle-${count}`;
 /** More than a main ever makes; the environment of a post step is no reason to loop for ever. */
 const HANDLES_MAX = 10;
@@ -3218,7 +3270,9 @@ function rememberHandles(brokerUrl, expiresBy) {
 			saveState(handleKey(handles.length), handle.reveal());
 		},
 		forget() {
+			saveState(handleKey(handles.length), "");
 			handles.pop();
+			if (handles.length === 0) saveState(ENDED, NOTHING_MADE);
 		},
 		handles: () => handles,
 		expires(at) {
@@ -3236,7 +3290,12 @@ function recallHandles() {
 	if (brokerUrl === "" && handles.length === 0) return { kind: "nothing" };
 	const expiresAt = getState(EXPIRES_AT);
 	const ended = getState(ENDED);
-	if (!(secureOrigin(brokerUrl) === brokerUrl && handles.length > 0 && handles.every(isHandle) && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(expiresAt) && !Number.isNaN(Date.parse(expiresAt)) && /^(?:true)?$/.test(ended))) return { kind: "tampered" };
+	if (!(secureOrigin(brokerUrl) === brokerUrl && (handles.length > 0 || ended === NOTHING_MADE) && handles.every(isHandle) && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(expiresAt) && !Number.isNaN(Date.parse(expiresAt)) && [
+		"",
+		"true",
+		NOTHING_MADE
+	].includes(ended))) return { kind: "tampered" };
+	if (handles.length === 0) return { kind: "nothing-made" };
 	if (ended === "true") return { kind: "ended" };
 	return {
 		kind: "handles",
@@ -3309,35 +3368,9 @@ function placeOf(error) {
 	return place === void 0 ? "" : ` at ${place}`;
 }
 //#endregion
-//#region actions/load-secrets/src/give-back.ts
-/**
-* The post step: what main has left behind where it was cancelled, killed, or couldn't reach the broker at its end. It reads no
-* input, and never fails a job that has succeeded: where the broker is away, the token dies by itself.
-*/
-async function post() {
-	const recalled = recallHandles();
-	switch (recalled.kind) {
-		case "nothing":
-		case "ended":
-			info("there is nothing to revoke");
-			return;
-		case "tampered":
-			warning("another step has changed the state of this action, so its token can't be revoked from here; it dies by itself");
-			return;
-		case "handles": {
-			const http = createHttp(systemTime);
-			tellGivenBack("what was left of the token", await giveBack(createBrokerClient({
-				origin: recalled.brokerUrl,
-				http,
-				time: systemTime
-			}), recalled.handles, recalled.expiresAt));
-			await http.close();
-		}
-	}
-}
-/** Ends what handles have made or may still make, all at once. `expiresBy` is for people. */
-async function giveBack(client, handles, expiresBy) {
-	const outcomes = await Promise.all(handles.map((handle) => client.revoke(handle)));
+//#region actions/load-secrets/src/given-back.ts
+/** What the ends of all handles come to; what couldn't be ended is a warning. `expiresBy` is for people. */
+function tellLeft(outcomes, expiresBy) {
 	for (const outcome of outcomes) {
 		if (outcome.ok) continue;
 		warnOf(outcome.error, `the token is not revoked; if it was made, it dies by itself at ${formatInstant(expiresBy)} at the latest`);
@@ -3350,4 +3383,4 @@ function tellGivenBack(what, givenBack) {
 	if (givenBack === "revoking") info(`${what} is being revoked: the broker keeps at it until the account confirms`);
 }
 //#endregion
-export { secret as A, err as B, tooLargeCause as C, isFinal as D, systemTime as E, parseDuration as F, plain as G, mapNonEmpty as H, plus as I, isLoopback as J, quote as K, seconds as L, describe as M, formatDuration as N, tryAgain as O, milliseconds as P, isVaultText as R, lateCause as S, startBudget as T, ok as U, isNonEmpty as V, isSteering as W, createPrivateKey as X, secureOrigin as Y, parseRetryAfter as Z, EOL as _, reportMistakes as a, CONNECT_WITHIN_MS as b, ExitCode as c, info as d, setOutput as f, promises as g, constants as h, reportFailures as i, parseLifetime as j, parseJson as k, exportVariable as l, warning as m, post as n, runStep as o, setSecret as p, quoteList as q, tellGivenBack as r, rememberHandles as s, giveBack as t, getInput as u, createHttp as v, createBrokerClient as w, causeOf as x, ANSWER_BYTES_MAX as y, parseScopeEntries as z };
+export { parseRetryAfter as $, tryAgain as A, isVaultText as B, causeOf as C, startBudget as D, createBrokerClient as E, formatDuration as F, ok as G, err as H, milliseconds as I, quote as J, isSteering as K, parseDuration as L, secret as M, parseLifetime as N, systemTime as O, describe as P, createPrivateKey as Q, plus as R, CONNECT_WITHIN_MS as S, tooLargeCause as T, isNonEmpty as U, parseScopeEntries as V, mapNonEmpty as W, isSecure as X, quoteList as Y, secureOrigin as Z, constants as _, runStep as a, createHttp as b, giveBack as c, exportVariable as d, getInput as f, warning as g, setSecret as h, reportMistakes as i, parseJson as j, isFinal as k, giveBackAlone as l, setOutput as m, tellLeft as n, recallHandles as o, info as p, plain as q, reportFailures as r, rememberHandles as s, tellGivenBack as t, ExitCode as u, promises as v, lateCause as w, ANSWER_BYTES_MAX as x, EOL as y, seconds as z };

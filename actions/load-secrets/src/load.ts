@@ -8,7 +8,7 @@ import {
   reportMistakes,
   writePage,
 } from '@connect-token/job';
-import { tellGivenBack } from './give-back.ts';
+import { tellGivenBack } from './given-back.ts';
 import { type Desk, envFiles, parseInputs } from './inputs.ts';
 import { refuseLeftOvers } from './left-over.ts';
 import type { Handing } from './loaded-secret.ts';

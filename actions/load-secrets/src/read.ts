@@ -1,4 +1,4 @@
-import { createBrokerClient, type Http, type MintedToken, systemTime } from '@connect-token/broker-client';
+import { type Http, type MintedToken, systemTime } from '@connect-token/broker-client';
 import {
   err,
   type Failure,
@@ -9,6 +9,7 @@ import {
   type Result,
 } from '@connect-token/core';
 import {
+  giveBack,
   type HandleMemory,
   latestExpiry,
   mintToken,
@@ -17,7 +18,7 @@ import {
   vaultsOf,
 } from '@connect-token/job';
 import { connectSource } from './connect/source.ts';
-import { type GivenBack, giveBack } from './give-back.ts';
+import { type GivenBack, tellLeft } from './given-back.ts';
 import type { Desk } from './inputs.ts';
 import type { Handing, LoadedSecret } from './loaded-secret.ts';
 import { resolveSecrets } from './resolve.ts';
@@ -48,8 +49,8 @@ export async function readSecrets(desk: Desk, { references, as }: Order, http: H
     secrets: await read(desk, { references, as }, memory, http),
     giveBack: async () => {
       if (memory.handles().length === 0) return 'revoked';
-      const client = createBrokerClient({ origin: desk.brokerUrl, http, time: systemTime });
-      const givenBack = await giveBack(client, memory.handles(), expiresBy);
+      const { brokerUrl } = desk;
+      const givenBack = tellLeft(await giveBack({ brokerUrl, handles: memory.handles() }, http), expiresBy);
       if (givenBack !== 'left') memory.ended();
       return givenBack;
     },

@@ -1,6 +1,6 @@
 import type { MintedToken } from '@connect-token/broker-client';
 import { asText, formatTable } from '@connect-token/job';
-import type { GivenBack } from './give-back.ts';
+import type { GivenBack } from './given-back.ts';
 import type { Handing, LoadedSecret } from './loaded-secret.ts';
 
 /** A page that somebody reads; the log names the rest. */

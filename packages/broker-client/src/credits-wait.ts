@@ -1,4 +1,4 @@
-import type { Failure, Seconds, Secret } from '@connect-token/core';
+import type { Failure, Seconds } from '@connect-token/core';
 import { backoffMs } from './backoff.ts';
 
 /**
@@ -13,8 +13,6 @@ export interface CreditsWait {
   readonly within: Seconds;
   /** Called before each wait, with what the broker said. */
   waiting(pauseMs: number, failure: Failure): void;
-  /** The broker has said that nothing was made under this handle; none of it has to be ended. */
-  forget(handle: Secret<string>): void;
 }
 
 /**

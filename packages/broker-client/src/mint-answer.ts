@@ -31,14 +31,37 @@ export interface MintedToken extends GrantReasons {
 /** What an answer means for the mint that it answers. */
 export type MintReading =
   | { readonly kind: 'granted'; readonly minted: MintedToken }
-  /** Final: the same request would get the same answer. */
-  | { readonly kind: 'refused'; readonly failure: Failure }
+  /** Final: the same request would get the same answer, or none could be sent. */
+  | { readonly kind: 'refused'; readonly failure: Failure; readonly sent: boolean }
   /** No credits for it now, and nothing was made; leases that expire make room. */
   | { readonly kind: 'full'; readonly failure: Failure; readonly retryAfterMs: number }
   /** Refused for the moment, and nothing was made. */
   | { readonly kind: 'later'; readonly failure: Failure; readonly retryAfterMs: number | null }
   /** Nobody knows what was made: the handle has to be ended. */
   | { readonly kind: 'lost'; readonly failure: Failure; readonly retryAfterMs: number | null };
+
+/**
+ * Whether provably nothing was made: nothing was sent, or the broker itself says no, as its event id shows; a gateway's page proves
+ * nothing, whatever its status. A request arrives once at most, for no proxy may repeat it (RFC 9110 §9.2.2); of one that did,
+ * `HANDLE_USED` tells.
+ */
+export function isUnmade(reading: MintReading): boolean {
+  switch (reading.kind) {
+    case 'granted':
+    case 'lost':
+      return false;
+    case 'full':
+      return true;
+    case 'refused':
+    case 'later': {
+      if (reading.kind === 'refused' && !reading.sent) return true;
+      const { failure } = reading;
+      return (
+        failure.code === 'BROKER_REFUSED' && failure.eventId !== null && failure.refusal !== 'HANDLE_USED'
+      );
+    }
+  }
+}
 
 export interface Asked {
   readonly url: string;
@@ -71,9 +94,10 @@ export function readMint(answer: HttpAnswer, asked: Asked): MintReading {
     return {
       kind: 'refused',
       failure: invalid(`it redirects (status ${status}), and no redirect is followed`),
+      sent: true,
     };
   const failure = refusal ?? invalid(`status ${status} without a reason that can be read`);
-  return isFinal(status) ? { kind: 'refused', failure } : { kind: 'lost', failure, retryAfterMs };
+  return isFinal(status) ? { kind: 'refused', failure, sent: true } : { kind: 'lost', failure, retryAfterMs };
 }
 
 function readToken(answer: HttpAnswer, asked: Asked): MintedToken | string {

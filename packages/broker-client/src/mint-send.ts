@@ -45,7 +45,7 @@ export async function sendMint(
     if (sent) return { reading: { kind: 'lost', failure, retryAfterMs: null }, attempts };
     const pause = backoffMs(sends, wire.time.random());
     if (sends >= SENDS_MAX || budget.leftMs() < pause + TRY_MIN_MS)
-      return { reading: { kind: 'refused', failure }, attempts };
+      return { reading: { kind: 'refused', failure, sent: false }, attempts };
     await wire.time.wait(pause);
   }
 }

@@ -1,4 +1,4 @@
-import { err, instant, type Secret, seconds } from '@connect-token/core';
+import { err, instant, seconds } from '@connect-token/core';
 import { keyOfHandle } from '@connect-token/protocol';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createBrokerClient } from './client.ts';
@@ -255,6 +255,42 @@ describe('a refusal', () => {
   });
 });
 
+describe('a handle', () => {
+  const EVENT = '01JD0000000000000000000001';
+  const refused = (code: string, status = 400) =>
+    answer(status, { error: 'invalid_request', code, event_id: EVENT });
+
+  test.each<[string, Step]>([
+    ['a refusal of the broker', refused('POLICY_DENIED')],
+    ['a refusal for now that comes too late', refused('RATE_LIMITED', 429)],
+    ['a want of credits', answer(400, { error: 'x', code: 'CREDITS_EXHAUSTED' }, { 'retry-after': '9' })],
+  ])('is forgotten after %s: nothing was made under it', async (_what, reply) => {
+    const { client } = await stage(reply, reply, reply);
+    const ordered = order();
+    expect(await client.mint(ordered)).toMatchObject({ ok: false });
+    expect(ordered.forgotten).toEqual(ordered.handles);
+  });
+
+  test.each<[string, Step]>([
+    ['a gateway says no in its own words', answer(403, '<html>')],
+    ['a gateway says no in words like ours', answer(408, { error: 'timeout' })],
+    ['somebody redirects', answer(302, '', { location: 'https://elsewhere.example' })],
+    ['the broker has seen it before', refused('HANDLE_USED')],
+  ])('is kept where %s: something may have been made', async (_what, reply) => {
+    const { client } = await stage(reply);
+    const ordered = order();
+    expect(await client.mint(ordered)).toMatchObject({ ok: false });
+    expect([ordered.handles.length, ordered.forgotten]).toEqual([1, []]);
+  });
+
+  test('is kept where its answer was lost, also if the next one is refused', async () => {
+    const { client } = await stage(answer(500, ''), revoked, refused('POLICY_DENIED'));
+    const ordered = order();
+    expect(await client.mint(ordered)).toMatchObject({ ok: false });
+    expect(ordered.forgotten).toEqual(ordered.handles.slice(1));
+  });
+});
+
 describe('a plan without room', () => {
   const full = (retryAfter: string) =>
     answer(400, { error: 'invalid_request', code: 'CREDITS_EXHAUSTED' }, { 'retry-after': retryAfter });
@@ -262,13 +298,11 @@ describe('a plan without room', () => {
   /** An order that waits, and what it was told meanwhile. */
   const patient = (within: number) => {
     const told: string[] = [];
-    const forgotten: string[] = [];
     const credits = {
       within: seconds(within),
       waiting: (pauseMs: number) => told.push(`waits ${pauseMs}`),
-      forget: (handle: Secret<string>) => forgotten.push(handle.reveal()),
     };
-    return { ordered: order({ credits }), told, forgotten };
+    return { ordered: order({ credits }), told };
   };
 
   test('is final for who doesn’t wait', async () => {
@@ -279,7 +313,7 @@ describe('a plan without room', () => {
 
   test('is asked again after the time that the broker says, with a new handle and a fresh ID token', async () => {
     const { client, server, paths, time } = await stage(full('20'), full('20'), granted);
-    const { ordered, told, forgotten } = patient(600);
+    const { ordered, told } = patient(600);
     expect(await client.mint(ordered)).toMatchObject({ ok: true });
     expect([paths(), time.waits, told]).toEqual([
       ['token', 'token', 'token'],
@@ -289,7 +323,7 @@ describe('a plan without room', () => {
     expect(new Set(server.received.map(({ headers }) => headers['idempotency-key'])).size).toBe(3);
     expect(new Set(server.received.map(({ form }) => form.get('subject_token'))).size).toBe(3);
     // Nothing was made under these two: post needn't end them, and a long wait doesn't fill the state.
-    expect(forgotten).toEqual(ordered.handles.slice(0, 2));
+    expect(ordered.forgotten).toEqual(ordered.handles.slice(0, 2));
   });
 
   test('is asked a last time when the wait is over, and then is final', async () => {
@@ -344,6 +378,7 @@ describe('what provably wasn’t sent', () => {
     );
     await http.close();
     expect(ordered.handles).toHaveLength(1);
+    expect(ordered.forgotten).toEqual(ordered.handles);
     expect(time.waits).toEqual([250, 500, 1_000, 2_000]);
   });
 });

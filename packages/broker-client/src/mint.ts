@@ -11,7 +11,7 @@ import { newHandle } from '@connect-token/protocol';
 import type { FreshIdToken } from './ask.ts';
 import { backoffMs } from './backoff.ts';
 import { type CreditsWait, creditsPauseMs } from './credits-wait.ts';
-import type { MintedToken } from './mint-answer.ts';
+import { isUnmade, type MintedToken, type MintReading } from './mint-answer.ts';
 import { sendMint, TRY_MIN_MS, type Wire } from './mint-send.ts';
 import { revokeOnce } from './revoke.ts';
 import { type Budget, startBudget } from './time.ts';
@@ -32,6 +32,8 @@ export interface MintOrder {
    * INVARIANT: every handle that ever reached the broker was remembered first.
    */
   remember(handle: Secret<string>): void;
+  /** Provably nothing was made under the handle that was remembered last: none of it has to be ended. */
+  forget(handle: Secret<string>): void;
   /** For each mint. */
   readonly idToken: FreshIdToken;
   /** Left out: a job that finds no credits is refused. */
@@ -51,10 +53,9 @@ export async function mint(order: MintOrder, wire: Wire): Promise<Result<MintedT
   for (let refusals = 1; ; refusals += 1) {
     const ended = await mintNow(order, wire, count);
     if (ended.kind !== 'full') return ended.result;
-    const { handle, failure, retryAfterMs } = ended;
+    const { failure, retryAfterMs } = ended;
     const pause = creditsPauseMs(refusals, retryAfterMs, wire.time.random(), patience.leftMs());
     if (credits === undefined || pause === null) return err(failure);
-    credits.forget(handle);
     credits.waiting(pause, failure);
     await wire.time.wait(pause);
   }
@@ -68,12 +69,7 @@ interface Count {
 
 type Ended =
   | { readonly kind: 'done'; readonly result: Result<MintedToken, Failure> }
-  | {
-      readonly kind: 'full';
-      readonly handle: Secret<string>;
-      readonly failure: Failure;
-      readonly retryAfterMs: number;
-    };
+  | Extract<MintReading, { readonly kind: 'full' }>;
 
 const done = (result: Result<MintedToken, Failure>): Ended => ({ kind: 'done', result });
 
@@ -91,8 +87,9 @@ async function mintNow(order: MintOrder, wire: Wire, count: Count): Promise<Ende
     count.attempts = tried.attempts;
     const { reading } = tried;
     if (reading.kind === 'granted') return done(ok(reading.minted));
+    if (isUnmade(reading)) order.forget(handle);
     if (reading.kind === 'refused') return done(err(reading.failure));
-    if (reading.kind === 'full') return { ...reading, handle };
+    if (reading.kind === 'full') return reading;
     if (reading.kind === 'lost') await endLost(handle, wire, budget);
 
     count.mints += 1;

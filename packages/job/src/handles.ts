@@ -6,6 +6,8 @@ import { formatInstant } from './rfc3339.ts';
 const BROKER_URL = 'broker-url';
 const EXPIRES_AT = 'expires-at';
 const ENDED = 'ended';
+/** In place of an end: nothing was made that has to be ended. */
+const NOTHING_MADE = 'nothing-made';
 const handleKey = (count: number): string => `handle-${count}`;
 
 /** More than a main ever makes; the environment of a post step is no reason to loop for ever. */
@@ -14,7 +16,7 @@ const HANDLES_MAX = 10;
 /** What main leaves to its post step: where the broker is, and what can be ended there. No token is in it. */
 export interface HandleMemory {
   handle(handle: Secret<string>): void;
-  /** Nothing was made under the last handle: the next one takes its place. */
+  /** Provably nothing was made under the last handle: post has nothing to end there, and the next one takes its place. */
   forget(): void;
   /** What may have to be ended; the last is the lease's, where there is one. */
   handles(): readonly Secret<string>[];
@@ -47,7 +49,9 @@ export function rememberHandles(brokerUrl: string, expiresBy: Instant): HandleMe
       actions.saveState(handleKey(handles.length), handle.reveal());
     },
     forget() {
+      actions.saveState(handleKey(handles.length), '');
       handles.pop();
+      if (handles.length === 0) actions.saveState(ENDED, NOTHING_MADE);
     },
     handles: () => handles,
     expires(at) {
@@ -61,6 +65,8 @@ export function rememberHandles(brokerUrl: string, expiresBy: Instant): HandleMe
 
 export type RecalledHandles =
   | { readonly kind: 'nothing' }
+  /** The broker was asked, and provably made nothing. */
+  | { readonly kind: 'nothing-made' }
   /** Another step has changed what main left (T36); nothing of it is used. */
   | { readonly kind: 'tampered' }
   /** Main has given everything back itself. */
@@ -83,12 +89,14 @@ export function recallHandles(): RecalledHandles {
   const ended = actions.getState(ENDED);
   const sound =
     secureOrigin(brokerUrl) === brokerUrl &&
-    handles.length > 0 &&
+    (handles.length > 0 || ended === NOTHING_MADE) &&
     handles.every(isHandle) &&
     /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(expiresAt) &&
     !Number.isNaN(Date.parse(expiresAt)) &&
-    /^(?:true)?$/.test(ended);
+    ['', 'true', NOTHING_MADE].includes(ended);
   if (!sound) return { kind: 'tampered' };
+  // With a handle that came later it says nothing.
+  if (handles.length === 0) return { kind: 'nothing-made' };
   if (ended === 'true') return { kind: 'ended' };
   return {
     kind: 'handles',

@@ -1,5 +1,6 @@
 export * from './ask-broker.ts';
 export * from './clocks.ts';
+export * from './give-back.ts';
 export * from './handles.ts';
 export * from './id-token.ts';
 export * from './input.ts';

@@ -45,8 +45,9 @@ export const mintToken = (
     const minted = await client.mint({
       request,
       remember: memory.handle,
+      forget: memory.forget,
       idToken,
-      credits: { within: waitForCredits, waiting: tellWaiting, forget: memory.forget },
+      credits: { within: waitForCredits, waiting: tellWaiting },
     });
     if (minted.ok) mask(minted.value.token);
     return minted;

@@ -1,4 +1,4 @@
 import { runStep } from '@connect-token/job';
-import { post } from '../give-back.ts';
+import { post } from '../post.ts';
 
 await runStep(post);

@@ -8,11 +8,13 @@ import { type TestTime, testTime } from './test-time.ts';
 export interface Order extends MintOrder {
   /** In the order in which they were remembered. */
   readonly handles: readonly string[];
+  readonly forgotten: readonly string[];
 }
 
 /** An order for `Production,r` and `Shared`, fifteen minutes, with a new ID token each time. */
 export function order(more: Partial<MintOrder> = {}): Order {
   const handles: string[] = [];
+  const forgotten: string[] = [];
   let idTokens = 0;
   return {
     request: {
@@ -26,11 +28,15 @@ export function order(more: Partial<MintOrder> = {}): Order {
     remember: (handle: Secret<string>) => {
       handles.push(handle.reveal());
     },
+    forget: (handle: Secret<string>) => {
+      forgotten.push(handle.reveal());
+    },
     idToken: () => {
       idTokens += 1;
       return Promise.resolve(ok(secret(`id.token.${idTokens}`)));
     },
     handles,
+    forgotten,
     ...more,
   };
 }
