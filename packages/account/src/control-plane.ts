@@ -15,7 +15,7 @@ import { answered, refused } from './answer.ts';
 import { signToken, type TokenAuthority } from './connect-token.ts';
 import type { Offers } from './offer.ts';
 import { plannedToken } from './planned-token.ts';
-import { readTokens } from './token-rows.ts';
+import { readActiveTokens } from './token-rows.ts';
 import { type TokenAsk, tokenRevocations, tokenWrites, type Written } from './token-writes.ts';
 
 export interface ControlPlaneParts {
@@ -45,7 +45,7 @@ export function embeddedControlPlane(parts: ControlPlaneParts): ControlPlane {
     servers: { list: () => answered(offers.now().then(({ servers }) => servers)) },
     tokens: {
       create: (order) => createToken(parts, write, order),
-      list: () => answered(store.transact(readTokens)),
+      list: () => answered(store.transact((trx) => readActiveTokens(trx))),
       delete: (id) => answered(revoke({ id, at: clock.now() })),
     },
   };

@@ -108,7 +108,7 @@ test('any order of ends, any number of times, comes to the same: one end, one re
         expect((await leaseOf(job)).endReason).toBe(first === undefined ? null : ENDS[first]);
       }
       await inTime(async () => (await leaseOf(job)).state === 'revoked');
-      const tokens = await house.controlPlane.tokens.list();
+      const tokens = await house.owner.tokens.list();
       expect(tokens.ok && tokens.value.find(({ id }) => id === tokenId)?.state).toBe('REVOKED');
       const filter = { lease: job.minted.leaseId };
       const events = await house.owner.audit.list({ limit: 100, before: null, filter });

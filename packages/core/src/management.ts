@@ -50,6 +50,7 @@ export interface Management extends ControlPlane {
   readonly tokens: {
     /** Standing tokens are admitted against the plan. */
     create(order: TokenOrder): Answer<IssuedToken>;
+    /** Active and revoked ones: what a token was is asked for long after it is gone. */
     list(): Answer<readonly Token[]>;
     /** The name and nothing else: a token's vaults and expiry never change. */
     rename(id: string, name: string): Answer<Token>;

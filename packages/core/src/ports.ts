@@ -48,7 +48,7 @@ export interface ControlPlane {
   readonly tokens: {
     /** Makes the token at most once. The scope's vaults must be granted to the server at that moment. */
     create(order: TokenOrder): Promise<Result<IssuedToken, CallFailure>>;
-    /** Active and revoked tokens, of all servers. */
+    /** Every active token, of all servers; revoked ones may be among them, which are many more where the years are. */
     list(): Promise<Result<readonly Token[], CallFailure>>;
     /** `absent` is as good as `deleted`: the token doesn't serve any more. */
     delete(id: string): Promise<Result<'deleted' | 'absent', CallFailure>>;
