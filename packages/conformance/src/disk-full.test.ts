@@ -100,6 +100,17 @@ describe.skipIf(reason !== null)(`a full disk${reason === null ? '' : ` (${reaso
       .toBe('buried');
   });
 
+  test('takes an ID token for an end, and none for what only looks', async () => {
+    const leases = await leaseStore(store);
+    const use = (tokenId: string, purpose?: 'for-end') =>
+      leases.useIdToken({ issuer: 'i', tokenId, keepUntil: instant(9) }, stamp(), purpose);
+    await disk.fill();
+    await writeUntilFull('ordinary');
+    await expect(use('one', 'for-end')).resolves.toBeUndefined();
+    await expect(use('two')).rejects.toMatchObject(FULL);
+    await expect(use('three', 'for-end')).resolves.toBeUndefined();
+  });
+
   test('is recovered from without a hand, once there is space: also by the next process', async () => {
     await disk.fill();
     await writeUntilFull('ordinary');

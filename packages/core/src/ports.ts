@@ -100,10 +100,14 @@ export interface LeaseStore {
    */
   rehearse(intent: LeaseIntent, stamp: EventStamp): Promise<Result<true, IntentRefusal>>;
 
-  /** Uses up an ID token that serves for something else than a mint; `undefined` where nobody did before. */
+  /**
+   * Uses up an ID token that serves for something else than a mint; `undefined` where nobody did before. `for-end`: an end begins with
+   * it, and finds room where nothing else does (F15).
+   */
   useIdToken(
     idToken: LeaseIntent['idToken'],
     stamp: EventStamp,
+    purpose?: 'for-end',
   ): Promise<FailureOf<'ID_TOKEN_REPLAYED'> | undefined>;
 
   /** intent → active. `false`: the lease was ended meanwhile, and its token has to go. */

@@ -17,6 +17,8 @@ import type { Watched } from './watched.ts';
 
 interface Asked<A, T> {
   readonly question: JobQuestion;
+  /** It ends something: what only looks takes none of the space that is kept for ends (F15). */
+  readonly ends: boolean;
   /** What the policy says, before anything is looked up or written. */
   readonly allowed: (policy: TrustPolicy) => Result<A, Failure>;
   readonly answer: (allowed: A) => Promise<Outcome<T>>;
@@ -29,7 +31,7 @@ interface Asked<A, T> {
 export async function answered<A, T>(
   around: Watched,
   identity: WorkloadIdentity,
-  { question, allowed, answer }: Asked<A, T>,
+  { question, ends, allowed, answer }: Asked<A, T>,
 ): Promise<Result<T, Refused>> {
   const stamp = stampNow(around);
   const policy = around.policy();
@@ -41,7 +43,11 @@ export async function answered<A, T>(
   const verdict = allowed(policy);
   if (!verdict.ok) return refuse([verdict.error]);
   try {
-    const replayed = await around.leases.useIdToken(idTokenUse(around, identity), stamp);
+    const replayed = await around.leases.useIdToken(
+      idTokenUse(around, identity),
+      stamp,
+      ends ? 'for-end' : undefined,
+    );
     if (replayed !== undefined) return refuse([replayed]);
   } catch (cause) {
     return refuse([storeAway(cause)]);

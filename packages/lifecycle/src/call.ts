@@ -34,6 +34,12 @@ export async function call<T>(
   }
 }
 
+/** Nobody waits for the deadlines of a control plane that is known to be away (F19). Asked before what is decided by several calls. */
+export const refuseAway = ({ circuit }: Pick<Watched, 'circuit'>): Failure | undefined =>
+  circuit.admits()
+    ? undefined
+    : { code: 'CONTROL_PLANE_UNAVAILABLE', cause: 'its last calls were not answered' };
+
 /** A refusal is an answer; of the embedded account, its store is the control plane. */
 const isAway = ({ code }: Failure): boolean =>
   code === 'CONTROL_PLANE_UNAVAILABLE' || code === 'STORE_UNAVAILABLE';

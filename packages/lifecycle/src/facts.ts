@@ -15,7 +15,7 @@ import {
   type TrustPolicy,
   type WorkloadIdentity,
 } from '@connect-token/core';
-import { call, storeAway } from './call.ts';
+import { call, refuseAway, storeAway } from './call.ts';
 import type { Outcome } from './outcome.ts';
 import type { Watched } from './watched.ts';
 
@@ -50,9 +50,8 @@ export async function gather(
   // A stranger costs no call to the control plane.
   const standing = standingOf(policy, identity);
   if (standing.kind === 'denied') return err([{ code: 'POLICY_DENIED', reasons: standing.reasons }]);
-  // Nobody waits for the deadlines of a control plane that is known to be away (F19).
-  if (!around.circuit.admits())
-    return err([{ code: 'CONTROL_PLANE_UNAVAILABLE', cause: 'its last calls were not answered' }]);
+  const away = refuseAway(around);
+  if (away !== undefined) return err([away]);
 
   const [plan, vaults, servers] = await Promise.all([
     stored(around.plan),

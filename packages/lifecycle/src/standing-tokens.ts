@@ -14,7 +14,7 @@ import {
   type WorkloadIdentity,
 } from '@connect-token/core';
 import { answered } from './answered.ts';
-import { call, storeAway } from './call.ts';
+import { call, refuseAway, storeAway } from './call.ts';
 import type { Refused } from './mint.ts';
 import type { Outcome } from './outcome.ts';
 import { pageOf, type Swept, type SweptPage } from './sweep.ts';
@@ -47,6 +47,7 @@ export const listTokens = (
 ): Promise<Result<StandingTokens, Refused>> =>
   answered(around, identity, {
     question: 'list-tokens',
+    ends: false,
     allowed: (policy) => {
       const refused = refuseTokens(policy, identity, 'read');
       return refused === undefined ? ok(null) : err(refused);
@@ -60,6 +61,8 @@ async function gather(
   uses: TokenUses | undefined,
 ): Promise<Outcome<StandingTokens>> {
   const { controlPlane, leases, clock } = around;
+  const away = refuseAway(around);
+  if (away !== undefined) return err([away]);
   const [tokens, servers] = await Promise.all([
     call(around, controlPlane.tokens.list()),
     call(around, controlPlane.servers.list()),

@@ -40,6 +40,7 @@ export const listSwept = (
 ): Promise<Result<Swept<Lease>, Refused>> =>
   answered(around, identity, {
     question: 'list-leases',
+    ends: false,
     allowed: (policy) => sweptRepositories(policy, identity, 'read'),
     answer: (repositories) => {
       const page = { issuer: identity.issuer, repositoryIds: [...repositories], after, limit: limit + 1 };
@@ -67,6 +68,7 @@ export const endSwept = (
 ): Promise<Result<EndedSwept, Refused>> =>
   answered(around, identity, {
     question: 'end-leases',
+    ends: true,
     allowed: (policy) => sweptRepositories(policy, identity, 'end'),
     answer: async (repositories) => {
       // A lease is one job's for ever: what is found out about it here is true when it is ended.

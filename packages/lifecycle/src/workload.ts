@@ -51,6 +51,7 @@ export function createWorkload(around: WorkloadSurroundings, reaper: Pick<Reaper
 const endRun = (around: Watched, identity: WorkloadIdentity): Answer<EndedGroups> =>
   answered(around, identity, {
     question: 'end-run',
+    ends: true,
     allowed: (policy) =>
       isOfPolicy(policy, identity) ? ok(null) : err({ code: 'POLICY_DENIED', reasons: [] }),
     answer: () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { TrustPolicy } from '@connect-token/core';
+import { seconds, TIMINGS, type TrustPolicy } from '@connect-token/core';
 import { keyOfHandle } from '@connect-token/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '../limits.ts';
@@ -361,6 +361,38 @@ describe('the report of standing tokens', () => {
 });
 
 describe('a broker', () => {
+  test('whose account is away looks no more for its tokens, until it may be back', async () => {
+    let isAway = false;
+    const unlessAway = <T>(list: () => Promise<T>) => {
+      if (isAway) throw new Error('no answer');
+      return list();
+    };
+    const alone = await openHouse({
+      policy: SWEPT,
+      timings: { ...TIMINGS, awayFor: seconds(3_600) },
+      controlPlane: (real) => ({
+        ...real,
+        tokens: { ...real.tokens, list: async () => unlessAway(real.tokens.list) },
+        servers: { ...real.servers, list: async () => unlessAway(real.servers.list) },
+      }),
+    });
+    isAway = true;
+    // Two calls a question: the fifth that isn't answered says that it is away.
+    for (let questions = 0; questions < 5; questions += 1) {
+      const idToken = await alone.issuer.idToken(REPORTER);
+      const { status, body } = await alone.post(TOKENS, {}, { authorization: `Bearer ${idToken}` });
+      expect([status, body['code']]).toEqual([503, 'CONTROL_PLANE_UNAVAILABLE']);
+    }
+    const causes = alone.lines
+      .filter(({ kind }) => kind === 'job.refused')
+      .map(({ failures }) => (failures as readonly { readonly cause: string }[])[0]?.cause);
+    expect(causes).toEqual([
+      ...Array.from({ length: 3 }, () => 'no answer'),
+      ...Array.from({ length: 2 }, () => 'its last calls were not answered'),
+    ]);
+    await alone.close();
+  });
+
   test('whose store takes no end says so, by an event that the log has, and answers nothing', async () => {
     const down = await openHouse({
       leases: (real) => ({ ...real, endAll: () => Promise.reject(new Error('disk full')) }),

@@ -26,8 +26,8 @@ export async function leaseStore(store: Store, readAdmission?: ReadAdmission): P
     instance,
     intend: intents(store, readAdmission),
     rehearse: (intent, stamp) => store.transact((trx) => rehearse(trx, intent, stamp, readAdmission)),
-    // An end begins with it, and ends find room where nothing else does.
-    useIdToken: (idToken, stamp) => store.transact((trx) => useIdToken(trx, idToken, stamp), 'ending'),
+    useIdToken: (idToken, stamp, purpose) =>
+      store.transact((trx) => useIdToken(trx, idToken, stamp), purpose === 'for-end' ? 'ending' : 'ordinary'),
     activate: activations(store),
     abandon: (leaseId, stamp) => store.transact((trx) => abandon(trx, leaseId, stamp), 'ending'),
     end: ends(store),
