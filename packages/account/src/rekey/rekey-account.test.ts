@@ -197,6 +197,45 @@ describe('a process that serves meanwhile', () => {
     expect(new Set(await keysInUse())).toEqual(new Set(['new']));
   });
 
+  test('has its turn after each unit, and units are small: some rows of a few bytes, or one large file', async () => {
+    const content = 'x'.repeat(200_000);
+    const large = accountFileOf(`
+version: 1
+account: { name: Acme }
+vaults:
+  - name: Production
+    id: ${PRODUCTION}
+    items: [{ title: t, category: LOGIN, files: [{ name: a, content: ${content} }, { name: b, content: ${content} }, { name: c, content: c }] }]
+servers: [{ name: Production, id: ${SERVER}, vaults: ['Production,rw'] }]
+`);
+    const full = await openHouse({ accountFile: large });
+    try {
+      const both = must(await full.open({ sealingKey: to, previousSealingKey: full.key }));
+      const bearer = must(await both.connect.authenticate((await issue(full, { [PRODUCTION]: 'rw' })).text));
+      const sealed: number[] = [];
+      let turns = 0;
+      const done = await rekeyAccount({
+        store: full.store,
+        clock: full.clock,
+        from: full.key,
+        to,
+        onProgress: (resealed) => sealed.push(resealed),
+        // Three items more than there were: what it writes is under the new key already.
+        pause: async (tookMs) => {
+          expect(tookMs).toBeGreaterThan(0);
+          turns += 1;
+          if (turns <= 3) expect((await write(both, bearer)).ok).toBe(true);
+        },
+      });
+      expect(done).toEqual({ ok: true, value: { resealed: 4, whole: true } });
+      expect([sealed.at(0), sealed.at(-1), sealed.length]).toEqual([1, 4, 3]);
+      // A look at each table, and three units.
+      expect(turns).toBe(5);
+    } finally {
+      await full.close();
+    }
+  });
+
   test('and was left with the old key writes nothing any more', async () => {
     const bearer = must(
       await house.account.connect.authenticate((await issue(house, { [PRODUCTION]: 'rw' })).text),

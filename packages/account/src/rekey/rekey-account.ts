@@ -1,4 +1,4 @@
-import { type Clock, err, type FailureOf, ok, type Result } from '@connect-token/core';
+import { type Clock, err, ok, type Result } from '@connect-token/core';
 import {
   insertEvent,
   lockInTransaction,
@@ -11,7 +11,8 @@ import { readAccount } from '../account-store.ts';
 import { keyIdOf, type SealingKey, sameKeyId, seal } from '../seal.ts';
 import { openSealed, type Sealing } from '../sealing.ts';
 import { keyFailure, SIGNING_KEY_PLACE } from '../signing-key.ts';
-import { countOthers, hasOthers, resealBatch, SEALED_TABLES } from './reseal.ts';
+import { type RekeyRefusal, resealRows } from './reseal-rows.ts';
+import { countOthers, hasOthers, SEALED_TABLES } from './sealed-rows.ts';
 import { SEALING_LOCK } from './sealing-lock.ts';
 
 export interface RekeyOptions {
@@ -23,6 +24,11 @@ export interface RekeyOptions {
   readonly to: SealingKey;
   /** Told after each unit: how many rows are sealed again, and how many there were to be. */
   readonly onProgress?: (resealed: number, total: number) => void;
+  /**
+   * Waited for after each look and each unit, with the milliseconds that it took: who serves meanwhile lets others go first for as long.
+   * Left out, it goes on at once.
+   */
+  readonly pause?: (tookMs: number) => Promise<void>;
   /** Ends it between two units. */
   readonly signal?: AbortSignal;
 }
@@ -34,8 +40,6 @@ export interface Rekeyed {
   readonly whole: boolean;
 }
 
-type Refusal = FailureOf<'SEALING_KEY_WRONG' | 'STORE_UNAVAILABLE'>;
-
 /**
  * Seals everything of the account under another key. Items and files first, in small units between which others have their turn; the
  * signing key last, and only in a transaction that finds no row under the other key any more. INVARIANT: once the account opens with the
@@ -45,8 +49,8 @@ type Refusal = FailureOf<'SEALING_KEY_WRONG' | 'STORE_UNAVAILABLE'>;
  * the end on. One that has both and still seals under the old one can: its rows are for its own next start, with the two swapped. Its
  * event is written with the end. Fails with `SEALING_KEY_WRONG` where neither key is the account's, and then has changed nothing.
  */
-export async function rekeyAccount(options: RekeyOptions): Promise<Result<Rekeyed, Refusal>> {
-  const { store, clock, from, to, onProgress, signal } = options;
+export async function rekeyAccount(options: RekeyOptions): Promise<Result<Rekeyed, RekeyRefusal>> {
+  const { store, clock, from, to, onProgress, pause, signal } = options;
   const sealing: Sealing = { current: to, previous: from };
   try {
     const refused = await store.transact((trx) => refuseKeys(trx, sealing, store.path));
@@ -58,7 +62,7 @@ export async function rekeyAccount(options: RekeyOptions): Promise<Result<Rekeye
       onProgress?.(resealed, Math.max(resealed, total));
     };
     for (;;) {
-      const unopened = await resealRows({ store, sealing, onResealed, signal });
+      const unopened = await resealRows({ store, sealing, onResealed, pause, signal });
       if (unopened !== undefined) return err(unopened);
       if (signal?.aborted === true) return ok({ resealed, whole: false });
       if (await store.transact((trx) => finish(trx, sealing, clock))) return ok({ resealed, whole: true });
@@ -73,36 +77,11 @@ async function refuseKeys(
   trx: Transaction<Schema>,
   sealing: Sealing,
   path: string,
-): Promise<Refusal | undefined> {
+): Promise<RekeyRefusal | undefined> {
   const account = await readAccount(trx);
   if (account === undefined) return { code: 'STORE_UNAVAILABLE', cause: 'there is no account yet' };
   const opened = openSealed(sealing, SIGNING_KEY_PLACE, account.signingKey);
   return opened.ok ? undefined : keyFailure(opened.error, path);
-}
-
-interface Resealing {
-  readonly store: Store;
-  readonly sealing: Sealing;
-  readonly onResealed: (rows: number) => void;
-  readonly signal: AbortSignal | undefined;
-}
-
-async function resealRows({ store, sealing, onResealed, signal }: Resealing): Promise<Refusal | undefined> {
-  for (const table of SEALED_TABLES) {
-    let after: string | null = '';
-    while (after !== null && signal?.aborted !== true) {
-      const from: string = after;
-      const batch = await store.transact((trx) => resealBatch(trx, table, from, sealing));
-      if (!batch.ok)
-        return {
-          code: 'STORE_UNAVAILABLE',
-          cause: `${table} ${batch.error.id} can't be opened with either key`,
-        };
-      after = batch.value.after;
-      onResealed(batch.value.rows);
-    }
-  }
-  return undefined;
 }
 
 /** Whether it is done; where somebody has sealed under the old key meanwhile, it isn't. */

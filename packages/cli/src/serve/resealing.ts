@@ -1,12 +1,16 @@
+import { setTimeout as pauseFor } from 'node:timers/promises';
 import { type RekeyOptions, rekeyAccount } from '@connect-token/account';
 import { systemClock } from '@connect-token/lifecycle';
 import type { Store } from '@connect-token/storage';
 import type { Logger } from 'pino';
 import type { ConnectSetup } from './setup.ts';
 
+/** The longest that it stands back: an ending process waits for it. */
+const PAUSE_MAX_MS = 200;
+
 /**
- * Where the configuration has a sealing key of before, seals what is under it again, while everything is served: in small units, between
- * which others have their turn. Answers with what ends it, at the next of them; the next start goes on where it was.
+ * Where the configuration has a sealing key of before, seals what is under it again, while everything is served: in small units. After each
+ * it stands back for as long as that took, so that at least half of the time is for those who are served. Answers with what ends it, at the next of them; the next start goes on where it was.
  */
 export function startResealing(
   { sealingKey, previousSealingKey }: ConnectSetup,
@@ -16,7 +20,8 @@ export function startResealing(
   if (previousSealingKey === null) return async () => {};
   const ending = new AbortController();
   const keys = { from: previousSealingKey, to: sealingKey };
-  const running = reseal({ store, clock: systemClock, ...keys, signal: ending.signal }, log);
+  const pause = (tookMs: number): Promise<void> => pauseFor(Math.min(tookMs, PAUSE_MAX_MS));
+  const running = reseal({ store, clock: systemClock, ...keys, pause, signal: ending.signal }, log);
   return () => {
     ending.abort();
     return running;
