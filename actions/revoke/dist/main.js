@@ -224,6 +224,7 @@ const TEXTS = {
 	SECRET_AMBIGUOUS: ({ variable, reference, noun, text, ids }) => `${quote(variable)}: more than one ${plain(noun)} is named ${quote(text)}, for ${quote(reference)}; give one of the ids ${quoteList(ids)}`,
 	SECRET_UNUSABLE: ({ variable, reference, problem }) => `${quote(variable)}: ${quote(reference)} can't be loaded: ${plain(problem)}`,
 	SECRETS_TOO_MANY: ({ given, limit }) => `${given} secrets are asked for, one step loads at most ${limit}`,
+	SECRETS_TOO_LARGE: ({ givenBytes, limitBytes }) => `the secrets have ${givenBytes} bytes together, one step loads at most ${limitBytes}`,
 	CREDENTIAL_LEFT_OVER: ({ variable }) => `${quote(variable)} is set, and is never used here: delete the line ${quote(`${variable}: …`)} from the \`env:\` of the step, the job or the workflow, or the step that exports it`,
 	CONNECT_UNREACHABLE: ({ url, cause, attempts }) => `the Connect server ${quote(url)} gave no answer in ${tries(attempts)}: ${plain(cause)}`,
 	CONNECT_ANSWER_INVALID: ({ url, cause, attempts }) => `the Connect server ${quote(url)} gave no usable answer in ${tries(attempts)}: ${plain(cause)}`,
