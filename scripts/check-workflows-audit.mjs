@@ -1,7 +1,9 @@
-// zizmor in an environment of its own below node_modules/.cache: nothing is installed anywhere else.
+// zizmor in an environment of its own below ~/.cache/connect-token, beside act: not in node_modules, which `npm ci` empties, so that it
+// is fetched once for each version and not for each run. Nothing is installed anywhere else.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /** Making the environment and fetching one wheel takes seconds; without a network pip would try for minutes. */
@@ -43,9 +45,9 @@ export function auditWorkflows({ program }, root, files, { persona, config, onli
 export function installAuditor(root) {
   const requirements = join(root, '.ci/requirements.txt');
   const wanted = readFileSync(requirements);
-  // Other requirements are another environment: an update never meets what an older one left.
-  const folder = join(root, 'node_modules/.cache', `zizmor-${sha256(wanted)}`);
   const version = /^zizmor==\S+/m.exec(wanted.toString())?.[0].replace('==', ' ') ?? 'zizmor';
+  // Other requirements are another environment: an update never meets what an older one left.
+  const folder = join(homedir(), '.cache/connect-token', `${version.replace(' ', '-')}-${sha256(wanted)}`);
   const program = join(folder, process.platform === 'win32' ? 'Scripts/zizmor.exe' : 'bin/zizmor');
   if (existsSync(program)) return { program, version };
 
