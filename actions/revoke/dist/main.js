@@ -2132,7 +2132,7 @@ async function ask(question, wire) {
 		budget,
 		time
 	};
-	let answerLost = false;
+	let askedAgain = false;
 	return tryAgain(tries, async (attempts) => {
 		const idToken = await question.idToken(budget.leftMs());
 		if (!idToken.ok) return err({
@@ -2148,9 +2148,9 @@ async function ask(question, wire) {
 		const heard = answer.ok ? hear(question, answer.value, {
 			url: origin,
 			attempts,
-			answerLost
+			askedAgain
 		}) : away(origin, answer.error.cause, attempts);
-		if (!heard.ok) answerLost ||= !isUndone(answer);
+		if (!heard.ok) askedAgain ||= !isUndone(answer);
 		return heard;
 	});
 }
@@ -2167,9 +2167,9 @@ const away = (url, cause, attempts) => err({
 	retryAfterMs: null
 });
 /** Only the broker's own words count: a page of HTML with status 200 says nothing. */
-function hear(question, answer, { url, attempts, answerLost }) {
+function hear(question, answer, { url, attempts, askedAgain }) {
 	const { status } = answer;
-	const read = status === 200 ? question.read(parseJson(answer.body), { answerLost }) : null;
+	const read = status === 200 ? question.read(parseJson(answer.body), { askedAgain }) : null;
 	if (read !== null) return ok(read);
 	const cause = status === 200 ? "status 200 without an answer that can be read" : `status ${status}`;
 	const failure = readRefusal(answer, url) ?? {
@@ -3338,15 +3338,15 @@ const ROWS_MAX = 50;
 const creditsFreed = ({ leases }) => leases.filter(({ state }) => state === "revoked").reduce((sum, { credits }) => sum + credits, 0);
 /** One line for the log. */
 function formatEnded(ended) {
-	const { ended: count, answerLost } = ended;
-	const more = answerLost ? `. ${LOST}` : "";
-	if (count === 0) return `${answerLost ? "nothing of this run is open any more" : "this run held no open token: nothing was left to end"}${more}`;
+	const { ended: count, askedAgain } = ended;
+	const more = askedAgain ? `. ${AGAIN}` : "";
+	if (count === 0) return `${askedAgain ? "nothing of this run is open any more" : "this run held no open token: nothing was left to end"}${more}`;
 	const waiting = ended.leases.filter(({ state }) => state === "revoking").length;
 	const rest = waiting === 0 ? "" : `, ${waiting} of which the broker keeps at until the account confirms`;
 	return `ended ${count === 1 ? "1 token" : `${count} tokens`} that this run still held${rest}${more}`;
 }
-/** The broker says what it has ended now; what it may have ended when it was first asked isn't part of that. */
-const LOST = "An answer of the broker was lost, and it was asked again: what this step ended by asking first is not counted here";
+/** The broker says what it has ended now; what it may have ended when it was asked before isn't part of that. */
+const AGAIN = "The broker had to be asked again: what this step ended by asking before is not counted here";
 /** What the job's page says. No secret is in it: an id of a lease ends nothing. */
 function formatPage(ended) {
 	const heading = [

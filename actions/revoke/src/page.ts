@@ -11,18 +11,17 @@ export const creditsFreed = ({ leases }: EndedRun): Credits =>
 
 /** One line for the log. */
 export function formatEnded(ended: EndedRun): string {
-  const { ended: count, answerLost } = ended;
-  const more = answerLost ? `. ${LOST}` : '';
+  const { ended: count, askedAgain } = ended;
+  const more = askedAgain ? `. ${AGAIN}` : '';
   if (count === 0)
-    return `${answerLost ? 'nothing of this run is open any more' : 'this run held no open token: nothing was left to end'}${more}`;
+    return `${askedAgain ? 'nothing of this run is open any more' : 'this run held no open token: nothing was left to end'}${more}`;
   const waiting = ended.leases.filter(({ state }) => state === 'revoking').length;
   const rest = waiting === 0 ? '' : `, ${waiting} of which the broker keeps at until the account confirms`;
   return `ended ${count === 1 ? '1 token' : `${count} tokens`} that this run still held${rest}${more}`;
 }
 
-/** The broker says what it has ended now; what it may have ended when it was first asked isn't part of that. */
-const LOST =
-  'An answer of the broker was lost, and it was asked again: what this step ended by asking first is not counted here';
+/** The broker says what it has ended now; what it may have ended when it was asked before isn't part of that. */
+const AGAIN = 'The broker had to be asked again: what this step ended by asking before is not counted here';
 
 /** What the job's page says. No secret is in it: an id of a lease ends nothing. */
 export function formatPage(ended: EndedRun): readonly string[] {

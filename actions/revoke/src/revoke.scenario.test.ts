@@ -132,9 +132,9 @@ test('an answer that is lost is asked for again, and the step claims neither too
   expect(step).toMatchObject({
     conclusion: 'success',
     outputs: { ended: '0', 'credits-freed': '0' },
-    log: 'nothing of this run is open any more. An answer of the broker was lost, and it was asked again: what this step ended by asking first is not counted here\n',
+    log: 'nothing of this run is open any more. The broker had to be asked again: what this step ended by asking before is not counted here\n',
   });
-  expect(step.summary).toContain('Nothing of this run is open any more. An answer of the broker was lost');
+  expect(step.summary).toContain('Nothing of this run is open any more. The broker had to be asked again');
 });
 
 describe('is never green where the broker was not asked:', () => {
@@ -169,6 +169,11 @@ describe('is never green where the broker was not asked:', () => {
     expect(step).toMatchObject({ conclusion: 'failure', outputs: {} });
     expect(messagesOf(step)).toContain(code);
   });
+});
+
+test('every mistake in the inputs is told at once', () => {
+  const parsed = parseInputs(() => 'a\nb');
+  expect(parsed.ok ? [] : parsed.error.map(({ input }) => input)).toEqual(['broker-url', 'audience']);
 });
 
 describe('action.yml', () => {

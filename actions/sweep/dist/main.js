@@ -728,7 +728,7 @@ async function ask$1(question, wire) {
 		budget,
 		time
 	};
-	let answerLost = false;
+	let askedAgain = false;
 	return tryAgain(tries, async (attempts) => {
 		const idToken = await question.idToken(budget.leftMs());
 		if (!idToken.ok) return err({
@@ -744,9 +744,9 @@ async function ask$1(question, wire) {
 		const heard = answer.ok ? hear(question, answer.value, {
 			url: origin,
 			attempts,
-			answerLost
+			askedAgain
 		}) : away(origin, answer.error.cause, attempts);
-		if (!heard.ok) answerLost ||= !isUndone(answer);
+		if (!heard.ok) askedAgain ||= !isUndone(answer);
 		return heard;
 	});
 }
@@ -763,9 +763,9 @@ const away = (url, cause, attempts) => err({
 	retryAfterMs: null
 });
 /** Only the broker's own words count: a page of HTML with status 200 says nothing. */
-function hear(question, answer, { url, attempts, answerLost }) {
+function hear(question, answer, { url, attempts, askedAgain }) {
 	const { status } = answer;
-	const read = status === 200 ? question.read(parseJson(answer.body), { answerLost }) : null;
+	const read = status === 200 ? question.read(parseJson(answer.body), { askedAgain }) : null;
 	if (read !== null) return ok(read);
 	const cause = status === 200 ? "status 200 without an answer that can be read" : `status ${status}`;
 	const failure = readRefusal(answer, url) ?? {
@@ -1940,11 +1940,11 @@ async function endAll(client, leases) {
 			...ended,
 			failure: answer.error
 		};
-		const { leases: now, before, unknown, answerLost } = answer.value;
+		const { leases: now, before, unknown, askedAgain } = answer.value;
 		ended = {
 			leases: [...ended.leases, ...now],
-			before: answerLost ? ended.before : [...ended.before, ...before],
-			perhaps: answerLost ? [...ended.perhaps, ...before] : ended.perhaps,
+			before: askedAgain ? ended.before : [...ended.before, ...before],
+			perhaps: askedAgain ? [...ended.perhaps, ...before] : ended.perhaps,
 			unknown: [...ended.unknown, ...unknown],
 			failure: null
 		};
@@ -2027,7 +2027,7 @@ const leftOf = ({ failure, over, leases, before, perhaps, unknown }) => failure 
 function endedText({ dryRun, leases, perhaps }) {
 	if (dryRun) return "none ended in a dry run";
 	const here = `${leases.length} ended`;
-	return perhaps.length === 0 ? here : `${here}, and ${perhaps.length} by this step or by somebody else (an answer of the broker was lost, and it was asked again)`;
+	return perhaps.length === 0 ? here : `${here}, and ${perhaps.length} by this step or by somebody else (the broker had to be asked again)`;
 }
 const openLeases = (count) => count === 1 ? "1 open lease" : `${count} open leases`;
 //#endregion

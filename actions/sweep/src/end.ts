@@ -7,7 +7,7 @@ export interface Ended {
   readonly leases: readonly EndedLease[];
   /** Ended before, by somebody else. */
   readonly before: readonly string[];
-  /** Ended before, and perhaps by this step: it had asked for it already, and the answer was lost. */
+  /** Ended before, and perhaps by this step: it had asked for it already, without an answer. */
   readonly perhaps: readonly string[];
   /** What wasn't to be ended, in the broker's eyes: its rule has no such repository, or another than the one it listed. */
   readonly unknown: readonly string[];
@@ -26,11 +26,11 @@ export async function endAll(client: JobClient, leases: readonly OpenLease[]): P
     const batch = leases.slice(from, from + SWEEP_END_MAX).map(({ id }) => id);
     const answer = await client.endLeases(batch, REASON);
     if (!answer.ok) return { ...ended, failure: answer.error };
-    const { leases: now, before, unknown, answerLost } = answer.value;
+    const { leases: now, before, unknown, askedAgain } = answer.value;
     ended = {
       leases: [...ended.leases, ...now],
-      before: answerLost ? ended.before : [...ended.before, ...before],
-      perhaps: answerLost ? [...ended.perhaps, ...before] : ended.perhaps,
+      before: askedAgain ? ended.before : [...ended.before, ...before],
+      perhaps: askedAgain ? [...ended.perhaps, ...before] : ended.perhaps,
       unknown: [...ended.unknown, ...unknown],
       failure: null,
     };

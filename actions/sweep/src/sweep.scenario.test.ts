@@ -263,7 +263,7 @@ describe('where the broker’s answer is lost', () => {
     expect(step).toMatchObject({
       conclusion: 'success',
       outputs: { open: '1', ended: '0', 'credits-freed': '0' },
-      log: '1 open lease, 1 of jobs that are over: 0 ended, and 1 by this step or by somebody else (an answer of the broker was lost, and it was asked again)\n',
+      log: '1 open lease, 1 of jobs that are over: 0 ended, and 1 by this step or by somebody else (the broker had to be asked again)\n',
     });
     expect(step.summary).toContain(`| \`${over.leaseId}\` |`);
     expect(step.summary).toContain('| ended, by this step or by somebody else |');

@@ -62,7 +62,7 @@ function endedText({ dryRun, leases, perhaps }: Swept): string {
   const here = `${leases.length} ended`;
   return perhaps.length === 0
     ? here
-    : `${here}, and ${perhaps.length} by this step or by somebody else (an answer of the broker was lost, and it was asked again)`;
+    : `${here}, and ${perhaps.length} by this step or by somebody else (the broker had to be asked again)`;
 }
 
 export const openLeases = (count: number): string => (count === 1 ? '1 open lease' : `${count} open leases`);

@@ -31,8 +31,8 @@ export interface Question<T> {
 
 /** What became of the same question before this answer. */
 export interface Before {
-  /** Nobody knows what an earlier try has done: what it ended isn't open any more, and this answer doesn't list it. */
-  readonly answerLost: boolean;
+  /** After a try that may have been acted upon, though nothing says so: what it ended isn't open any more, and this answer doesn't list it. */
+  readonly askedAgain: boolean;
 }
 
 export interface AskWire {
@@ -46,7 +46,7 @@ export async function ask<T>(question: Question<T>, wire: AskWire): Promise<Resu
   const { origin, http, time } = wire;
   const budget = startBudget(time, ASK_WITHIN_MS);
   const tries = { most: TRIES_MAX, leastMs: TRY_MIN_MS, budget, time };
-  let answerLost = false;
+  let askedAgain = false;
   return tryAgain(tries, async (attempts) => {
     const idToken = await question.idToken(budget.leftMs());
     // It was asked for as often as there is a point in it.
@@ -54,9 +54,9 @@ export async function ask<T>(question: Question<T>, wire: AskWire): Promise<Resu
     const withinMs = Math.min(ANSWER_WITHIN_MS, budget.leftMs());
     const answer = await http.send({ ...question.format(idToken.value), withinMs });
     const heard = answer.ok
-      ? hear(question, answer.value, { url: origin, attempts, answerLost })
+      ? hear(question, answer.value, { url: origin, attempts, askedAgain })
       : away(origin, answer.error.cause, attempts);
-    if (!heard.ok) answerLost ||= !isUndone(answer);
+    if (!heard.ok) askedAgain ||= !isUndone(answer);
     return heard;
   });
 }
@@ -76,10 +76,10 @@ const away = (url: string, cause: string, attempts: number): Result<never, Untol
 function hear<T>(
   question: Question<T>,
   answer: HttpAnswer,
-  { url, attempts, answerLost }: Before & { readonly url: string; readonly attempts: number },
+  { url, attempts, askedAgain }: Before & { readonly url: string; readonly attempts: number },
 ): Result<T, Untold> {
   const { status } = answer;
-  const read = status === 200 ? question.read(parseJson(answer.body), { answerLost }) : null;
+  const read = status === 200 ? question.read(parseJson(answer.body), { askedAgain }) : null;
   if (read !== null) return ok(read);
   const cause = status === 200 ? 'status 200 without an answer that can be read' : `status ${status}`;
   const failure = readRefusal(answer, url) ?? { code: 'BROKER_ANSWER_INVALID', url, cause, attempts };

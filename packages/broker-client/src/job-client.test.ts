@@ -57,7 +57,7 @@ describe('the end of a run', () => {
   test('is asked for by a bearer, and answered as the broker says', async () => {
     const ended = { ended: 1, leases: [{ id: id(1), state: 'revoking', credits: 2 }] };
     const { client, server } = await ask(answer(200, ended));
-    expect(await client.endRun()).toEqual(ok({ ...ended, answerLost: false }));
+    expect(await client.endRun()).toEqual(ok({ ...ended, askedAgain: false }));
     const [received] = server.received;
     expect([received?.path, received?.headers.authorization]).toEqual([
       '/api/v1/runs/self/end',
@@ -67,7 +67,7 @@ describe('the end of a run', () => {
 
   test('is asked for again, with a fresh ID token, where nobody knows what came of it', async () => {
     const { client, server } = await ask({ kind: 'reset' }, answer(200, { ended: 0, leases: [] }));
-    expect(await client.endRun()).toEqual(ok({ ended: 0, leases: [], answerLost: true }));
+    expect(await client.endRun()).toEqual(ok({ ended: 0, leases: [], askedAgain: true }));
     expect(server.received.map(({ headers }) => headers.authorization)).toEqual([
       'Bearer id.token.1',
       'Bearer id.token.2',
@@ -79,9 +79,9 @@ describe('the end of a run', () => {
     ['half an answer', { kind: 'cut', body: '{"ended":' }, true],
     ['a refusal in the middle of it', answer(503, { error: 'x', code: 'STORE_UNAVAILABLE' }), true],
     ['too many requests', answer(429, { error: 'x', code: 'RATE_LIMITED' }), false],
-  ])('after %s may have been done already', async (_what, reply, answerLost) => {
+  ])('after %s may have been done already', async (_what, reply, askedAgain) => {
     const { client } = await ask(reply, answer(200, { ended: 0, leases: [] }));
-    expect(await client.endRun()).toMatchObject({ value: { answerLost } });
+    expect(await client.endRun()).toMatchObject({ value: { askedAgain } });
   });
 
   test.each<[string, object | string]>([
@@ -173,7 +173,7 @@ test('leases are ended by their ids, with a reason', async () => {
   const ended = { leases: [], before: [id(1)], unknown: [id(2)] };
   const { client, server } = await ask(answer(200, ended));
   expect(await client.endLeases([id(1), id(2)], 'their job is over')).toEqual(
-    ok({ ...ended, answerLost: false }),
+    ok({ ...ended, askedAgain: false }),
   );
   const [received] = server.received;
   expect(received?.path).toBe('/api/v1/sweep/end');

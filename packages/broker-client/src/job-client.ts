@@ -22,7 +22,7 @@ export interface EndedLease {
   readonly credits: Credits;
 }
 
-/** With `answerLost`, what isn't listed may have been ended by this very question, when it was asked before. */
+/** With `askedAgain`, what isn't listed may have been ended by this very question, when it was asked before. */
 export interface EndedRun extends Before {
   /** All of them; `leases` lists the first thousand. */
   readonly ended: number;
@@ -31,7 +31,7 @@ export interface EndedRun extends Before {
 
 export interface EndedSwept extends Before {
   readonly leases: readonly EndedLease[];
-  /** Ended before, by whatever way: with `answerLost`, perhaps by this very question. */
+  /** Ended before, by whatever way: with `askedAgain`, perhaps by this very question. */
   readonly before: readonly string[];
   /** None, or not the caller's to end. */
   readonly unknown: readonly string[];
