@@ -7,9 +7,14 @@ const counts = { passed: 0, failed: 0, total: 0 };
 
 for (const name of readdirSync(directory).filter((each) => each.endsWith('.json'))) {
   const report = JSON.parse(readFileSync(new URL(name, directory), 'utf8'));
+  // A file that can't be loaded has no tests to count, and would be no failure among them.
+  const unloaded = report.testResults.filter(
+    (/** @type {{ status: string, assertionResults: readonly unknown[] }} */ file) =>
+      file.status === 'failed' && file.assertionResults.length === 0,
+  ).length;
   counts.passed += report.numPassedTests;
-  counts.failed += report.numFailedTests;
-  counts.total += report.numTotalTests;
+  counts.failed += report.numFailedTests + unloaded;
+  counts.total += report.numTotalTests + unloaded;
   if (!report.success || report.numPassedTests === 0) process.exitCode = 1;
 }
 
