@@ -2637,7 +2637,7 @@ async function ask(question, wire) {
 		budget,
 		time
 	};
-	let answerLost = false;
+	let askedAgain = false;
 	return tryAgain(tries, async (attempts) => {
 		const idToken = await question.idToken(budget.leftMs());
 		if (!idToken.ok) return err({
@@ -2653,9 +2653,9 @@ async function ask(question, wire) {
 		const heard = answer.ok ? hear(question, answer.value, {
 			url: origin,
 			attempts,
-			answerLost
+			askedAgain
 		}) : away(origin, answer.error.cause, attempts);
-		if (!heard.ok) answerLost ||= !isUndone(answer);
+		if (!heard.ok) askedAgain ||= !isUndone(answer);
 		return heard;
 	});
 }
@@ -2672,9 +2672,9 @@ const away = (url, cause, attempts) => err({
 	retryAfterMs: null
 });
 /** Only the broker's own words count: a page of HTML with status 200 says nothing. */
-function hear(question, answer, { url, attempts, answerLost }) {
+function hear(question, answer, { url, attempts, askedAgain }) {
 	const { status } = answer;
-	const read = status === 200 ? question.read(parseJson(answer.body), { answerLost }) : null;
+	const read = status === 200 ? question.read(parseJson(answer.body), { askedAgain }) : null;
 	if (read !== null) return ok(read);
 	const cause = status === 200 ? "status 200 without an answer that can be read" : `status ${status}`;
 	const failure = readRefusal(answer, url) ?? {
