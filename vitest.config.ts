@@ -60,6 +60,7 @@ export default defineConfig({
         test: {
           name: 'sharing',
           isolate: false,
+          setupFiles: ['packages/testkit/src/kept-environment.ts'],
           include: SHARING.map((name) => `packages/${name}/src/**/*.test.ts`),
           exclude: WHOLE,
         },

@@ -3,11 +3,11 @@ import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { instant } from '../packages/core/src/time.ts';
+import { freePort } from '../packages/testkit/src/free-port.ts';
 
 const ACCOUNT = `version: 1
 account: { name: Bench }
@@ -139,13 +139,4 @@ function makeCredential(main, data) {
   });
   if (status !== 0) throw new Error(stderr);
   return stdout.trim();
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (typeof address !== 'object' || address === null) throw new Error('invariant: a port');
-  return address.port;
 }

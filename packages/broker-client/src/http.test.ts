@@ -109,7 +109,7 @@ describe.each([
     });
 
     test('provably wasn’t sent where the connection was refused', async () => {
-      expect(await http().send(post(await deadOrigin()))).toEqual({
+      expect(await http().send(post(deadOrigin()))).toEqual({
         ok: false,
         error: { sent: false, cause: 'the connection was refused (ECONNREFUSED)' },
       });

@@ -364,7 +364,7 @@ describe('a plan without room', () => {
 
 describe('what provably wasn’t sent', () => {
   test('is sent again as it was, a bounded number of times, with growing pauses', async () => {
-    const origin = await deadOrigin();
+    const origin = deadOrigin();
     const time = testTime();
     const http = createHttp(time);
     const ordered = order();

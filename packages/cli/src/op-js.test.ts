@@ -10,7 +10,7 @@ import {
   type TemporaryDirectory,
   temporaryDirectory,
 } from '@connect-token/testkit';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ACCOUNT, mintToken, POLICY, SECRETS } from './op/testing/acme.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -18,7 +18,6 @@ const JWT = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/;
 
 let directory: TemporaryDirectory;
 let services: Services;
-const before = { ...process.env };
 const startedIn = process.cwd();
 
 /** The wrapper runs whatever `op` is first on PATH, in this process's directory and with its environment. */
@@ -37,15 +36,15 @@ beforeAll(async () => {
   const { brokerUrl, connectUrl, issuer } = services;
   const token = await mintToken(brokerUrl, await issuer.idToken(githubClaims({ aud: brokerUrl })));
   // Some forty processes of the same program: compiled once.
-  process.env['NODE_COMPILE_CACHE'] = join(directory.path, 'compiled');
-  process.env['PATH'] = [shims, before['PATH']].join(delimiter);
+  vi.stubEnv('NODE_COMPILE_CACHE', join(directory.path, 'compiled'));
+  vi.stubEnv('PATH', [shims, process.env['PATH']].join(delimiter));
   op.setConnect(connectUrl, token);
   process.chdir(directory.path);
 });
 
 afterAll(async () => {
   process.chdir(startedIn);
-  process.env = before;
+  vi.unstubAllEnvs();
   await services?.close();
   await directory.remove();
 });
@@ -102,7 +101,7 @@ describe('the official wrapper @1password/op-js, unmodified, reads over the Conn
 
 describe('the official wrapper manages the account of a running server', () => {
   beforeAll(() => {
-    process.env['CONNECT_TOKEN_DATA_DIR'] = join(directory.path, 'data');
+    vi.stubEnv('CONNECT_TOKEN_DATA_DIR', join(directory.path, 'data'));
   });
 
   test('connect.server.*: made with its credentials file, renamed, ended', async () => {

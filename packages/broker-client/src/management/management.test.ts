@@ -109,7 +109,7 @@ describe('whether a change was made', () => {
     expect(effectOf(await rename(management))).toBe('none BROKER_UNREACHABLE');
     const http = createHttp(testTime());
     closing.push(http.close);
-    const opened = await createRemoteManagement({ origin: await deadOrigin(), credential: CREDENTIAL, http });
+    const opened = await createRemoteManagement({ origin: deadOrigin(), credential: CREDENTIAL, http });
     expect(opened).toMatchObject({ ok: false, error: { code: 'BROKER_UNREACHABLE' } });
   });
 

@@ -51,12 +51,8 @@ export async function startScriptedServer(replies: readonly Reply[]): Promise<Sc
   };
 }
 
-/** An origin on which nobody listens. */
-export async function deadOrigin(): Promise<string> {
-  const server = await startScriptedServer([]);
-  await server.close();
-  return server.origin;
-}
+/** An origin on which nobody listens, nor will: not a port that was free a moment ago, but one that only an administrator could take (`tcpmux`). */
+export const deadOrigin = (): string => 'http://127.0.0.1:1';
 
 export const answer = (
   status: number,
