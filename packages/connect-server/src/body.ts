@@ -22,6 +22,8 @@ function readBytes(
   { bodyBytes }: Limits,
 ): Promise<Result<Uint8Array, BodyRefusal>> {
   const tooLarge = err({ code: 'BODY_TOO_LARGE', limitBytes: bodyBytes } as const);
+  // Nothing was announced, and nothing comes: no event either.
+  if (message.readableEnded) return Promise.resolve(ok(new Uint8Array()));
   const heardBytes = bodyBytes * HEARD_TIMES;
   if (Number(message.headers['content-length'] ?? 0) > heardBytes) return Promise.resolve(tooLarge);
   return new Promise((resolve) => {

@@ -45,7 +45,11 @@ function routes(): ReadonlyMap<string, ReadonlyMap<string, Question>> {
   return found;
 }
 
-export const methodsAt = (route: string): readonly string[] => [...(ROUTES.get(route)?.keys() ?? [])];
+const METHODS: ReadonlyMap<string, readonly string[]> = new Map(
+  Array.from(ROUTES, ([route, questions]) => [route, [...questions.keys()]]),
+);
+
+export const methodsAt = (route: string): readonly string[] => METHODS.get(route) ?? [];
 
 /** `undefined` where the pattern isn't there for the method. */
 export const questionAt = (route: string, method: string): Question | undefined =>

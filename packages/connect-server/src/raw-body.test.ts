@@ -104,6 +104,15 @@ describe('a body', () => {
     expect(told(await post(body))).toEqual([400, message]);
   });
 
+  test('that isn’t even announced is told so, and the next request of its connection is answered', async () => {
+    const socket = dial(server.url);
+    const answers = drain(socket);
+    socket.write(head([JSON_TYPE]) + head(['Connection: close'], 'GET'));
+    const [first = '', second = ''] = (await answers).split(/(?=HTTP\/1\.1 )/);
+    expect(told(parseAnswer(first))).toEqual([400, 'the body is empty, JSON is needed']);
+    expect(parseAnswer(second).status).toBe(200);
+  });
+
   test('of another type, or encoded, is refused before it is read', async () => {
     const message = 'the body has to be JSON in UTF-8, as it is, with the Content-Type application/json';
     for (const headers of [

@@ -31,8 +31,8 @@ export interface CallLine extends Trace {
 }
 
 /** One line: no header, no URL, no body. The probes that an orchestrator sends every few seconds are told at debug level only. */
-export function logCall({ ms, status, delivered, ...trace }: CallLine, log: Logger): void {
-  const line = { ...trace, status, ms: Math.round(ms), delivered };
+export function logCall(call: CallLine, log: Logger): void {
+  const line: CallLine = { ...call, ms: Math.round(call.ms) };
   if (isProbe(line.route)) log.debug(line, 'request');
   else log.info(line, 'request');
 }

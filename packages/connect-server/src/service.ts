@@ -80,6 +80,8 @@ function boundServer({ log, limits }: ServiceDeps): Server {
     keepAliveTimeout: limits.idleMs,
     // Node's own answer has no body; the envelope's rule looks at it.
     requireHostHeader: false,
+    // A request that announces no body, as most are, has ended when it begins: its stream is never set going.
+    optimizeEmptyRequests: true,
   });
   server.setTimeout(limits.quietMs);
   server.maxConnections = limits.connections;

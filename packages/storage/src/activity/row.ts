@@ -7,12 +7,15 @@ const USER_AGENT_MAX = 256;
 /** Longer than any id, and than any address of the internet. */
 const ID_MAX = 64;
 
-export const toRow = (id: string, { actor, resource, ...entry }: ActivityEntry): ActivityTable => ({
+export const toRow = (
+  id: string,
+  { requestId, at, action, result, actor, resource }: ActivityEntry,
+): ActivityTable => ({
   id,
-  at: entry.at,
-  request_id: plain(entry.requestId, ID_MAX),
-  action: entry.action,
-  result: entry.result,
+  at,
+  request_id: plain(requestId, ID_MAX),
+  action,
+  result,
   server_id: actor.serverId,
   token_id: actor.tokenId,
   user_agent: plain(actor.userAgent, USER_AGENT_MAX),
