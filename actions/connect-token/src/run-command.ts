@@ -21,19 +21,21 @@ export function runCommand(
   { program, args }: Command,
   env: NodeJS.ProcessEnv,
 ): Promise<Result<CommandEnd, Failure>> {
-  const started = start(program, args, env);
-  if (!started.ok) return Promise.resolve(started);
-  const child = started.value;
   return new Promise((resolve) => {
+    let child: ChildProcess | undefined;
     // On Windows the console gives Ctrl+C to every process that it has, and `kill` would end the child without a word.
     const passOn = (signal: NodeJS.Signals): void => {
-      if (process.platform !== 'win32') child.kill(signal);
+      if (process.platform !== 'win32') child?.kill(signal);
     };
-    for (const signal of SIGNALS) process.on(signal, passOn);
     const settle = (result: Result<CommandEnd, Failure>): void => {
       for (const signal of SIGNALS) process.off(signal, passOn);
       resolve(result);
     };
+    // Before there is a child: on a busy machine it may be running, and this process be told to end, before the next line is reached.
+    for (const signal of SIGNALS) process.on(signal, passOn);
+    const started = start(program, args, env);
+    if (!started.ok) return settle(started);
+    child = started.value;
     child.once('error', (error) => settle(err(unstarted(program, error))));
     child.once('exit', (code, signal) =>
       settle(ok({ exitCode: signal === null ? (code ?? 1) : 128 + constants.signals[signal], signal })),
