@@ -7,14 +7,14 @@ const counts = { passed: 0, failed: 0, total: 0 };
 
 for (const name of readdirSync(directory).filter((each) => each.endsWith('.json'))) {
   const report = JSON.parse(readFileSync(new URL(name, directory), 'utf8'));
-  // A file that can't be loaded has no tests to count, and would be no failure among them.
-  const unloaded = report.testResults.filter(
-    (/** @type {{ status: string, assertionResults: readonly unknown[] }} */ file) =>
-      file.status === 'failed' && file.assertionResults.length === 0,
+  // A file that can't be loaded, or whose hooks fail, has no test that failed, and would be no failure among them.
+  const broken = report.testResults.filter(
+    (/** @type {{ status: string, assertionResults: readonly { status: string }[] }} */ file) =>
+      file.status === 'failed' && file.assertionResults.every(({ status }) => status !== 'failed'),
   ).length;
   counts.passed += report.numPassedTests;
-  counts.failed += report.numFailedTests + unloaded;
-  counts.total += report.numTotalTests + unloaded;
+  counts.failed += report.numFailedTests + broken;
+  counts.total += report.numTotalTests + broken;
   if (!report.success || report.numPassedTests === 0) process.exitCode = 1;
 }
 
