@@ -15,18 +15,19 @@ const SIGNALS = [
 * that this process gets goes on to it, so that this process outlives it and can clean up. Fails with `COMMAND_UNSTARTED`.
 */
 function runCommand({ program, args }, env) {
-	const started = start(program, args, env);
-	if (!started.ok) return Promise.resolve(started);
-	const child = started.value;
 	return new Promise((resolve) => {
+		let child;
 		const passOn = (signal) => {
-			if (process.platform !== "win32") child.kill(signal);
+			if (process.platform !== "win32") child?.kill(signal);
 		};
-		for (const signal of SIGNALS) process.on(signal, passOn);
 		const settle = (result) => {
 			for (const signal of SIGNALS) process.off(signal, passOn);
 			resolve(result);
 		};
+		for (const signal of SIGNALS) process.on(signal, passOn);
+		const started = start(program, args, env);
+		if (!started.ok) return settle(started);
+		child = started.value;
 		child.once("error", (error) => settle(err(unstarted(program, error))));
 		child.once("exit", (code, signal) => settle(ok({
 			exitCode: signal === null ? code ?? 1 : 128 + constants.signals[signal],
