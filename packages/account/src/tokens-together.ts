@@ -1,6 +1,7 @@
 import type { Instant, Token } from '@connect-token/core';
 import {
   alone,
+  askedAreFew,
   askedAs,
   askedRows,
   askedText,
@@ -93,16 +94,17 @@ export async function insertTokensUnder(
   return row?.made === tokens.length;
 }
 
+/** The state as an expression, which no index has: tokens are found by their ids, and not in the list of the active ones. */
 const REVOKE = prepared<Asked, { readonly id: string }>((trx, bind) => {
   const text = sql<{ readonly id: string }>`
     with asked as materialized (
-      select * from ${askedRows(bind('asked'))} as ${askedAs('asked', { id: 'text', at: 'bigint' })}
+      select * from ${askedRows(bind('asked'))} as ${askedAs('asked', { id: 'text', at: 'bigint' })} where ${askedAreFew('asked.at')}
     ), held as materialized (
       select id from token where id in (select id from asked) for update skip locked
     ), gone as (
       update token set state = 'REVOKED', revoked_at = asked.at
       from asked join held on held.id = asked.id
-      where token.id = held.id and token.state = 'ACTIVE'
+      where token.id = held.id and token.state || '' = 'ACTIVE'
       returning token.id, token.server_id
     ), ${countAll(sql`gone`)}
     select id from gone`;

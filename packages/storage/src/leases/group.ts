@@ -2,9 +2,9 @@ import type { EventStamp, GroupEnd, Instant, Lease, LeaseGroup, RunAttempt } fro
 import { sql, type Transaction } from 'kysely';
 import { lockInTransaction } from '../lock.ts';
 import type { Schema } from '../schema/schema.ts';
-import { ofAttempt, ofRun } from './attempt.ts';
+import { isOpenByRun, openOfAttempt, openOfRun } from './attempt.ts';
 import { move } from './lease.ts';
-import { OPEN_STATES } from './moves.ts';
+import { OPEN_STATES, stateOfFound } from './moves.ts';
 
 /** What `check_run_id` says of a whole run attempt. No check run's id is empty. */
 export const WHOLE_ATTEMPT = '';
@@ -36,22 +36,22 @@ export async function serversOf(trx: Transaction<Schema>, which: LeaseGroup): Pr
 }
 
 function openOf(trx: Transaction<Schema>, which: LeaseGroup) {
-  const open = trx.selectFrom('lease').select(['id', 'state']).where('state', 'in', OPEN_STATES);
+  const leases = trx.selectFrom('lease').select(['id', 'state']);
   switch (which.by) {
     case 'job':
-      return open.where(ofAttempt(which.job)).where('check_run_id', '=', which.job.checkRunId);
+      return leases.where(openOfAttempt(which.job)).where('check_run_id', '=', which.job.checkRunId);
     case 'run-attempt':
-      return open.where(ofAttempt(which.attempt));
+      return leases.where(openOfAttempt(which.attempt));
     case 'lease':
-      return open.where('id', '=', which.leaseId);
+      return leases.where('id', '=', which.leaseId).where(stateOfFound(), 'in', OPEN_STATES);
     case 'own-run':
-      return open.where(ofRun(which.run));
+      return leases.where(openOfRun(which.run));
     case 'run':
-      return open.where('run_id', '=', which.runId);
+      return leases.where(isOpenByRun()).where('run_id', '=', which.runId);
     case 'repository':
-      return open.where('repository_id', '=', which.repositoryId);
+      return leases.where('state', 'in', OPEN_STATES).where('repository_id', '=', which.repositoryId);
     case 'all':
-      return open;
+      return leases.where('state', 'in', OPEN_STATES);
   }
 }
 

@@ -11,9 +11,8 @@ import { expressionBuilder, sql, type Transaction } from 'kysely';
 import { askedAs, askedRows, askedText } from '../asked.ts';
 import { type Bind, prepared } from '../prepared.ts';
 import type { Schema } from '../schema/schema.ts';
-import { ofAttempt } from './attempt.ts';
+import { openOfAttempt } from './attempt.ts';
 import { WHOLE_ATTEMPT } from './group.ts';
-import { OPEN_STATES } from './moves.ts';
 
 /** What may speak against an intent, but credits. */
 export interface IntentLook {
@@ -90,6 +89,9 @@ const LOOKED = {
   at: 'bigint',
 } as const satisfies Record<keyof Looked, string>;
 
+/** As an expression, which no index has: by its time a database might read all of a flood of tombstones (F41) for each intent. */
+const KEPT = sql<number>`keep_until + 0`;
+
 /** `of`: a value that is looked for, or where it stands. */
 function looks(of: Bind<Looked>) {
   const { selectFrom } = expressionBuilder<Schema>();
@@ -101,13 +103,12 @@ function looks(of: Bind<Looked>) {
   };
   const open = selectFrom('lease')
     .select(({ fn }) => fn.countAll<number>().as('open'))
-    .where(ofAttempt(attempt))
-    .where('state', 'in', OPEN_STATES);
+    .where(openOfAttempt(attempt));
   return [
     selectFrom('tombstone')
       .select('key')
       .where('key', '=', of('key'))
-      .where('keep_until', '>=', of('at'))
+      .where(KEPT, '>=', of('at'))
       .as('tombstone'),
     selectFrom('lease').select('id').where('key', '=', of('key')).as('lease_of_key'),
     selectFrom('used_id_token')
@@ -123,7 +124,7 @@ function looks(of: Bind<Looked>) {
       .where('check_run_id', 'in', [sql.lit(WHOLE_ATTEMPT), of('checkRunId')])
       .where('repository_id', '=', attempt.repositoryId)
       .where('issuer', '=', attempt.issuer)
-      .where('keep_until', '>=', of('at'))
+      .where(KEPT, '>=', of('at'))
       .limit(sql.lit(1))
       .as('over'),
     open.where('check_run_id', '=', of('checkRunId')).as('open_of_job'),

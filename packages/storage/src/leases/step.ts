@@ -3,7 +3,7 @@ import { type CompiledQuery, type Selectable, sql, type Transaction } from 'kyse
 import { prepared } from '../prepared.ts';
 import type { LeaseTable } from '../schema/lease.ts';
 import type { Schema } from '../schema/schema.ts';
-import { literals, statesBefore } from './moves.ts';
+import { literals, stateOfFound, statesBefore } from './moves.ts';
 
 /** One arrow of `LEASE_MOVES`, and what is known of a lease from then on. */
 export type Step =
@@ -34,7 +34,7 @@ const updateTo = (state: StepState) =>
       .updateTable('lease')
       .set({ ...Object.fromEntries(sets), state: sql.lit(state) })
       .where('id', '=', bind('id'))
-      .where('state', 'in', literals(statesBefore(state)))
+      .where(stateOfFound(), 'in', literals(statesBefore(state)))
       .returningAll();
   });
 

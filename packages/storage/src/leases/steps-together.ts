@@ -1,12 +1,12 @@
 import type { AuditDetail, EventStamp, Lease, LeaseSelector } from '@connect-token/core';
 import { type CompiledQuery, type RawBuilder, sql, type Transaction } from 'kysely';
 import { alone } from '../ahead.ts';
-import { askedAs, askedRows, askedText } from '../asked.ts';
+import { askedAreFew, askedAs, askedRows, askedText } from '../asked.ts';
 import { noteWritten } from '../audit/publication.ts';
 import { prepared } from '../prepared.ts';
 import type { Schema } from '../schema/schema.ts';
 import { leaseEvent } from './audit.ts';
-import { literals, statesBefore } from './moves.ts';
+import { literals, stateOfFound, statesBefore } from './moves.ts';
 import { toLease } from './row.ts';
 import { SELECTED_BY, selected } from './selected.ts';
 import { type LeaseRow, SETS, type Step } from './step.ts';
@@ -82,14 +82,14 @@ const statement = (by: LeaseSelector['by'], state: Step['state']): Statement =>
     const text = sql<Moved>`
       with seen as materialized (
         select lease.id, lease.state, lease.stuck_at, nr, event, event_at, without_token, with_token${sql.join(carried, sql``)}
-        from ${askedRows(bind('asked'))} as ${askedAs('asked', COLUMNS)} join lease on lease.${sql.ref(SELECTED_BY[by])} = asked.which
+        from ${askedRows(bind('asked'))} as ${askedAs('asked', COLUMNS)} join lease on lease.${sql.ref(SELECTED_BY[by])} = asked.which where ${askedAreFew('asked.nr')}
       ), held as materialized (
         select lease.id from lease where lease.id in (select id from seen) for update skip locked
       ), moved as (
         update lease set state = ${sql.lit(state)}${sql.join(sets, sql``)}
         from seen join held on held.id = seen.id
         where lease.id = seen.id and lease.state = seen.state and lease.stuck_at is not distinct from seen.stuck_at
-          and lease.state in (${sql.join(literals(statesBefore(state)))})
+          and (${stateOfFound()}) in (${sql.join(literals(statesBefore(state)))})
           and not exists (select from audit_event later where later.lease_id = seen.id and later.id >= seen.event)
         returning lease.id, lease.token_id, lease.server_id, lease.run_id, lease.repository_id, to_json(lease) as row,
           nr, event, event_at, without_token, with_token

@@ -7,6 +7,7 @@ import { audit } from './0006-audit.ts';
 import { items } from './0007-items.ts';
 import { activity } from './0008-activity.ts';
 import { offer } from './0009-offer.ts';
+import { openLeasesOfARun } from './0010-open-leases-of-a-run.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, without gaps: the schema version of a store is how many of them it has taken. */
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   items,
   activity,
   offer,
+  openLeasesOfARun,
 ];
