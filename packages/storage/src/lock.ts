@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Transaction } from 'kysely';
+import { type RawBuilder, sql, type Transaction } from 'kysely';
 import { dialectOf } from './dialect.ts';
 import type { PostgresConnection } from './postgres/unit.ts';
 import type { Schema } from './schema/schema.ts';
@@ -22,19 +22,19 @@ export const shareInTransaction = (trx: Transaction<Schema>, name: string): Prom
   lockAhead(trx, [name], 'shared');
 
 /**
- * Of each group of names, whether all its locks are held until the transaction ends: nobody is waited for, so that no order is needed. In
- * PostgreSQL only. What is asked for once this has resolved, before `held` has, is seen as it is with the locks.
+ * Takes the locks of each group of names where nobody has one of them: nobody is waited for, so that no order is needed. In PostgreSQL
+ * only. What is asked for next is seen as it is with the locks, and can tell by `TRIED_LOCKS` which groups have them until the transaction ends.
  */
 export const tryLocksInTransaction = (
   trx: Transaction<Schema>,
   groups: readonly (readonly string[])[],
-): Promise<{ readonly held: Promise<readonly boolean[]> }> =>
+): Promise<void> =>
   trx.getExecutor().provideConnection(async (connection) => {
-    const held = (connection as PostgresConnection).tryLocks(groups.map((names) => names.map(lockNumber)));
-    // Whoever waits for something else first is told by that.
-    held.catch(() => {});
-    return { held };
+    (connection as PostgresConnection).tryLocksAhead(groups.map((names) => names.map(lockNumber)));
   });
+
+/** JSON: the numbers of the groups, from 0, that have all their locks. */
+export const TRIED_LOCKS: RawBuilder<string> = sql`current_setting('connect_token.tried_locks')`;
 
 async function lockAhead(
   trx: Transaction<Schema>,

@@ -16,7 +16,12 @@ export async function insertIntent(
   intent: LeaseIntent,
   event: AuditEvent,
 ): Promise<void> {
-  if (dialectOf(trx) === 'postgres') return insertIntents(trx, [{ intent, event }]);
+  if (dialectOf(trx) === 'postgres') {
+    // Nothing of a lease is earlier, so that its event keeps its id.
+    await writeAhead(trx, INSERT_ASKED(trx, { asked: askedText([partsOf(intent, event)]) }));
+    noteWritten(trx, event);
+    return;
+  }
   await writeAhead(trx, INSERT_LEASE(trx, toRow(intent)), INSERT_USED(trx, toUsedRow(intent)));
   return insertEvent(trx, event);
 }
@@ -67,22 +72,12 @@ const INSERT_USED = prepared<ReturnType<typeof toUsedRow>>((trx, bind) =>
   trx.insertInto('used_id_token').values(rowOf<'used_id_token'>(USED_COLUMNS, bind as never)),
 );
 
-/**
- * The same of several as one statement, which travels with the commit; in PostgreSQL only. Nothing of a lease is earlier, so that its event
- * keeps its id.
- */
-export async function insertIntents(
-  trx: Transaction<Schema>,
-  asks: readonly { readonly intent: LeaseIntent; readonly event: AuditEvent }[],
-): Promise<void> {
-  const rows = asks.map(({ intent, event }) => ({
-    lease: toRow(intent),
-    used: toUsedRow(intent),
-    event: toEventRow(event),
-  }));
-  await writeAhead(trx, INSERT_ASKED(trx, { asked: askedText(rows) }));
-  for (const { event } of asks) noteWritten(trx, event);
-}
+/** Of one intent: the row of its lease, of its ID token, and of its event. */
+export const partsOf = (intent: LeaseIntent, event: AuditEvent) => ({
+  lease: toRow(intent),
+  used: toUsedRow(intent),
+  event: toEventRow(event),
+});
 
 const COUNTS: readonly string[] = [
   'credits',
@@ -93,17 +88,24 @@ const COUNTS: readonly string[] = [
   'at',
 ];
 
-const INSERT_ASKED = prepared<{ readonly asked: string }>((trx, bind) => {
+/** Clauses that write the parts of all rows of `source`, in columns of their names. */
+export const insertsOf = (source: string): RawBuilder<unknown> => {
   const insert = (table: string, member: string, columns: readonly Column[]) => {
     const types = columns.map((column) => [column, COUNTS.includes(column) ? 'bigint' : 'text'] as const);
+    const row = askedAs('row', Object.fromEntries(types));
     return sql`
       insert into ${sql.ref(table)} (${sql.join(columns.map((column) => sql.ref(column)))})
-      select row.* from asked cross join json_to_record(${sql.ref(member)}) as ${askedAs('row', Object.fromEntries(types))}`;
+      select row.* from ${sql.ref(source)} cross join json_to_record(${sql.ref(`${source}.${member}`)}) as ${row}`;
   };
+  return sql`made as (${insert('lease', 'lease', LEASE_COLUMNS)}), used as (${insert('used_id_token', 'used', USED_COLUMNS)}),
+    told as (${insert('audit_event', 'event', EVENT_COLUMNS)})`;
+};
+
+const INSERT_ASKED = prepared<{ readonly asked: string }>((trx, bind) => {
   const text = sql`
     with asked as materialized (
       select * from ${askedRows(bind('asked'))} as ${askedAs('asked', { lease: 'json', used: 'json', event: 'json' })}
-    ), made as (${insert('lease', 'lease', LEASE_COLUMNS)}), used as (${insert('used_id_token', 'used', USED_COLUMNS)})
-    ${insert('audit_event', 'event', EVENT_COLUMNS)}`;
+    ), ${insertsOf('asked')}
+    select count(*) from asked`;
   return { compile: () => text.compile(trx) };
 });

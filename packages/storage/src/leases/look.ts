@@ -1,5 +1,4 @@
 import {
-  type EventStamp,
   type Instant,
   type IntentRefusal,
   type LeaseIntent,
@@ -8,7 +7,6 @@ import {
   type RunAttempt,
 } from '@connect-token/core';
 import { expressionBuilder, sql, type Transaction } from 'kysely';
-import { askedAs, askedRows, askedText } from '../asked.ts';
 import { type Bind, prepared } from '../prepared.ts';
 import type { Schema } from '../schema/schema.ts';
 import { openOfAttempt } from './attempt.ts';
@@ -38,17 +36,8 @@ export async function look(trx: Transaction<Schema>, intent: LeaseIntent, at: In
   return seen;
 }
 
-/** The same of several intents, in their order; in PostgreSQL only. */
-export async function lookAtAll(
-  trx: Transaction<Schema>,
-  asks: readonly { readonly intent: LeaseIntent; readonly stamp: EventStamp }[],
-): Promise<readonly IntentLook[]> {
-  const asked = asks.map(({ intent, stamp }, nr) => ({ nr, ...lookedFor(intent, stamp.at) }));
-  const { rows } = await trx.executeQuery(LOOK_AT_ALL(trx, { asked: askedText(asked) }));
-  return rows;
-}
-
-const lookedFor = ({ lease: { job, key }, idToken }: LeaseIntent, at: Instant): Looked => ({
+/** What an intent is looked for by. */
+export const lookedFor = ({ lease: { job, key }, idToken }: LeaseIntent, at: Instant): Looked => ({
   issuer: job.issuer,
   repositoryId: job.repositoryId,
   runId: job.runId,
@@ -60,7 +49,7 @@ const lookedFor = ({ lease: { job, key }, idToken }: LeaseIntent, at: Instant): 
   at,
 });
 
-interface Looked extends RunAttempt {
+export interface Looked extends RunAttempt {
   readonly key: string;
   readonly checkRunId: string;
   readonly tokenIssuer: string;
@@ -70,14 +59,7 @@ interface Looked extends RunAttempt {
 
 const LOOK = prepared<Looked, IntentLook>((trx, bind) => trx.selectNoFrom(looks(bind)));
 
-const LOOK_AT_ALL = prepared<{ readonly asked: string }, IntentLook>((trx, bind) =>
-  trx
-    .selectFrom(askedRows(bind('asked')).as<'asked'>(askedAs('asked', { nr: 'bigint', ...LOOKED })))
-    .select(looks((name) => sql.ref(`asked.${name}`)))
-    .orderBy(sql.ref('asked.nr')),
-);
-
-const LOOKED = {
+export const LOOKED = {
   key: 'text',
   issuer: 'text',
   repositoryId: 'text',
@@ -93,7 +75,7 @@ const LOOKED = {
 const KEPT = sql<number>`keep_until + 0`;
 
 /** `of`: a value that is looked for, or where it stands. */
-function looks(of: Bind<Looked>) {
+export function looks(of: Bind<Looked>) {
   const { selectFrom } = expressionBuilder<Schema>();
   const attempt = {
     issuer: of('issuer'),

@@ -18,10 +18,12 @@ import { statementName } from './statement.ts';
 // READ COMMITTED whatever the database's default is: the locks by name rely on each statement seeing what was committed before it.
 const BEGIN = 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE';
 
+// Kept in a setting of the transaction, so that the next statement can be sent without waiting for the answer.
 const TRY_LOCKS = {
   name: 'try locks',
-  text: `SELECT bool_and(pg_try_advisory_xact_lock(number)) AS held
-    FROM json_to_recordset($1::json) AS asked (nr bigint, number bigint) GROUP BY nr ORDER BY nr`,
+  text: `SELECT set_config('connect_token.tried_locks', coalesce(json_agg(nr)::text, '[]'), true)
+    FROM (SELECT nr FROM json_to_recordset($1::json) AS asked (nr bigint, number bigint)
+      GROUP BY nr HAVING bool_and(pg_try_advisory_xact_lock(number))) AS held`,
 };
 
 const adapter = new PostgresAdapter();
@@ -54,8 +56,8 @@ export interface PostgresUnit extends Unit {
 /** What a unit of PostgreSQL sends without waiting: what comes next is answered behind it, and fails where it fails. */
 export interface PostgresConnection extends DatabaseConnection {
   lockAhead(numbers: readonly bigint[], mode: 'exclusive' | 'shared'): void;
-  /** Of each group, whether this transaction has its locks: nobody is waited for. What is sent after it sees what they guard. */
-  tryLocks(groups: readonly (readonly bigint[])[]): Promise<readonly boolean[]>;
+  /** Takes the locks of each group where nobody has one. What is sent after it sees what they guard, and which groups have them. */
+  tryLocksAhead(groups: readonly (readonly bigint[])[]): void;
   writeAhead(query: CompiledQuery): void;
   /** Outside of any transaction, and the last one of the unit if it answers rows. */
   executeAlone<R>(query: CompiledQuery<R>): Promise<readonly R[]>;
@@ -96,13 +98,12 @@ export function openUnit(client: ClientBase): PostgresUnit {
       const locks = `SELECT ${numbers.map((number) => `${lock}(${number})`).join(', ')}`;
       sendAhead(hasBegun() ? locks : `${BEGIN}; ${locks}`);
     },
-    tryLocks: async (groups) => {
+    tryLocksAhead: (groups) => {
       if (!hasBegun()) sendAhead(BEGIN);
       const asked = groups.flatMap((numbers, nr) =>
         numbers.map((number) => ({ nr, number: String(number) })),
       );
-      const { rows } = await send({ ...TRY_LOCKS, values: [JSON.stringify(asked)] });
-      return rows.map(({ held }) => held === true);
+      sendAhead({ ...TRY_LOCKS, values: [JSON.stringify(asked)] });
     },
     writeAhead: (query) => {
       const statement = statementOf(query);
