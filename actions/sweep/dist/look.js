@@ -9,8 +9,9 @@ const AT_ONCE = 4;
 const LOOK_WITHIN_MS = 6e5;
 const STRANGE = "it answers with something else";
 /**
-* Asks about each attempt, and once about each repository before that: of one whose runs can't be read, no run is asked about. Stops where GitHub has had enough or the time is over: whatever wasn't asked about is unread. Nothing
-* but the word `completed` says that a job is over (F23).
+* Asks about each attempt, and once about each repository before that: of one whose runs can't be read, no run is asked about. Stops
+* where GitHub has had enough or the time is over: whatever wasn't asked about is unread. Nothing but the word `completed` says that a
+* job is over (F23).
 */
 async function lookAtAll(github, attempts, elapsedMs) {
 	const looked = [];

@@ -20,8 +20,9 @@ const LOOK_WITHIN_MS = 600_000;
 const STRANGE = 'it answers with something else';
 
 /**
- * Asks about each attempt, and once about each repository before that: of one whose runs can't be read, no run is asked about. Stops where GitHub has had enough or the time is over: whatever wasn't asked about is unread. Nothing
- * but the word `completed` says that a job is over (F23).
+ * Asks about each attempt, and once about each repository before that: of one whose runs can't be read, no run is asked about. Stops
+ * where GitHub has had enough or the time is over: whatever wasn't asked about is unread. Nothing but the word `completed` says that a
+ * job is over (F23).
  */
 export async function lookAtAll(
   github: GitHub,

@@ -33,11 +33,11 @@ export function tokenWrites(parts: WriteParts): (ask: TokenAsk) => Promise<Writt
 async function writeAlone(
   { offers, builtIn }: WriteParts,
   trx: Transaction<Schema>,
-  { order, token }: TokenAsk,
+  ask: TokenAsk,
 ): Promise<Written> {
   await shareInTransaction(trx, 'what may be granted');
-  const failure = refusalOf({ order, token }, await offers.within(trx), builtIn);
-  if (failure === undefined) await insertToken(trx, token);
+  const failure = refusalOf(ask, await offers.within(trx), builtIn);
+  if (failure === undefined) await insertToken(trx, ask.token);
   return { failure };
 }
 

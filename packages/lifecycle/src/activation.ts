@@ -23,7 +23,8 @@ export async function activate(
     const sha256 = around.digest(secret);
     if (await around.leases.activate(lease.id, { id: token.id, sha256 }, stampNow(around))) return ok(true);
   } catch (cause) {
-    // The row may be active or not: either way the token goes first, then the row if it can; else the reaper writes the end, and finds the token (F36).
+    // The row may be active or not: either way the token goes first, then the row if it can; else the reaper writes the end, and finds
+    // the token (F36).
     await deleteToken(around, token.id);
     return endUnfinished(around, known, 'outcome-unknown', storeAway(cause));
   }

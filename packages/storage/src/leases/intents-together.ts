@@ -37,15 +37,17 @@ export async function intendTogether(
     trx,
     asks.map(({ intent }) => locksOf(intent)),
   );
-  const rows = asks.map(({ intent, stamp }, nr) => ({
+  const told = asks.map(({ intent, stamp }, nr) => ({ nr, intent, event: intentEvent(stamp, intent) }));
+  const rows = told.map(({ nr, intent, event }) => ({
     nr,
-    ...lookedFor(intent, stamp.at),
-    ...partsOf(intent, intentEvent(stamp, intent)),
+    ...lookedFor(intent, event.at),
+    ...partsOf(intent, event),
   }));
-  const written = new Set((await last(trx, INTEND(trx, { asked: askedText(rows) }))).map(({ nr }) => nr));
-  return asks.map(({ intent, stamp }, nr) => {
+  const answer = await last(trx, INTEND(trx, { asked: askedText(rows) }));
+  const written = new Set(answer.map(({ nr }) => nr));
+  return told.map(({ nr, intent, event }) => {
     if (!written.has(nr)) return undefined;
-    noteWritten(trx, intentEvent(stamp, intent));
+    noteWritten(trx, event);
     return toNewLease(intent);
   });
 }

@@ -1,5 +1,11 @@
 import type { Migration } from './migration.ts';
 
+const MARK = 'UPDATE account SET offer_mark = hex(randomblob(16))';
+
+/** SQLite has a trigger for one kind of change only. */
+const marked = (name: string, change: string): string =>
+  `CREATE TRIGGER ${name} AFTER ${change} BEGIN ${MARK}; END;`;
+
 /**
  * A mark of what may be granted: of vaults, of servers, and of what each of them reaches. It is another one after each change of that, whoever
  * makes it, in the same transaction; so what was read beside a mark is still true where the mark is the same. Drawn at random and not
@@ -9,37 +15,19 @@ export const offer: Migration = {
   name: '0009-offer',
   sqlite: `
     ALTER TABLE account ADD COLUMN offer_mark TEXT NOT NULL DEFAULT '';
-    UPDATE account SET offer_mark = hex(randomblob(16));
+    ${MARK};
 
-    CREATE TRIGGER offer_vault_made AFTER INSERT ON vault BEGIN
-      UPDATE account SET offer_mark = hex(randomblob(16));
-    END;
-    CREATE TRIGGER offer_vault_changed AFTER UPDATE OF id, name, type ON vault BEGIN
-      UPDATE account SET offer_mark = hex(randomblob(16));
-    END;
-    CREATE TRIGGER offer_vault_gone AFTER DELETE ON vault BEGIN
-      UPDATE account SET offer_mark = hex(randomblob(16));
-    END;
+    ${marked('offer_vault_made', 'INSERT ON vault')}
+    ${marked('offer_vault_changed', 'UPDATE OF id, name, type ON vault')}
+    ${marked('offer_vault_gone', 'DELETE ON vault')}
 
-    CREATE TRIGGER offer_server_made AFTER INSERT ON server BEGIN
-      UPDATE account SET offer_mark = hex(randomblob(16));
-    END;
-    CREATE TRIGGER offer_server_changed AFTER UPDATE OF id, name, state ON server BEGIN
-      UPDATE account SET offer_mark = hex(randomblob(16));
-    END;
-    CREATE TRIGGER offer_server_gone AFTER DELETE ON server BEGIN
-      UPDATE account SET offer_mark = hex(randomblob(16));
-    END;
+    ${marked('offer_server_made', 'INSERT ON server')}
+    ${marked('offer_server_changed', 'UPDATE OF id, name, state ON server')}
+    ${marked('offer_server_gone', 'DELETE ON server')}
 
-    CREATE TRIGGER offer_grant_made AFTER INSERT ON vault_grant BEGIN
-      UPDATE account SET offer_mark = hex(randomblob(16));
-    END;
-    CREATE TRIGGER offer_grant_changed AFTER UPDATE ON vault_grant BEGIN
-      UPDATE account SET offer_mark = hex(randomblob(16));
-    END;
-    CREATE TRIGGER offer_grant_gone AFTER DELETE ON vault_grant BEGIN
-      UPDATE account SET offer_mark = hex(randomblob(16));
-    END;
+    ${marked('offer_grant_made', 'INSERT ON vault_grant')}
+    ${marked('offer_grant_changed', 'UPDATE ON vault_grant')}
+    ${marked('offer_grant_gone', 'DELETE ON vault_grant')}
   `,
   postgres: `
     ALTER TABLE account ADD COLUMN offer_mark text COLLATE "C" NOT NULL DEFAULT '';
