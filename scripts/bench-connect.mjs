@@ -5,13 +5,14 @@
 // is compared takes turns. `--rounds N` (7), `--ms N` a round, client and side (1500), `--engine sqlite|postgres` (both), `--profile DIR`:
 // CPU profiles of the Connect API (then its numbers mean little). `--write` puts the tables into docs/benchmarks.md. Fails where a target
 // is missed. Needs --conditions=ct-src.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { CALLERS, ITEMS, VAULT } from '../packages/conformance/src/bench/shelf.ts';
 import { stageShelf, startReader } from '../packages/conformance/src/bench/stage.ts';
 import { startPostgres } from '../packages/testkit/src/postgres.ts';
+import { writeSection } from './benchmarks-page.mjs';
+import { flag, oneOf, readOptions, text, wholeNumber } from './options.mjs';
 
 const FILLERS = 10_000;
 const MANY = 100_000;
@@ -26,19 +27,15 @@ const CLIENTS = [
 ];
 const FILTERS = ['title co "of shop 77"', 'tag eq "team-7"', 'title eq "Database"'];
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '7' },
-    ms: { type: 'string', default: '1500' },
-    engine: { type: 'string' },
-    profile: { type: 'string' },
-    write: { type: 'boolean', default: false },
-  },
-  args: process.argv.slice(2).filter((argument) => argument !== 'connect'),
+const { values } = readOptions(import.meta.url, {
+  rounds: wholeNumber(7),
+  ms: wholeNumber(1_500),
+  engine: oneOf(['sqlite', 'postgres']),
+  profile: text(null),
+  write: flag(),
 });
-const rounds = Number(values.rounds);
-const forMs = Number(values.ms);
-const engines = values.engine === undefined ? ['sqlite', 'postgres'] : [values.engine];
+const { rounds, ms: forMs } = values;
+const engines = values.engine === null ? ['sqlite', 'postgres'] : [values.engine];
 
 const directory = mkdtempSync(join(tmpdir(), 'connect-token-bench-'));
 const [reader, lister] = [startReader(), startReader()];
@@ -52,16 +49,16 @@ const missed = [];
 
 try {
   await throughput();
-  if (values.profile === undefined) await besideLists();
-  if (values.profile === undefined) await manyItems();
+  if (values.profile === null) await besideLists();
+  if (values.profile === null) await manyItems();
 } finally {
   for (const { stop } of [...staged, reader, lister]) await stop();
   await server?.stop();
   rmSync(directory, { recursive: true });
 }
-const text = report.join('\n');
-console.log(text);
-if (values.write) writeReport(text);
+const tables = report.join('\n');
+console.log(tables);
+if (values.write) writeSection('connect', tables);
 if (missed.length > 0) {
   console.error(`\nmissed: ${missed.join('; ')}`);
   process.exit(1);
@@ -70,7 +67,7 @@ if (missed.length > 0) {
 /** @param {string} engine @param {number} items */
 async function stageItems(engine, items) {
   const url = engine === 'postgres' && server ? [server.url(await server.createDatabase()).reveal()] : [];
-  const flags = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
+  const flags = values.profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
   const service = await stageShelf(
     'connect-service',
     [join(directory, `${engine}-${items}`), `${items}`, ...url],
@@ -214,14 +211,4 @@ function median(numbers) {
 function spread(numbers) {
   const sorted = numbers.toSorted((one, other) => one - other);
   return `${Math.round(median(numbers))} (${Math.round(sorted[0] ?? 0)}–${Math.round(sorted.at(-1) ?? 0)})`;
-}
-
-/** @param {string} tables */
-function writeReport(tables) {
-  const page = new URL('../docs/benchmarks.md', import.meta.url);
-  const [head = '', rest = ''] = readFileSync(page, 'utf8').split('<!-- bench connect -->');
-  const [, tail = ''] = rest.split('<!-- /bench connect -->');
-  if (tail === '') throw new Error('docs/benchmarks.md has no place for it');
-  const machine = `Node ${process.version}, ${cpus()[0]?.model.trim()}, ${cpus().length} cores.`;
-  writeFileSync(page, `${head}<!-- bench connect -->\n${machine} ${tables}\n<!-- /bench connect -->${tail}`);
 }

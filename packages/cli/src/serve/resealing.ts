@@ -9,8 +9,9 @@ import type { ConnectSetup } from './setup.ts';
 const PAUSE_MAX_MS = 200;
 
 /**
- * Where the configuration has a sealing key of before, seals what is under it again, while everything is served: in small units. After each
- * it stands back for as long as that took, so that at least half of the time is for those who are served. Answers with what ends it, at the next of them; the next start goes on where it was.
+ * Where the configuration has a sealing key of before, seals what is under it again, while everything is served: in small units. After
+ * each it stands back for as long as that took, so that at least half of the time is for those who are served. Answers with what ends it,
+ * at the next of them; the next start goes on where it was.
  */
 export function startResealing(
   { sealingKey, previousSealingKey }: ConnectSetup,
