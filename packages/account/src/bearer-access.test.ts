@@ -152,7 +152,7 @@ describe('items', () => {
   });
 
   test('one is opened with its sections and fields', async () => {
-    const item = await house.account.connect.item(PRODUCTION, DATABASE);
+    const item = await house.item(PRODUCTION, DATABASE);
     expect(item).toMatchObject(OVERVIEW);
     const [credentials, more] = item?.sections ?? [];
     expect(credentials).toEqual({ id: 'credentials', label: 'Credentials' });
@@ -182,21 +182,19 @@ describe('items', () => {
   });
 
   test('one that is in another vault, or nowhere, is absent', async () => {
-    expect(await house.account.connect.item(CONFIGURATION, DATABASE)).toBeUndefined();
-    expect(await house.account.connect.item(PRODUCTION, 'none')).toBeUndefined();
+    expect(await house.item(CONFIGURATION, DATABASE)).toBeUndefined();
+    expect(await house.item(PRODUCTION, 'none')).toBeUndefined();
   });
 
   test('a row that was moved to a vault that the token reaches does not open', async () => {
     await house.sql('UPDATE item SET vault_id = ? WHERE id = ?', CONFIGURATION, DATABASE);
-    await expect(house.account.connect.item(CONFIGURATION, DATABASE)).rejects.toThrow(
-      "can't be opened: damaged",
-    );
+    await expect(house.item(CONFIGURATION, DATABASE)).rejects.toThrow("can't be opened: damaged");
   });
 
   test('the sealed part of one item does not open in the place of another', async () => {
     await house.sql('UPDATE item SET sealed = (SELECT sealed FROM item WHERE id = ?)', DATABASE);
     const [api] = await listed(PRODUCTION);
-    await expect(house.account.connect.item(PRODUCTION, api?.id ?? '')).rejects.toThrow("can't be opened");
-    expect(await house.account.connect.item(PRODUCTION, DATABASE)).toMatchObject(OVERVIEW);
+    await expect(house.item(PRODUCTION, api?.id ?? '')).rejects.toThrow("can't be opened");
+    expect(await house.item(PRODUCTION, DATABASE)).toMatchObject(OVERVIEW);
   });
 });

@@ -6,8 +6,9 @@ import type { ConnectAccess } from './connect-access.ts';
 import type { TokenAuthority } from './connect-token.ts';
 import { gatheredLook } from './gathered-look.ts';
 import type { ItemMakers } from './items/item-plan.ts';
-import { itemSlices, openedItem, readFile, readStoredItems } from './items/item-reading.ts';
+import { itemSlices, openedItem, readFile } from './items/item-reading.ts';
 import type { Sealing } from './sealing.ts';
+import { readSights } from './sight-rows.ts';
 import { readVaultOverviews } from './vault-rows.ts';
 import { verifiedTokens } from './verified-tokens.ts';
 
@@ -25,7 +26,7 @@ export function embeddedConnectAccess(parts: ConnectAccessParts): ConnectAccess 
   const { store, clock, authority, sealing, activity } = parts;
   const verify = verifiedTokens(authority);
   const rightOf = gatheredLook(store, readRights);
-  const storedItem = gatheredLook(store, readStoredItems);
+  const sightOf = gatheredLook(store, readSights);
   return {
     ...bearerChanges(parts),
     authenticate: async (bearer) => {
@@ -35,6 +36,19 @@ export function embeddedConnectAccess(parts: ConnectAccessParts): ConnectAccess 
       // well: a token may expire while its signature is checked, or in a queue.
       const found = bearerAt(await rightOf(verified.value.id), clock.now());
       return found === undefined ? err('not-valid') : ok(found);
+    },
+    look: async (bearer, { vaultId, itemId }) => {
+      const verified = await verify(bearer, clock.now());
+      if (!verified.ok) return verified;
+      const address = { vaultId: foldAscii(vaultId), itemId: foldAscii(itemId) };
+      const sight = await sightOf({ tokenId: verified.value.id, ...address });
+      const found = bearerAt(sight?.right, clock.now());
+      if (found === undefined) return err('not-valid');
+      const item = sight?.item;
+      return ok({
+        bearer: found,
+        item: () => (item === undefined ? undefined : openedItem(item, sealing, clock.now())),
+      });
     },
     vaults: ({ reach }) =>
       store.transact(
@@ -46,14 +60,10 @@ export function embeddedConnectAccess(parts: ConnectAccessParts): ConnectAccess 
         'looking',
       ),
     vault: async (vaultId) => {
-      const [vault] = await store.transact((trx) => readVaultOverviews(trx, [foldAscii(vaultId)]));
+      const [vault] = await store.transact((trx) => readVaultOverviews(trx, [foldAscii(vaultId)]), 'looking');
       return vault;
     },
     items: (vaultId, filter) => itemSlices(parts, foldAscii(vaultId), filter),
-    item: async (vaultId, itemId) => {
-      const address = { vaultId: foldAscii(vaultId), itemId: foldAscii(itemId) };
-      return openedItem(await storedItem(address.itemId), address, sealing, clock.now());
-    },
     file: (vaultId, itemId, fileId) =>
       readFile(parts, {
         vaultId: foldAscii(vaultId),

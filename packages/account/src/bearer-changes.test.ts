@@ -81,7 +81,7 @@ describe('an item', () => {
     const { connect } = house.account;
     const created = must(await connect.createItem(await bearerOf(), PRODUCTION.toUpperCase(), DRAFT));
     expect(created).toMatchObject({ vaultId: PRODUCTION, version: 1, lastEditedBy: SERVER, files: [] });
-    const read = await connect.item(PRODUCTION, created.id.toUpperCase());
+    const read = await house.item(PRODUCTION, created.id.toUpperCase());
     expect(read).toEqual(created);
     expect(values(read)).toEqual([['key', 'a key']]);
     expect(await vaultVersion()).toBe(2);
@@ -105,13 +105,13 @@ describe('an item', () => {
       ['notes.txt', null],
       ['picture.png', null],
     ]);
-    expect(await connect.item(PRODUCTION, DATABASE)).toEqual(replaced);
+    expect(await house.item(PRODUCTION, DATABASE)).toEqual(replaced);
     expect(await connect.vault(PRODUCTION)).toMatchObject({ contentVersion: 2, updatedAt: born + 5 });
   });
 
   test('that is patched is changed there and nowhere else', async () => {
     const { connect } = house.account;
-    const before = await connect.item(PRODUCTION, DATABASE);
+    const before = await house.item(PRODUCTION, DATABASE);
     const patched = must(
       await connect.patchItem(await bearerOf(), PRODUCTION, DATABASE, [
         { op: 'replace', path: '/fields/password/value', value: 'second-password' },
@@ -123,14 +123,14 @@ describe('an item', () => {
       ['code', SEED],
     ]);
     expect(patched).toMatchObject({ ...before, version: 2, tags: ['new'], lastEditedBy: SERVER, fields: {} });
-    expect(await connect.item(PRODUCTION, DATABASE)).toEqual(patched);
+    expect(await house.item(PRODUCTION, DATABASE)).toEqual(patched);
   });
 
   test('that is deleted is gone, its files with it', async () => {
     const { connect } = house.account;
     const bearer = await bearerOf();
     expect(await connect.deleteItem(bearer, PRODUCTION, DATABASE)).toEqual({ ok: true, value: undefined });
-    expect(await connect.item(PRODUCTION, DATABASE)).toBeUndefined();
+    expect(await house.item(PRODUCTION, DATABASE)).toBeUndefined();
     expect(await connect.file(PRODUCTION, DATABASE, PICTURE)).toBeUndefined();
     expect(await house.sql('SELECT id FROM item_file')).toEqual([]);
     expect(await connect.vault(PRODUCTION)).toMatchObject({ items: 0, contentVersion: 2 });
@@ -143,7 +143,7 @@ describe('an item', () => {
     house.setTime(instant(59_000));
     const { connect } = house.account;
     const codeOf = (item: FullItem | undefined) => item?.fields.map(({ code }) => code?.reveal() ?? null);
-    expect(codeOf(await connect.item(PRODUCTION, DATABASE))).toEqual([null, '287082']);
+    expect(codeOf(await house.item(PRODUCTION, DATABASE))).toEqual([null, '287082']);
     const patched = must(await connect.patchItem(await bearerOf(), PRODUCTION, DATABASE, []));
     expect(codeOf(patched)).toEqual([null, '287082']);
   });
@@ -158,7 +158,7 @@ describe('an item', () => {
       ),
     );
     expect(done.every(({ ok }) => ok)).toBe(true);
-    const item = await connect.item(PRODUCTION, DATABASE);
+    const item = await house.item(PRODUCTION, DATABASE);
     expect(item).toMatchObject({ version: 21 });
     expect([...(item?.tags ?? [])].sort()).toEqual([...tags].sort());
   });
@@ -166,7 +166,7 @@ describe('an item', () => {
 
 test('a file is read by itself, as it was given, and from its own place only', async () => {
   const { connect } = house.account;
-  const item = await connect.item(PRODUCTION, DATABASE);
+  const item = await house.item(PRODUCTION, DATABASE);
   expect(item?.files).toEqual([
     { id: expect.stringMatching(/^[a-z2-7]{26}$/), name: 'notes.txt', size: 15, sectionId: 'papers' },
     { id: PICTURE, name: 'picture.png', size: 3, sectionId: null },
@@ -257,7 +257,7 @@ describe('a change is refused, and nothing is written,', () => {
     );
     expect(told).toEqual([['title', 'category'], ['category'], ['category'], ['[0].path']]);
     expect(await vaultVersion()).toBe(version);
-    expect((await connect.item(PRODUCTION, DATABASE))?.version).toBe(1);
+    expect((await house.item(PRODUCTION, DATABASE))?.version).toBe(1);
   });
 });
 
@@ -273,10 +273,10 @@ test('who may only write gets nothing back of what is in an item, not even what 
     must(await connect.replaceItem(bearer, PRODUCTION, DATABASE, DOCUMENT)),
   ];
   for (const answer of answers) expect(answer).toMatchObject({ sections: [], fields: [], files: [] });
-  expect(values(await connect.item(PRODUCTION, answers[0]?.id ?? ''))).toEqual([
+  expect(values(await house.item(PRODUCTION, answers[0]?.id ?? ''))).toEqual([
     ['key', expect.stringMatching(/^\d{9}$/)],
   ]);
-  expect((await connect.item(PRODUCTION, DATABASE))?.files).toHaveLength(2);
+  expect((await house.item(PRODUCTION, DATABASE))?.files).toHaveLength(2);
 });
 
 describe('a list', () => {

@@ -30,15 +30,15 @@ const TOKENS = prepared((trx, bind: Bind<Ids>) =>
 );
 
 /** A token that isn't revoked, and whose server is there; it may have expired. */
-interface TokenRight extends Bearer {
+export interface TokenRight extends Bearer {
   readonly expiresAt: Instant | null;
 }
 
-/** One statement: a revocation is seen whole or not at all. Those that don't serve are left out. */
+/** In the order of their ids. One statement: a revocation is seen whole or not at all. `undefined` for those that don't serve. */
 export async function readRights(
   trx: Transaction<Schema>,
   tokenIds: readonly string[],
-): Promise<ReadonlyMap<string, TokenRight>> {
+): Promise<readonly (TokenRight | undefined)[]> {
   const { rows } = await trx.executeQuery(TOKENS(trx, bindIds(trx, tokenIds)));
   const rights = new Map<string, TokenRight & { readonly reach: TokenVault[] }>();
   for (const { id, serverId, state, expiresAt, serverState, vaultId, access, granted } of rows) {
@@ -52,7 +52,7 @@ export async function readRights(
     const shared = meet(granted, access);
     if (shared !== undefined) right.reach.push({ vaultId, access: shared });
   }
-  return rights;
+  return tokenIds.map((id) => rights.get(id));
 }
 
 /** A token that serves at that instant, with what it reaches; `undefined` where it doesn't serve. */
@@ -66,7 +66,7 @@ export const readBearer = async (
   trx: Transaction<Schema>,
   tokenId: string,
   at: Instant,
-): Promise<Bearer | undefined> => bearerAt((await readRights(trx, [tokenId])).get(tokenId), at);
+): Promise<Bearer | undefined> => bearerAt((await readRights(trx, [tokenId]))[0], at);
 
 /**
  * Keeps what a bearer's right to a vault is made of as it is until the transaction ends: a revocation that is told as done has no write

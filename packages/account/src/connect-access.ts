@@ -1,6 +1,7 @@
 import type { ActivityLog, Instant, Result, Secret, TokenVault, VaultType } from '@connect-token/core';
 import type { FullItem, ItemFile, ItemOverview } from './items/item.ts';
 import type { ItemDraft, ItemRefusal, PatchOperation } from './items/item-draft.ts';
+import type { ItemAddress } from './items/item-reading.ts';
 
 /**
  * The account as the Connect API sees it. Who may see what is decided by the caller, from the bearer's reach. Every method
@@ -12,13 +13,13 @@ export interface ConnectAccess {
    * token, or one that is expired, revoked or of another account or audience.
    */
   authenticate(bearer: string): Promise<Result<Bearer, BearerProblem>>;
+  /** The same for a token that is shown for one item, and that item, as both are at one moment. Ids in any case. */
+  look(bearer: string, item: ItemAddress): Promise<Result<Sight, BearerProblem>>;
   /** The vaults within the bearer's reach, by name. */
   vaults(bearer: Bearer): Promise<readonly VaultOverview[]>;
   vault(vaultId: string): Promise<VaultOverview | undefined>;
   /** By title, in slices that are read one by one, so that a vault of ten thousand items holds nobody else up; nothing is decrypted. */
   items(vaultId: string, filter: ItemFilter | null): AsyncIterable<readonly ItemOverview[]>;
-  /** Decrypted. `undefined` where that vault has no such item. */
-  item(vaultId: string, itemId: string): Promise<FullItem | undefined>;
   /** Decrypted. `undefined` where that item has no such file. */
   file(vaultId: string, itemId: string, fileId: string): Promise<FileContent | undefined>;
 
@@ -63,6 +64,14 @@ export interface Bearer {
   readonly serverId: string;
   /** Token scope ∩ server grants; empty where the server lost them all. */
   readonly reach: readonly TokenVault[];
+}
+
+/** What is seen by a token that is shown for one item. */
+export interface Sight {
+  /** It reaches that item's vault or none: what else it reaches was not looked at. */
+  readonly bearer: Bearer;
+  /** Decrypts it. `undefined` where that vault has no such item, and where the bearer may not read it: then nobody has looked. */
+  item(): FullItem | undefined;
 }
 
 export type BearerProblem = 'bad-signature' | 'not-valid';

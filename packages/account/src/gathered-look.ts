@@ -1,20 +1,20 @@
 import type { Schema, Store } from '@connect-token/storage';
 import type { Transaction } from 'kysely';
 
-/** Ids of one statement: some milliseconds, in which no other call has its turn. */
+/** Asks of one statement: some milliseconds, in which no other call has its turn. */
 const GROUP_MAX = 128;
 
 /** One on its way, and one that is being answered: who asks meanwhile shares the next one, and none is held up by one that hangs. */
 const STATEMENTS_MAX = 2;
 
-/** What is there of some ids, by id. */
-export type LookAtMany<T> = (
+/** What is found for each of some asks, in their order. */
+export type LookAtMany<A, T> = (
   trx: Transaction<Schema>,
-  ids: readonly string[],
-) => Promise<ReadonlyMap<string, T>>;
+  asks: readonly A[],
+) => Promise<readonly (T | undefined)[]>;
 
-interface Waiting<T> {
-  readonly id: string;
+interface Waiting<A, T> {
+  readonly ask: A;
   readonly resolve: (found: T | undefined) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -24,13 +24,13 @@ interface Waiting<T> {
  * come at once, a statement for each of them, and in PostgreSQL a turn of the network, takes longer than what it finds. INVARIANT: nothing
  * is kept from one statement to the next, and each begins after all that it answers was asked.
  */
-export function gatheredLook<T>(store: Store, look: LookAtMany<T>): (id: string) => Promise<T | undefined> {
-  let waiting: Waiting<T>[] = [];
+export function gatheredLook<A, T>(store: Store, look: LookAtMany<A, T>): (ask: A) => Promise<T | undefined> {
+  let waiting: Waiting<A, T>[] = [];
   let running = 0;
   /** Whether a statement has yet to take whom it is for. */
   let open = false;
 
-  const takeGroup = (): readonly Waiting<T>[] => {
+  const takeGroup = (): readonly Waiting<A, T>[] => {
     const group = waiting.slice(0, GROUP_MAX);
     waiting = waiting.slice(GROUP_MAX);
     open = false;
@@ -47,7 +47,7 @@ export function gatheredLook<T>(store: Store, look: LookAtMany<T>): (id: string)
     });
   };
   const lookTogether = async (): Promise<void> => {
-    let group: readonly Waiting<T>[] | undefined;
+    let group: readonly Waiting<A, T>[] | undefined;
     try {
       // In SQLite a unit waits for its turn by itself.
       if (store.dialect === 'postgres') await nextTurn();
@@ -56,18 +56,18 @@ export function gatheredLook<T>(store: Store, look: LookAtMany<T>): (id: string)
         group ??= takeGroup();
         return look(
           trx,
-          group.map(({ id }) => id),
+          group.map(({ ask }) => ask),
         );
       }, 'looking');
-      for (const { id, resolve } of group ?? []) resolve(found.get(id));
+      for (const [index, { resolve }] of (group ?? []).entries()) resolve(found[index]);
     } catch (error) {
       for (const { reject } of group ?? takeGroup()) reject(error);
     }
   };
 
-  return (id) =>
+  return (ask) =>
     new Promise((resolve, reject) => {
-      waiting.push({ id, resolve, reject });
+      waiting.push({ ask, resolve, reject });
       begin();
     });
 }

@@ -8,6 +8,7 @@ export type {
   ConnectAccess,
   FileContent,
   ItemFilter,
+  Sight,
   VaultOverview,
 } from './connect-access.ts';
 export type { FullItem, ItemField, ItemFile, ItemOverview, ItemSection, ItemUrl } from './items/item.ts';

@@ -151,10 +151,11 @@ describePostgres('in PostgreSQL', () => {
       ...writes.map((write) => write.catch((error: unknown) => error)),
     ]);
     expect(done).toMatchObject({ ok: true, value: { whole: true } });
-    const { connect } = await house.open({ sealingKey: to });
+    const rekeyed = await house.open({ sealingKey: to });
+    const item = await house.reader(rekeyed);
     let read = 0;
-    for await (const slice of connect.items(TWO, null))
-      for (const { id } of slice) read += (await connect.item(TWO, id)) === undefined ? 0 : 1;
+    for await (const slice of rekeyed.connect.items(TWO, null))
+      for (const { id } of slice) read += (await item(TWO, id)) === undefined ? 0 : 1;
     const told = written.filter((answer) => !(answer instanceof Error));
     expect(told).toHaveLength(read);
     expect(read).toBeGreaterThanOrEqual(10);
@@ -170,7 +171,7 @@ describePostgres('in PostgreSQL', () => {
     await Promise.all(
       tags.map((value) => connect.patchItem(bearer, TWO, id, [{ op: 'add', path: '/tags', value }])),
     );
-    const item = await connect.item(TWO, id);
+    const item = await (await house.reader())(TWO, id);
     expect(item?.version).toBe(13);
     expect(new Set(item?.tags)).toEqual(new Set(tags));
     await house.close();

@@ -30,6 +30,7 @@ test.each([
 async function compare(house: ItemHouse, history: readonly Step[]): Promise<void> {
   const { connect } = house.account;
   const bearer = await house.bearer({ [ONE]: 'rw', [TWO]: 'rw' });
+  const read = await house.reader();
   const model = itemModel();
   const made: { readonly vaultId: string; readonly id: string }[] = [];
   for (const step of history) {
@@ -37,7 +38,7 @@ async function compare(house: ItemHouse, history: readonly Step[]): Promise<void
   }
   for (const [index, wanted] of model.items().entries()) {
     const { vaultId = '', id = '' } = made[index] ?? {};
-    const item = await connect.item(vaultId, id);
+    const item = await read(vaultId, id);
     expect(item && plainItem(item)).toEqual(wanted);
   }
   for (const vaultId of [ONE, TWO]) {

@@ -204,10 +204,10 @@ describe('the activity', () => {
   test('tells of a call that broke in here', async () => {
     const other = await openAcme();
     const { connect } = other.account;
-    const breaking = { ...connect, item: () => Promise.reject(new Error('broken')) };
+    const breaking = { ...connect, file: () => Promise.reject(new Error('broken')) };
     const served = await serve(other, {}, breaking);
     const own = await other.issue({ [production]: 'r' });
-    expect((await served.ask(own.text, 'GET', `${ITEMS}/${database}`)).status).toBe(500);
+    expect((await served.ask(own.text, 'GET', `${FILES}/${key}`)).status).toBe(500);
     const { entries } = await connect.activity.list({ limit: 1, offset: 0, serverId: null, tokenIds: null });
     expect(entries).toMatchObject([
       { action: 'READ', result: 'DENY', actor: { tokenId: own.id }, resource: { itemId: database } },

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type { ActivityEntry, Bearer, BearerProblem, ConnectAccess } from '@connect-token/account';
-import { type Clock, err, type Result } from '@connect-token/core';
+import type { ActivityEntry, Bearer, BearerProblem, ConnectAccess, Sight } from '@connect-token/account';
+import { type Clock, err, ok, type Result } from '@connect-token/core';
 import { activityOf, senderOf } from './activity.ts';
 import type { Address } from './address.ts';
 import type { Answer } from './answer.ts';
@@ -11,7 +11,7 @@ import type { Limits } from './limits.ts';
 import { read } from './read.ts';
 import type { Refusal } from './refusal.ts';
 import type { Trace } from './request-log.ts';
-import { isChange, parseTarget } from './target.ts';
+import { isChange, parseTarget, readsItem, type Target, type TargetRefusal } from './target.ts';
 
 export interface Call {
   readonly address: Address;
@@ -20,6 +20,8 @@ export interface Call {
   readonly trace: Trace;
 }
 
+type ParsedTarget = Result<Target, TargetRefusal>;
+
 export interface CallDeps {
   readonly connect: ConnectAccess;
   readonly clock: Clock;
@@ -27,22 +29,24 @@ export interface CallDeps {
 }
 
 /**
- * One call: who is it → what is asked → may it → do it → remember that it was asked. Nothing is kept from one call to the next, so
- * a token that was revoked since is refused.
+ * One call: what is asked → who asks → may it → do it → remember that it was asked. Nothing is kept from one call to the next, so a token
+ * that was revoked since is refused; and who isn't known learns nothing, not even what is wrong with what was asked.
  */
 export async function serveCall(call: Call, deps: CallDeps): Promise<Result<Answer, Refusal>> {
-  const { message, trace } = call;
-  const bearer = await authenticate(message.headers.authorization, deps.connect);
-  if (!bearer.ok) return bearer;
-  trace.tokenId = bearer.value.tokenId;
+  const { address, message, trace } = call;
+  const target = parseTarget(address);
+  const sight = await authenticate(message.headers.authorization, target, deps.connect);
+  if (!sight.ok) return sight;
+  const { bearer } = sight.value;
+  trace.tokenId = bearer.tokenId;
   await deps.connect.activity.admit();
-  const answer = await serveBearer(call, bearer.value, deps).catch(async (error: unknown) => {
+  const answer = await serveSight(call, { target, ...sight.value }, deps).catch(async (error: unknown) => {
     // It may have changed something. Where not even this can be written down, what broke first is told.
-    await remember(call, bearer.value, 'DENY', deps).catch(() => {});
+    await remember(call, bearer, 'DENY', deps).catch(() => {});
     throw error;
   });
   // Before the answer is on its way: a client that takes what it came for and breaks off is remembered all the same.
-  await remember(call, bearer.value, answer.ok ? 'SUCCESS' : 'DENY', deps);
+  await remember(call, bearer, answer.ok ? 'SUCCESS' : 'DENY', deps);
   return answer;
 }
 
@@ -58,15 +62,27 @@ function remember(
 
 async function authenticate(
   authorization: string | undefined,
+  target: ParsedTarget,
   connect: ConnectAccess,
-): Promise<Result<Bearer, Refusal>> {
+): Promise<Result<Sight, Refusal>> {
   // Clients know a missing token by the same words as a forged one. Source: docs/differences.md.
   if (authorization === undefined) return err(BEARER_PROBLEMS['bad-signature']);
   const scheme = /^bearer +/i.exec(authorization)?.[0];
   if (scheme === undefined) return err(BEARER_PROBLEMS['not-valid']);
   // Whatever it is: no text but a token of this account's is one.
-  const bearer = await connect.authenticate(authorization.slice(scheme.length));
-  return bearer.ok ? bearer : err(BEARER_PROBLEMS[bearer.error]);
+  const sight = await look(authorization.slice(scheme.length), target, connect);
+  return sight.ok ? sight : err(BEARER_PROBLEMS[sight.error]);
+}
+
+/** Who reads one item is looked at together with it: one look is one turn of a network. */
+async function look(
+  token: string,
+  target: ParsedTarget,
+  connect: ConnectAccess,
+): Promise<Result<Sight, BearerProblem>> {
+  if (target.ok && readsItem(target.value)) return connect.look(token, target.value);
+  const bearer = await connect.authenticate(token);
+  return bearer.ok ? ok({ bearer: bearer.value, item: () => undefined }) : bearer;
 }
 
 const BEARER_PROBLEMS: Readonly<Record<BearerProblem, Refusal>> = {
@@ -74,12 +90,11 @@ const BEARER_PROBLEMS: Readonly<Record<BearerProblem, Refusal>> = {
   'not-valid': { code: 'TOKEN_NOT_VALID' },
 };
 
-async function serveBearer(
-  { address, message, trace }: Call,
-  bearer: Bearer,
+async function serveSight(
+  { message, trace }: Call,
+  { target, bearer, item }: Sight & { readonly target: ParsedTarget },
   { connect, limits }: CallDeps,
 ): Promise<Result<Answer, Refusal>> {
-  const target = parseTarget(address);
   if (!target.ok) return target;
   if ('vaultId' in target.value) trace.vaultId = target.value.vaultId;
   if ('itemId' in target.value) trace.itemId = target.value.itemId;
@@ -87,5 +102,5 @@ async function serveBearer(
   if (refused !== undefined) return err(refused);
   return isChange(target.value)
     ? change(target.value, { bearer, trace, body: () => readBody(message, limits) }, connect)
-    : read(target.value, { bearer, limits, trace }, connect);
+    : read(target.value, { bearer, item, limits, trace }, connect);
 }

@@ -1,4 +1,4 @@
-import type { Bearer, ConnectAccess, ItemFile } from '@connect-token/account';
+import type { ConnectAccess, FullItem, ItemFile, Sight } from '@connect-token/account';
 import { err, ok, type Result } from '@connect-token/core';
 import { formatActivity, formatRange } from './activity.ts';
 import { type Answer, answerItems } from './answer.ts';
@@ -8,8 +8,7 @@ import type { Refusal, RefusalOf } from './refusal.ts';
 import type { Trace } from './request-log.ts';
 import type { ReadTarget } from './target.ts';
 
-interface ReadCall {
-  readonly bearer: Bearer;
+interface ReadCall extends Sight {
   readonly limits: Limits;
   readonly trace: Trace;
 }
@@ -19,7 +18,7 @@ type TargetOf<O extends ReadTarget['operation']> = Extract<ReadTarget, { readonl
 /** What was asked for, by a token that may see it. */
 export async function read(
   target: ReadTarget,
-  { bearer, limits, trace }: ReadCall,
+  { bearer, item, limits, trace }: ReadCall,
   connect: ConnectAccess,
 ): Promise<Result<Answer, Refusal>> {
   switch (target.operation) {
@@ -34,13 +33,13 @@ export async function read(
     case 'listItems':
       return ok(await answerItems(connect.items(target.vaultId, target.filter)));
     case 'getItem': {
-      const item = await connect.item(target.vaultId, target.itemId);
-      if (item === undefined) return err({ code: 'ITEM_ABSENT' });
-      trace.itemVersion = item.version;
-      return json(formatItem(item));
+      const found = item();
+      if (found === undefined) return err({ code: 'ITEM_ABSENT' });
+      trace.itemVersion = found.version;
+      return json(formatItem(found));
     }
     case 'listFiles':
-      return listFiles(target, limits, connect);
+      return listFiles(target, { item: item(), limits }, connect);
     case 'getFile':
       return getFile(target, limits, connect);
     case 'getFileContent': {
@@ -59,10 +58,9 @@ export async function read(
 
 async function listFiles(
   { vaultId, itemId, inline }: TargetOf<'listFiles'>,
-  limits: Limits,
+  { item, limits }: { readonly item: FullItem | undefined; readonly limits: Limits },
   connect: ConnectAccess,
 ): Promise<Result<Answer, Refusal>> {
-  const item = await connect.item(vaultId, itemId);
   if (item === undefined) return err({ code: 'ITEM_ABSENT' });
   if (!inline) return json(item.files.map((file) => formatFile(vaultId, itemId, file)));
   const refused = refuseInline(item.files, limits);

@@ -92,6 +92,12 @@ const given = <T>(
   target: (value: T) => Target,
 ): Result<Target, QueryRefusal> => (parsed.ok ? ok(target(parsed.value)) : parsed);
 
+/** Of an item, and of nothing else: what is shown of a file is read by itself. */
+export const readsItem = (
+  target: Target,
+): target is Extract<Target, { readonly operation: 'getItem' | 'listFiles' }> =>
+  target.operation === 'getItem' || target.operation === 'listFiles';
+
 export function isChange(target: Target): target is ChangeTarget {
   switch (target.operation) {
     case 'createItem':

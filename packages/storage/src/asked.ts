@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { Dialect } from './dialect.ts';
 
 /** A row, or the rows of several tables that belong together, each under its own name. */
 interface AskedRow {
@@ -26,13 +27,24 @@ function refuseMissing(row: AskedRow): void {
 export const askedRows = (json: RawBuilder<string>): RawBuilder<Readonly<Record<string, unknown>>> =>
   sql`json_to_recordset(${json}::json)`;
 
-export const askedAs = (
-  name: string,
-  columns: Readonly<Record<string, 'bigint' | 'text' | 'json'>>,
-): RawBuilder<unknown> =>
+type AskedColumns = Readonly<Record<string, 'bigint' | 'text' | 'json'>>;
+
+export const askedAs = (name: string, columns: AskedColumns): RawBuilder<unknown> =>
   sql`${sql.id(name)} (${sql.join(
     Object.entries(columns).map(([column, type]) => sql`${sql.id(column)} ${sql.raw(type)}`),
   )})`;
+
+/** Both in one, for a look in either database. In SQLite numbers are numbers and texts texts as JSON has them; there is no `json`. */
+export const askedTable = <Row>(
+  dialect: Dialect,
+  json: RawBuilder<string>,
+  columns: { readonly [K in keyof Row & string]: 'bigint' | 'text' },
+): RawBuilder<Row> =>
+  dialect === 'postgres'
+    ? sql`(SELECT * FROM ${askedRows(json)} AS ${askedAs('asked', columns)})`
+    : sql`(SELECT ${sql.join(
+        Object.keys(columns).map((column) => sql`value ->> ${sql.lit(column)} AS ${sql.id(column)}`),
+      )} FROM json_each(${json}))`;
 
 /**
  * Holds for each of them; `number` is one of their numbers. PostgreSQL takes such a text for a hundred rows, for which it reads a small table

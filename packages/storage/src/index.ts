@@ -4,7 +4,7 @@ export { activityForgetter, type Forgetter } from './activity/forget.ts';
 export { lastUses } from './activity/last-use.ts';
 export { listUses } from './activity/usage.ts';
 export { alone, last, writeAhead } from './ahead.ts';
-export { askedAreFew, askedAs, askedRows, askedText } from './asked.ts';
+export { askedAreFew, askedAs, askedRows, askedTable, askedText } from './asked.ts';
 export { guardedLeases } from './audit/guarded-leases.ts';
 export type { LineTarget } from './audit/line-file.ts';
 export { type AuditLines, openAuditLines } from './audit/lines.ts';

@@ -7,7 +7,14 @@ import { readFiles, readSealedFile } from './file-rows.ts';
 import { openFile } from './file-seal.ts';
 import type { FullItem, ItemFile, ItemOverview } from './item.ts';
 import { matchesFilter } from './item-filter.ts';
-import { type Position, readItemSlice, readSealedItems, type SealedItem, SLICE_MAX } from './item-rows.ts';
+import {
+  type Position,
+  readItemSlice,
+  readSealedItem,
+  type SealedItem,
+  type SealedItemWithFiles,
+  SLICE_MAX,
+} from './item-rows.ts';
 import { openItem } from './item-seal.ts';
 
 export interface ItemAddress {
@@ -20,28 +27,18 @@ export interface StoredItem extends SealedItem {
   readonly files: readonly ItemFile[];
 }
 
-/** Those that there are, by id; in whichever vault they are. */
-export async function readStoredItems(
+export const withFiles = async (
   trx: Transaction<Schema>,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, StoredItem>> {
-  const items = new Map<string, StoredItem>();
-  for (const [id, item] of await readSealedItems(trx, ids))
-    items.set(id, { ...item, files: item.files === 0 ? [] : await readFiles(trx, id) });
-  return items;
-}
+  { files, ...item }: SealedItemWithFiles,
+): Promise<StoredItem> => ({
+  ...item,
+  files: files === 0 ? [] : await readFiles(trx, item.overview.id),
+});
 
-/** An item opened as it is at a moment; its files are only named. `undefined` where that vault doesn't have it. */
-export function openedItem(
-  item: StoredItem | undefined,
-  { vaultId, itemId }: ItemAddress,
-  sealing: Sealing,
-  at: Instant,
-): FullItem | undefined {
-  if (item === undefined || item.overview.vaultId !== vaultId) return undefined;
-  const { overview, sealed, files } = item;
-  const place = { vaultId, itemId, version: overview.version };
-  return { ...overview, ...openItem(sealing, place, sealed, at), files };
+/** An item opened as it is at a moment; its files are only named. */
+export function openedItem({ overview, sealed, files }: StoredItem, sealing: Sealing, at: Instant): FullItem {
+  const { vaultId, id, version } = overview;
+  return { ...overview, ...openItem(sealing, { vaultId, itemId: id, version }, sealed, at), files };
 }
 
 export async function readItem(
@@ -52,8 +49,8 @@ export async function readItem(
   }: { readonly trx: Transaction<Schema>; readonly sealing: Sealing; readonly at: Instant },
   address: ItemAddress,
 ): Promise<FullItem | undefined> {
-  const { itemId } = address;
-  return openedItem((await readStoredItems(trx, [itemId])).get(itemId), address, sealing, at);
+  const found = await readSealedItem(trx, address);
+  return found === undefined ? undefined : openedItem(await withFiles(trx, found), sealing, at);
 }
 
 export interface ItemReadingParts {

@@ -1,7 +1,6 @@
 import { type ItemCategory, instant } from '@connect-token/core';
-import { type Bind, prepared, type Schema } from '@connect-token/storage';
+import type { Schema } from '@connect-token/storage';
 import { type Selectable, sql, type Transaction } from 'kysely';
-import { bindIds, type Ids, isAmong } from '../ids.ts';
 import type { ItemOverview, ItemUrl } from './item.ts';
 
 const OVERVIEW = [
@@ -63,28 +62,39 @@ export interface SealedItem {
 /** A sealed item, and how many files it has. */
 export type SealedItemWithFiles = SealedItem & { readonly files: number };
 
-const ITEMS = prepared((trx, bind: Bind<Ids>) =>
-  trx
-    .selectFrom('item')
-    .where(isAmong(trx, 'item.id', bind))
-    .select([...OVERVIEW, 'sealed'])
-    .select(({ selectFrom, fn }) =>
-      selectFrom('item_file')
-        .select(fn.countAll<number>().as('count'))
-        .whereRef('item_file.item_id', '=', 'item.id')
-        .as('files'),
-    ),
-);
+/** What `sealedItemOf` reads, of a statement that has the table `item`. */
+export const SEALED_ITEM = [
+  'item.id',
+  'item.vault_id',
+  'item.title',
+  'item.category',
+  'item.tags',
+  'item.urls',
+  'item.favorite',
+  'item.version',
+  'item.created_at',
+  'item.updated_at',
+  'item.edited_by',
+  'item.sealed',
+  sql<number>`(SELECT count(*) FROM item_file WHERE item_file.item_id = ${sql.ref('item.id')})`.as('files'),
+] as const;
 
-/** Those that there are, by id; in whichever vault they are. */
-export async function readSealedItems(
+type SealedItemRow = Selectable<Schema['item']> & { readonly files: number };
+
+/** `undefined` for a row that was joined to no item. */
+export const sealedItemOf = (
+  row: SealedItemRow | { readonly [K in keyof SealedItemRow]: SealedItemRow[K] | null },
+): SealedItemWithFiles | undefined =>
+  isItem(row) ? { overview: overviewOf(row), sealed: row.sealed, files: row.files } : undefined;
+
+const isItem = (row: { readonly id: string | null }): row is SealedItemRow => row.id !== null;
+
+export async function readSealedItem(
   trx: Transaction<Schema>,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, SealedItemWithFiles>> {
-  const { rows } = await trx.executeQuery(ITEMS(trx, bindIds(trx, ids)));
-  return new Map(
-    rows.map((row) => [row.id, { overview: overviewOf(row), sealed: row.sealed, files: row.files ?? 0 }]),
-  );
+  address: Address,
+): Promise<SealedItemWithFiles | undefined> {
+  const row = await one(trx, address).select(SEALED_ITEM).executeTakeFirst();
+  return row === undefined ? undefined : sealedItemOf(row);
 }
 
 interface Address {

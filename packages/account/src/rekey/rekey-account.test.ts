@@ -42,7 +42,7 @@ async function contents({ connect }: Account, token: string): Promise<readonly s
   const told: string[] = [(await connect.authenticate(token)).ok ? 'served' : 'refused'];
   for await (const slice of connect.items(PRODUCTION, null))
     for (const { id } of slice) {
-      const item = await connect.item(PRODUCTION, id);
+      const item = must(await connect.look(token, { vaultId: PRODUCTION, itemId: id })).item();
       const file = await connect.file(PRODUCTION, id, item?.files[0]?.id ?? '');
       told.push(
         `${item?.title}: ${item?.fields[0]?.value.reveal()}, ${Buffer.from(file?.content.reveal() ?? []).toString()}`,

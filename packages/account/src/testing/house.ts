@@ -16,6 +16,7 @@ import { openStore, type Store } from '@connect-token/storage';
 import { CompiledQuery } from 'kysely';
 import { type Account, type AccountOptions, openAccount } from '../account.ts';
 import { type AccountFile, parseAccountFile } from '../account-file.ts';
+import type { FullItem } from '../items/item.ts';
 import { type SealingKey, sealingKey } from '../seal.ts';
 
 export const PRODUCTION = 'production0000000000000000';
@@ -88,6 +89,8 @@ export interface House {
   open(changes?: Partial<AccountOptions>): ReturnType<typeof openAccount>;
   /** SQL beside the account, as an operator with `sqlite3` has it. */
   sql(statement: string, ...values: (string | number | Uint8Array)[]): Promise<readonly Row[]>;
+  /** An item as a token reads it that reaches its vault. */
+  item(vaultId: string, itemId: string): Promise<FullItem | undefined>;
   /** Every row of every table. */
   dump(): Promise<Readonly<Record<string, readonly Row[]>>>;
   close(): Promise<void>;
@@ -117,17 +120,22 @@ export async function openHouse(changes: Partial<AccountOptions> = {}): Promise<
       const { rows } = await trx.executeQuery(CompiledQuery.raw(statement, values));
       return rows.map((row) => ({ ...(row as Row) }));
     });
+  const account = must(await open());
   return {
     directory,
     store,
     clock,
     key,
-    account: must(await open()),
+    account,
     setTime: (at) => {
       now = at;
     },
     open,
     sql,
+    item: async (vaultId, itemId) => {
+      const { text } = await issue({ account }, { [vaultId]: 'r' });
+      return must(await account.connect.look(text, { vaultId, itemId })).item();
+    },
     dump: async () => {
       const tables = await sql("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name");
       const rows = tables.map(

@@ -53,7 +53,9 @@ const bearer = must(await connect.authenticate(deleted.secret.reveal()));
 await controlPlane.tokens.delete(deleted.token.id);
 let item: FullItem | undefined;
 for await (const [overview] of connect.items(production.id, null))
-  item ??= await connect.item(production.id, overview?.id ?? '');
+  item ??= must(
+    await connect.look(kept.secret.reveal(), { vaultId: production.id, itemId: overview?.id ?? '' }),
+  ).item();
 
 process.stdout.write(
   `${JSON.stringify({

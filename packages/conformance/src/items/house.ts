@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   type Account,
   type Bearer,
+  type FullItem,
   openAccount,
   parseAccountFile,
   type SealingKey,
@@ -25,6 +26,8 @@ export interface ItemHouse {
   /** Opens the account again, with other keys. */
   open(keys: { readonly sealingKey: SealingKey; readonly previousSealingKey?: SealingKey }): Promise<Account>;
   bearer(vaults: Readonly<Record<string, Access>>): Promise<Bearer>;
+  /** Items as a new token reads them that reaches both vaults. */
+  reader(of?: Account): Promise<(vaultId: string, itemId: string) => Promise<FullItem | undefined>>;
   close(): Promise<void>;
 }
 
@@ -67,22 +70,26 @@ async function itemsIn(store: Store, content: string): Promise<ItemHouse> {
     );
   const account = await open({ sealingKey: key });
   const { controlPlane, connect } = account;
+  const issue = async (vaults: Readonly<Record<string, Access>>): Promise<string> => {
+    const known = must(await controlPlane.vaults.list());
+    const [server] = must(await controlPlane.servers.list());
+    const scope = known.flatMap((vault) => {
+      const access = vaults[vault.id];
+      return access === undefined ? [] : [{ vault, access }];
+    });
+    if (server === undefined || !isNonEmpty(scope)) throw new Error('the account file has changed');
+    const order = { name: 'a test', serverId: server.id, scope, expiresAt: null };
+    return must(await controlPlane.tokens.create(order)).secret.reveal();
+  };
   return {
     account,
     store,
     key,
     open,
-    bearer: async (vaults) => {
-      const known = must(await controlPlane.vaults.list());
-      const [server] = must(await controlPlane.servers.list());
-      const scope = known.flatMap((vault) => {
-        const access = vaults[vault.id];
-        return access === undefined ? [] : [{ vault, access }];
-      });
-      if (server === undefined || !isNonEmpty(scope)) throw new Error('the account file has changed');
-      const order = { name: 'a test', serverId: server.id, scope, expiresAt: null };
-      const { secret } = must(await controlPlane.tokens.create(order));
-      return must(await connect.authenticate(secret.reveal()));
+    bearer: async (vaults) => must(await connect.authenticate(await issue(vaults))),
+    reader: async (of = account) => {
+      const token = await issue({ [ONE]: 'r', [TWO]: 'r' });
+      return async (vaultId, itemId) => must(await of.connect.look(token, { vaultId, itemId })).item();
     },
     close: store.close,
   };

@@ -1,3 +1,4 @@
+import type { ItemDraft } from '@connect-token/account';
 import { instant, type TokenOrder } from '@connect-token/core';
 import type { Store } from '@connect-token/storage';
 import { temporaryDirectory } from '@connect-token/testkit';
@@ -6,11 +7,25 @@ import { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { openHouse } from '../bench/house.ts';
 import { must } from '../control-plane/subject.ts';
+import { ONE, postgresItems, TWO } from '../items/house.ts';
 import { byKey, byToken, intended, intentOf, NO_TOMBSTONE, sha256Of, stamp } from '../lease-store/intents.ts';
 import { administer, databaseUrl, describePostgres } from './database.ts';
 
-/** Tables that grow with the jobs there ever were. */
-const LARGE = ['lease', 'audit_event', 'token', 'token_vault', 'used_id_token', 'tombstone', 'job_over'];
+/** Tables that grow with the jobs there ever were, and with what a team keeps. */
+const LARGE = [
+  'lease',
+  'audit_event',
+  'token',
+  'token_vault',
+  'used_id_token',
+  'tombstone',
+  'job_over',
+  'item',
+  'item_file',
+];
+
+/** Rows that the server asks for before it looks at a table by itself. */
+const ENOUGH = 50;
 
 /**
  * A plan is made once for each connection, and again after each look of the database at what its tables hold: here while they are empty, and
@@ -45,14 +60,51 @@ describePostgres('the plan of each statement of a mint and of an end', () => {
     const statements = await prepared(store);
     expect(statements.length).toBeGreaterThan(8);
     expect(await wholeReads(store, statements)).toEqual([]);
-    // As many as the server asks for before it looks by itself.
-    await Promise.all(Array.from({ length: 50 }, mintAndEnd));
+    await Promise.all(Array.from({ length: ENOUGH }, mintAndEnd));
     await administer('ANALYZE');
     expect(await wholeReads(store, statements)).toEqual([]);
     await store.close();
     await directory.remove();
   });
 });
+
+describePostgres('the plan of each statement of a read', () => {
+  test('finds its rows by values that an index has', async () => {
+    const house = await postgresItems();
+    const { connect } = house.account;
+    const bearer = await house.bearer({ [ONE]: 'rw', [TWO]: 'rw' });
+    const read = await house.reader();
+    const { id } = must(await connect.createItem(bearer, ONE, NEW_ITEM));
+    const readAll = async (): Promise<void> => {
+      expect((await read(ONE, id))?.files).toHaveLength(0);
+      expect(await connect.file(ONE, id, id)).toBeUndefined();
+      for await (const slice of connect.items(ONE, null)) expect(slice).toHaveLength(1);
+      expect(await connect.vaults(bearer)).toHaveLength(2);
+    };
+    await readAll();
+    const statements = await prepared(house.store);
+    expect(statements.filter((text) => text.includes('item_file')).length).toBeGreaterThan(1);
+    expect(await wholeReads(house.store, statements)).toEqual([]);
+    await Promise.all(
+      Array.from({ length: ENOUGH }, async () => {
+        must(await connect.createItem(await house.bearer({ [TWO]: 'rw' }), TWO, NEW_ITEM));
+      }),
+    );
+    await administer('ANALYZE');
+    expect(await wholeReads(house.store, await prepared(house.store))).toEqual([]);
+    await house.close();
+  });
+});
+
+const NEW_ITEM: ItemDraft = {
+  title: 'New',
+  category: 'LOGIN',
+  tags: [],
+  urls: [],
+  favorite: false,
+  sections: [],
+  fields: [],
+};
 
 /** What the connections of a store keep planned: as many units as there are connections have each of them. */
 async function prepared(store: Store): Promise<readonly string[]> {

@@ -1,0 +1,129 @@
+import { type Access, covers, instant, meet } from '@connect-token/core';
+import {
+  askedAreFew,
+  askedTable,
+  askedText,
+  type Bind,
+  dialectOf,
+  prepared,
+  type Schema,
+} from '@connect-token/storage';
+import type { Transaction } from 'kysely';
+import type { TokenRight } from './bearer-rows.ts';
+import { type StoredItem, withFiles } from './items/item-reading.ts';
+import { SEALED_ITEM, sealedItemOf } from './items/item-rows.ts';
+
+/** A token, and the item that it is shown for; in lower case. */
+export interface SightAsk {
+  readonly tokenId: string;
+  readonly vaultId: string;
+  readonly itemId: string;
+}
+
+export interface StoredSight {
+  /** As far as that vault goes. */
+  readonly right: TokenRight;
+  /** Only where that right shows it. */
+  readonly item: StoredItem | undefined;
+}
+
+interface AskedRow {
+  readonly nr: number;
+  readonly token_id: string;
+  readonly vault_id: string;
+  readonly item_id: string;
+}
+
+const READING = (['r', 'w', 'rw'] satisfies Access[]).filter((access) => covers(access, 'r'));
+
+/** INVARIANT: an item is looked for by NULL, which finds nothing, unless the token may read it. So no token learns which ids exist. */
+const SIGHTS = prepared((trx, bind: Bind<{ readonly asked: string }>) => {
+  const asked = askedTable<AskedRow>(dialectOf(trx), bind('asked'), {
+    nr: 'bigint',
+    token_id: 'text',
+    vault_id: 'text',
+    item_id: 'text',
+  });
+  return trx
+    .selectFrom(asked.as('asked'))
+    .innerJoin('token', 'token.id', 'asked.token_id')
+    .innerJoin('server', 'server.id', 'token.server_id')
+    .leftJoin('token_vault', (join) =>
+      join
+        .onRef('token_vault.token_id', '=', 'token.id')
+        .onRef('token_vault.vault_id', '=', 'asked.vault_id'),
+    )
+    .leftJoin('vault_grant', (join) =>
+      join
+        .onRef('vault_grant.server_id', '=', 'token.server_id')
+        .onRef('vault_grant.vault_id', '=', 'token_vault.vault_id'),
+    )
+    .leftJoin('item', (join) =>
+      join
+        .on(({ eb, and, ref }) =>
+          eb(
+            'item.id',
+            '=',
+            eb
+              .case()
+              .when(
+                and([
+                  eb('token.state', '=', 'ACTIVE'),
+                  eb('server.state', '=', 'ACTIVE'),
+                  eb('token_vault.access', 'in', READING),
+                  eb('vault_grant.access', 'in', READING),
+                ]),
+              )
+              .then(ref('asked.item_id'))
+              .end(),
+          ),
+        )
+        .onRef('item.vault_id', '=', 'asked.vault_id'),
+    )
+    .select([
+      'asked.nr',
+      'token.server_id as serverId',
+      'token.state',
+      'token.expires_at as expiresAt',
+      'server.state as serverState',
+      'token_vault.access',
+      'vault_grant.access as granted',
+    ])
+    .select(SEALED_ITEM)
+    .$if(dialectOf(trx) === 'postgres', (query) => query.where(askedAreFew('asked.nr')));
+});
+
+/** In their order; `undefined` for a token that doesn't serve. One statement: a right and what is seen by it are of one moment. */
+export async function readSights(
+  trx: Transaction<Schema>,
+  asks: readonly SightAsk[],
+): Promise<readonly (StoredSight | undefined)[]> {
+  const asked = askedText(
+    asks.map(({ tokenId, vaultId, itemId }, nr) => ({
+      nr,
+      token_id: tokenId,
+      vault_id: vaultId,
+      item_id: itemId,
+    })),
+  );
+  const { rows } = await trx.executeQuery(SIGHTS(trx, { asked }));
+  const sights: (StoredSight | undefined)[] = asks.map(() => undefined);
+  for (const row of rows) {
+    const ask = asks[row.nr];
+    if (ask === undefined || row.state !== 'ACTIVE' || row.serverState !== 'ACTIVE') continue;
+    const { tokenId, vaultId } = ask;
+    const { serverId, expiresAt, access, granted } = row;
+    const shared = access === null || granted === null ? undefined : meet(granted, access);
+    const found = sealedItemOf(row);
+    sights[row.nr] = {
+      right: {
+        tokenId,
+        serverId,
+        reach: shared === undefined ? [] : [{ vaultId, access: shared }],
+        expiresAt: expiresAt === null ? null : instant(expiresAt),
+      },
+      item: found === undefined ? undefined : await withFiles(trx, found),
+    };
+  }
+  return sights;
+}
