@@ -21,8 +21,10 @@ export function verifiedTokens(authority: TokenAuthority): VerifyBearer {
     const hash = oneHash('sha256', bearer, 'base64');
     const known = remembered.get(hash);
     if (known !== undefined) {
-      remembered.delete(hash);
-      if (known.expiresAt !== null && now >= known.expiresAt) return err('not-valid');
+      const isExpired = known.expiresAt !== null && now >= known.expiresAt;
+      // The least recently used one goes first, which matters once there are too many.
+      if (isExpired || remembered.size === REMEMBERED_MAX) remembered.delete(hash);
+      if (isExpired) return err('not-valid');
       remembered.set(hash, known);
       return ok(known);
     }

@@ -1,15 +1,14 @@
+import { inFlight } from '@connect-token/core';
+
 /** What is being answered, whether or not its caller still waits: a mint goes on after its connection is gone. */
 export function createRunning() {
-  const running = new Set<Promise<unknown>>();
+  const running = inFlight<Promise<unknown>>();
   return {
     track: <T>(work: Promise<T>): Promise<T> => {
-      const entry: Promise<unknown> = work.then(
-        () => void running.delete(entry),
-        () => void running.delete(entry),
-      );
-      running.add(entry);
+      const end = running.add(work);
+      work.then(end, end);
       return work;
     },
-    settled: (): Promise<unknown> => Promise.all(running),
+    settled: (): Promise<unknown> => Promise.allSettled(running),
   };
 }

@@ -6,16 +6,15 @@ import type { Limits } from './limits.ts';
  * call takes a fifth of the time in which an item is read. Answers with what ends it.
  */
 export function watchAnswers(
-  running: ReadonlySet<Exchange>,
+  running: Iterable<Exchange>,
   { answerMs, checkMs }: Pick<Limits, 'answerMs' | 'checkMs'>,
   onLate: (exchange: Exchange) => void,
 ): () => void {
   const look = setInterval(() => {
     const due = performance.now() - answerMs;
-    // In the order in which they began.
     for (const exchange of running) {
-      if (exchange.startedAt > due) return;
-      if (!exchange.response.headersSent) onLate(exchange);
+      const { startedAt, response } = exchange;
+      if (startedAt <= due && !response.headersSent) onLate(exchange);
     }
   }, checkMs);
   return () => clearInterval(look);

@@ -13,7 +13,7 @@ export interface Closing {
  * Lets a service close as soon as what runs is answered, and no sooner. By itself Node takes an answer that is handed over and still
  * being sent for an idle connection, and cuts it; and it waits for one that hasn't sent a whole request yet, until its time is up.
  */
-export function closingOf(server: Server, running: ReadonlySet<Exchange>): Closing {
+export function closingOf(server: Server, running: Iterable<Exchange>): Closing {
   const sockets = new Set<Socket>();
   let begun = false;
   server.on('connection', (socket) => {
@@ -30,7 +30,7 @@ export function closingOf(server: Server, running: ReadonlySet<Exchange>): Closi
       begun = true;
       const busy = new Set(Array.from(running, ({ request }) => request.socket));
       for (const socket of sockets) if (!busy.has(socket)) socket.destroy();
-      for (const { response } of running) await once(response, 'close');
+      for (let [next] = running; next !== undefined; [next] = running) await once(next.response, 'close');
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { inFlight } from '@connect-token/core';
 import type { Logger } from 'pino';
 import { parseAddress } from './address.ts';
 import { watchAnswers } from './answer-deadline.ts';
@@ -29,7 +30,7 @@ export interface Service {
 export function createService(deps: ServiceDeps): Service {
   const { log, metrics, limits } = deps;
   const server = boundServer(deps);
-  const running = new Set<Exchange>();
+  const running = inFlight<Exchange>();
   const closing = closingOf(server, running);
   const stopWatching = watchAnswers(running, limits, (exchange) => {
     log.error(exchange.trace, 'request not answered in time');
@@ -38,10 +39,10 @@ export function createService(deps: ServiceDeps): Service {
   const begin = (request: IncomingMessage, response: ServerResponse, route: string | null): Exchange => {
     const trace = traceOf(request.method ?? '', route);
     const exchange = { request, response, trace, startedAt: performance.now() };
-    running.add(exchange);
+    const end = running.add(exchange);
     // Comes also where the client went away meanwhile.
     response.on('close', () => {
-      running.delete(exchange);
+      end();
       const line = lineOf(exchange);
       logCall(line, log);
       metrics.count(line);

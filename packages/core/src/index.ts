@@ -21,6 +21,7 @@ export * from './expiry.ts';
 export * from './grant.ts';
 export * from './group.ts';
 export * from './identity.ts';
+export * from './in-flight.ts';
 export * from './instant-text.ts';
 export * from './item-vocabulary.ts';
 export * from './lease.ts';

@@ -77,11 +77,12 @@ interface Statement {
   readonly answersRows: boolean;
 }
 
-/** Compiled statements by their text, the least recently used one dropped first. */
+/** Compiled statements by their text, the least recently used one dropped first; which one that is matters once there are too many. */
 function statementsOf(database: DatabaseSync): (sql: string) => Statement {
   const cache = new Map<string, Statement>();
   return (sql) => {
     const known = cache.get(sql);
+    if (known !== undefined && cache.size < STATEMENTS_MAX) return known;
     cache.delete(sql);
     const statement = known ?? prepare(database, sql);
     cache.set(sql, statement);

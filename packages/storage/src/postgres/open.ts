@@ -1,4 +1,4 @@
-import { type Clock, err, type Instant, ok, type Result, type Secret } from '@connect-token/core';
+import { type Clock, err, type Instant, inFlight, ok, type Result, type Secret } from '@connect-token/core';
 import type { Pool, PoolClient } from 'pg';
 import type { Ownership } from '../ownership.ts';
 import type { Store, StoreFailure } from '../store.ts';
@@ -73,7 +73,7 @@ function storeOf(pool: Pool, label: string, ownership: Ownership): Store {
   const takeTurn = turns(CONNECTIONS_MAX);
   let closed = false;
   let closing: Promise<void> | undefined;
-  const running = new Set<Promise<unknown>>();
+  const running = inFlight<Promise<unknown>>();
   const shut = async (): Promise<void> => {
     closed = true;
     // What waits for a connection gets one: it was accepted.
@@ -87,11 +87,11 @@ function storeOf(pool: Pool, label: string, ownership: Ownership): Store {
     transact: async (work) => {
       if (closed) throw new StoreUnavailable('the store is closed');
       const run = transactOver(pool, takeTurn, work);
-      running.add(run);
+      const end = running.add(run);
       try {
         return await run;
       } finally {
-        running.delete(run);
+        end();
       }
     },
     // What a server could not sync, it doesn't acknowledge: it stops by itself, and the connection is lost.

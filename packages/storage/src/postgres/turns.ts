@@ -6,16 +6,20 @@ const WAIT_MAX_MS = 15_000;
 /** So many at once, the others in the order in which they came. Settles with what ends the turn. */
 export type TakeTurn = () => Promise<() => void>;
 
+interface Waiting {
+  readonly begin: () => void;
+  /** Whether it was refused meanwhile. */
+  refused: boolean;
+}
+
 export function turns(max: number): TakeTurn {
-  const waiting = new Set<() => void>();
+  const queue: Waiting[] = [];
   let free = max;
   const pass = (): void => {
-    const [next] = waiting;
+    let next = queue.shift();
+    while (next?.refused) next = queue.shift();
     if (next === undefined) free += 1;
-    else {
-      waiting.delete(next);
-      next();
-    }
+    else next.begin();
   };
   return () =>
     new Promise((resolve, reject) => {
@@ -28,10 +32,11 @@ export function turns(max: number): TakeTurn {
         clearTimeout(deadline);
         resolve(pass);
       };
+      const waiting: Waiting = { begin, refused: false };
       const deadline = setTimeout(() => {
-        waiting.delete(begin);
+        waiting.refused = true;
         reject(new StoreUnavailable('the database does not keep up with what is asked of it'));
       }, WAIT_MAX_MS);
-      waiting.add(begin);
+      queue.push(waiting);
     });
 }
