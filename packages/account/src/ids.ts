@@ -11,8 +11,11 @@ export const bindIds = (trx: Transaction<Schema>, ids: readonly string[]): Ids =
 });
 
 /** That a column holds one of the ids of a bound value. */
-export const isAmong = (trx: Transaction<Schema>, column: 'token.id', bind: Bind<Ids>): RawBuilder<boolean> =>
-  AMONG[dialectOf(trx)](sql.ref(column), bind('ids'));
+export const isAmong = (
+  trx: Transaction<Schema>,
+  column: 'token.id' | 'item_file.item_id',
+  bind: Bind<Ids>,
+): RawBuilder<boolean> => AMONG[dialectOf(trx)](sql.ref(column), bind('ids'));
 
 const AMONG: Readonly<
   Record<Dialect, (column: RawBuilder<unknown>, ids: RawBuilder<unknown>) => RawBuilder<boolean>>

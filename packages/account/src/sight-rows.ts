@@ -93,7 +93,10 @@ const SIGHTS = prepared((trx, bind: Bind<{ readonly asked: string }>) => {
     .$if(dialectOf(trx) === 'postgres', (query) => query.where(askedAreFew('asked.nr')));
 });
 
-/** In their order; `undefined` for a token that doesn't serve. One statement: a right and what is seen by it are of one moment. */
+/**
+ * In their order; `undefined` for a token that doesn't serve. One statement: a right and what is seen by it are of one moment. Names of
+ * files, where there are any, are a second one.
+ */
 export async function readSights(
   trx: Transaction<Schema>,
   asks: readonly SightAsk[],
@@ -107,14 +110,14 @@ export async function readSights(
     })),
   );
   const { rows } = await trx.executeQuery(SIGHTS(trx, { asked }));
+  const items = await withFiles(trx, rows.map(sealedItemOf));
   const sights: (StoredSight | undefined)[] = asks.map(() => undefined);
-  for (const row of rows) {
+  for (const [index, row] of rows.entries()) {
     const ask = asks[row.nr];
     if (ask === undefined || row.state !== 'ACTIVE' || row.serverState !== 'ACTIVE') continue;
     const { tokenId, vaultId } = ask;
     const { serverId, expiresAt, access, granted } = row;
     const shared = access === null || granted === null ? undefined : meet(granted, access);
-    const found = sealedItemOf(row);
     sights[row.nr] = {
       right: {
         tokenId,
@@ -122,7 +125,7 @@ export async function readSights(
         reach: shared === undefined ? [] : [{ vaultId, access: shared }],
         expiresAt: expiresAt === null ? null : instant(expiresAt),
       },
-      item: found === undefined ? undefined : await withFiles(trx, found),
+      item: items[index],
     };
   }
   return sights;

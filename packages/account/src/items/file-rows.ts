@@ -1,6 +1,8 @@
 import type { Instant } from '@connect-token/core';
-import type { Schema } from '@connect-token/storage';
+import { type Bind, prepared, type Schema } from '@connect-token/storage';
 import type { Transaction } from 'kysely';
+import { groupBy } from '../group-by.ts';
+import { bindIds, type Ids, isAmong } from '../ids.ts';
 import type { ItemFile } from './item.ts';
 
 /** A file before it is written. */
@@ -13,6 +15,25 @@ const FILE = ['id', 'name', 'size', 'section_id as sectionId'] as const;
 /** In their order; nothing sealed is read. */
 export const readFiles = (trx: Transaction<Schema>, itemId: string): Promise<readonly ItemFile[]> =>
   trx.selectFrom('item_file').select(FILE).where('item_id', '=', itemId).orderBy('position').execute();
+
+const FILES_OF = prepared((trx, bind: Bind<Ids>) =>
+  trx
+    .selectFrom('item_file')
+    .select([...FILE, 'item_id as itemId'])
+    .where(isAmong(trx, 'item_file.item_id', bind))
+    .orderBy('position'),
+);
+
+/** Those of several items, by item. One statement, and none for no items. */
+export async function readFilesOf(
+  trx: Transaction<Schema>,
+  itemIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly ItemFile[]>> {
+  if (itemIds.length === 0) return new Map();
+  const { rows } = await trx.executeQuery(FILES_OF(trx, bindIds(trx, itemIds)));
+  const ofItem = groupBy(rows, ({ itemId }) => itemId);
+  return new Map(Array.from(ofItem, ([id, files]) => [id, files.map(({ itemId: _, ...file }) => file)]));
+}
 
 /** The item and its file by their ids in lower case; `undefined` where that vault has no such item, or that item no such file. */
 export const readSealedFile = (

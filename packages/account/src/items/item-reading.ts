@@ -3,7 +3,7 @@ import type { Schema, Store } from '@connect-token/storage';
 import type { Transaction } from 'kysely';
 import type { FileContent, ItemFilter } from '../connect-access.ts';
 import type { Sealing } from '../sealing.ts';
-import { readFiles, readSealedFile } from './file-rows.ts';
+import { readFilesOf, readSealedFile } from './file-rows.ts';
 import { openFile } from './file-seal.ts';
 import type { FullItem, ItemFile, ItemOverview } from './item.ts';
 import { matchesFilter } from './item-filter.ts';
@@ -27,13 +27,15 @@ export interface StoredItem extends SealedItem {
   readonly files: readonly ItemFile[];
 }
 
-export const withFiles = async (
+/** In their order, each with its files. */
+export async function withFiles(
   trx: Transaction<Schema>,
-  { files, ...item }: SealedItemWithFiles,
-): Promise<StoredItem> => ({
-  ...item,
-  files: files === 0 ? [] : await readFiles(trx, item.overview.id),
-});
+  items: readonly (SealedItemWithFiles | undefined)[],
+): Promise<readonly (StoredItem | undefined)[]> {
+  const ids = items.flatMap((item) => (item === undefined || item.files === 0 ? [] : item.overview.id));
+  const filesOf = await readFilesOf(trx, ids);
+  return items.map((item) => item && { ...item, files: filesOf.get(item.overview.id) ?? [] });
+}
 
 /** An item opened as it is at a moment; its files are only named. */
 export function openedItem({ overview, sealed, files }: StoredItem, sealing: Sealing, at: Instant): FullItem {
@@ -49,8 +51,8 @@ export async function readItem(
   }: { readonly trx: Transaction<Schema>; readonly sealing: Sealing; readonly at: Instant },
   address: ItemAddress,
 ): Promise<FullItem | undefined> {
-  const found = await readSealedItem(trx, address);
-  return found === undefined ? undefined : openedItem(await withFiles(trx, found), sealing, at);
+  const [found] = await withFiles(trx, [await readSealedItem(trx, address)]);
+  return found === undefined ? undefined : openedItem(found, sealing, at);
 }
 
 export interface ItemReadingParts {

@@ -6,6 +6,28 @@ import { type ItemHouse, ONE, TWO } from './house.ts';
 
 const VAULTS = [ONE, TWO] as const;
 
+const IN_ONE = 'inone000000000000000000000';
+const IN_TWO = 'intwo000000000000000000000';
+
+const FILES: Readonly<Record<string, readonly string[]>> = {
+  [IN_ONE]: ['b.pem', 'a.pem'],
+  [IN_TWO]: ['c.pem'],
+};
+
+const CONTENT = `
+version: 1
+account: { name: Acme, id: acme0000000000000000000000 }
+vaults:
+  - { name: One, id: ${ONE}, items: [${yamlOf(IN_ONE)}] }
+  - { name: Two, id: ${TWO}, items: [${yamlOf(IN_TWO)}] }
+servers: [{ name: Production, vaults: ['One,rw', 'Two,rw'] }]
+`;
+
+function yamlOf(id: string): string {
+  const files = FILES[id]?.map((name) => `{ name: ${name}, content: ${name} }`);
+  return `{ id: ${id}, title: ${id}, category: LOGIN, files: [${files}] }`;
+}
+
 type Accesses = Readonly<Record<(typeof VAULTS)[number], Access | null>>;
 
 const accesses: fc.Arbitrary<Accesses> = fc.record({
@@ -19,24 +41,14 @@ const token = fc.record({
 });
 
 /** What a token sees of an item, whatever else is asked for in the same statement. */
-export function sightsContract(openHouse: () => Promise<ItemHouse>, numRuns: number): void {
+export function sightsContract(openHouse: (content: string) => Promise<ItemHouse>, numRuns: number): void {
   let house: ItemHouse;
-  const itemIn = new Map<string, string>();
+  const itemIn = new Map<string, string>([
+    [ONE, IN_ONE],
+    [TWO, IN_TWO],
+  ]);
   beforeAll(async () => {
-    house = await openHouse();
-    const bearer = await house.bearer({ [ONE]: 'rw', [TWO]: 'rw' });
-    for (const vault of VAULTS) {
-      const made = await house.account.connect.createItem(bearer, vault, {
-        title: vault,
-        category: 'LOGIN',
-        tags: [],
-        urls: [],
-        favorite: false,
-        sections: [],
-        fields: [],
-      });
-      itemIn.set(vault, must(made).id);
-    }
+    house = await openHouse(CONTENT);
   });
   afterAll(() => house.close());
 

@@ -70,13 +70,14 @@ describePostgres('the plan of each statement of a mint and of an end', () => {
 
 describePostgres('the plan of each statement of a read', () => {
   test('finds its rows by values that an index has', async () => {
-    const house = await postgresItems();
+    const house = await postgresItems(CONTENT);
     const { connect } = house.account;
     const bearer = await house.bearer({ [ONE]: 'rw', [TWO]: 'rw' });
     const read = await house.reader();
     const { id } = must(await connect.createItem(bearer, ONE, NEW_ITEM));
     const readAll = async (): Promise<void> => {
       expect((await read(ONE, id))?.files).toHaveLength(0);
+      expect((await read(TWO, FILED))?.files).toHaveLength(1);
       expect(await connect.file(ONE, id, id)).toBeUndefined();
       for await (const slice of connect.items(ONE, null)) expect(slice).toHaveLength(1);
       expect(await connect.vaults(bearer)).toHaveLength(2);
@@ -95,6 +96,17 @@ describePostgres('the plan of each statement of a read', () => {
     await house.close();
   });
 });
+
+const FILED = 'filed000000000000000000000';
+
+const CONTENT = `
+version: 1
+account: { name: Acme }
+vaults:
+  - { name: One, id: ${ONE} }
+  - { name: Two, id: ${TWO}, items: [{ id: ${FILED}, title: Filed, category: LOGIN, files: [{ name: a.pem, content: a }] }] }
+servers: [{ name: Production, vaults: ['One,rw', 'Two,rw'] }]
+`;
 
 const NEW_ITEM: ItemDraft = {
   title: 'New',
