@@ -220,6 +220,7 @@ export const ROWS: readonly Row[] = [
     evidence: [
       tests('packages/storage/src/migrate.test.ts', ''),
       tests(`${CONFORMANCE}/postgres/schema.test.ts`, ''),
+      tests(`${CONFORMANCE}/upgrade.test.ts`, ''),
     ],
   },
   {
