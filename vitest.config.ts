@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 // Tests run on the sources of every workspace package: nothing is built first.
 const conditions = ['ct-src'];
 
-/** What builds, packs or sabotages a whole tree, runs whole workflows, or starts programs again and again: CI runs it beside `npm test`, which is for every change (`npm run test:whole`). */
+/** What builds, packs or sabotages a whole tree, runs whole workflows, starts programs again and again, or sits real deadlines out: CI runs it beside `npm test`, which is for every change (`npm run test:whole`). */
 const WHOLE = [
   'demo/src/sabotage.test.ts',
   'demo/src/packed.test.ts',
@@ -14,6 +14,7 @@ const WHOLE = [
   'demo/src/workflows/*.test.ts',
   'demo/src/docs/migrating.test.ts',
   'demo/src/lost-job.test.ts',
+  'actions/connect-token/src/silence.test.ts',
   'packages/cli/src/op-js.test.ts',
   'packages/cli/src/serve-faults.test.ts',
   'packages/cli/src/serve-reload.test.ts',
