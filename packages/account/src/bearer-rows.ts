@@ -1,10 +1,50 @@
-import { type Instant, instant, isLive, meet, type TokenVault } from '@connect-token/core';
+import {
+  type Access,
+  type Instant,
+  instant,
+  isLive,
+  meet,
+  type Token,
+  type TokenVault,
+} from '@connect-token/core';
 import { type Bind, prepared, type Schema, type Store } from '@connect-token/storage';
 import type { Transaction } from 'kysely';
 import type { Bearer } from './connect-access.ts';
 import { bindIds, type Ids, isAmong } from './ids.ts';
 
-/** What a token's right is made of, as it is at one moment: one row for each vault of its scope, in their order. */
+/** What a token's right in a vault of its scope is made of; NULL where it or its server has none. */
+export const RIGHT = [
+  'token.server_id as serverId',
+  'token.state',
+  'token.expires_at as expiresAt',
+  'server.state as serverState',
+  'token_vault.access',
+  'vault_grant.access as granted',
+] as const;
+
+interface RightRow {
+  readonly serverId: string;
+  readonly state: Token['state'];
+  readonly expiresAt: number | null;
+  readonly serverState: 'ACTIVE' | 'DELETED';
+  readonly access: Access | null;
+  readonly granted: Access | null;
+}
+
+/** A token's right before anything is known of what it reaches; `undefined` where it doesn't serve. */
+export const rightOf = (
+  tokenId: string,
+  { serverId, state, serverState, expiresAt }: RightRow,
+): (TokenRight & { readonly reach: TokenVault[] }) | undefined =>
+  state === 'ACTIVE' && serverState === 'ACTIVE'
+    ? { tokenId, serverId, reach: [], expiresAt: expiresAt === null ? null : instant(expiresAt) }
+    : undefined;
+
+/** Token scope ∩ server grants in one vault. */
+export const accessIn = ({ access, granted }: RightRow): Access | undefined =>
+  access === null || granted === null ? undefined : meet(granted, access);
+
+/** One row for each vault of a token's scope, in their order, as they are at one moment. */
 const TOKENS = prepared((trx, bind: Bind<Ids>) =>
   trx
     .selectFrom('token')
@@ -15,16 +55,7 @@ const TOKENS = prepared((trx, bind: Bind<Ids>) =>
         .onRef('vault_grant.server_id', '=', 'token.server_id')
         .onRef('vault_grant.vault_id', '=', 'token_vault.vault_id'),
     )
-    .select([
-      'token.id',
-      'token.server_id as serverId',
-      'token.state',
-      'token.expires_at as expiresAt',
-      'server.state as serverState',
-      'token_vault.vault_id as vaultId',
-      'token_vault.access',
-      'vault_grant.access as granted',
-    ])
+    .select(['token.id', 'token_vault.vault_id as vaultId', ...RIGHT])
     .where(isAmong(trx, 'token.id', bind))
     .orderBy('token_vault.position'),
 );
@@ -40,17 +71,12 @@ export async function readRights(
   tokenIds: readonly string[],
 ): Promise<readonly (TokenRight | undefined)[]> {
   const { rows } = await trx.executeQuery(TOKENS(trx, bindIds(trx, tokenIds)));
-  const rights = new Map<string, TokenRight & { readonly reach: TokenVault[] }>();
-  for (const { id, serverId, state, expiresAt, serverState, vaultId, access, granted } of rows) {
-    if (state !== 'ACTIVE' || serverState !== 'ACTIVE') continue;
-    let right = rights.get(id);
-    if (right === undefined) {
-      right = { tokenId: id, serverId, reach: [], expiresAt: expiresAt === null ? null : instant(expiresAt) };
-      rights.set(id, right);
-    }
-    if (vaultId === null || access === null || granted === null) continue;
-    const shared = meet(granted, access);
-    if (shared !== undefined) right.reach.push({ vaultId, access: shared });
+  const rights = new Map<string, ReturnType<typeof rightOf>>();
+  for (const row of rows) {
+    if (!rights.has(row.id)) rights.set(row.id, rightOf(row.id, row));
+    const access = accessIn(row);
+    if (row.vaultId !== null && access !== undefined)
+      rights.get(row.id)?.reach.push({ vaultId: row.vaultId, access });
   }
   return tokenIds.map((id) => rights.get(id));
 }

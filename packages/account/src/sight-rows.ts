@@ -1,4 +1,4 @@
-import { type Access, covers, instant, meet } from '@connect-token/core';
+import { type Access, covers } from '@connect-token/core';
 import {
   askedAreFew,
   askedTable,
@@ -9,7 +9,7 @@ import {
   type Schema,
 } from '@connect-token/storage';
 import type { Transaction } from 'kysely';
-import type { TokenRight } from './bearer-rows.ts';
+import { accessIn, RIGHT, rightOf, type TokenRight } from './bearer-rows.ts';
 import { type StoredItem, withFiles } from './items/item-reading.ts';
 import { SEALED_ITEM, sealedItemOf } from './items/item-rows.ts';
 
@@ -80,15 +80,7 @@ const SIGHTS = prepared((trx, bind: Bind<{ readonly asked: string }>) => {
         )
         .onRef('item.vault_id', '=', 'asked.vault_id'),
     )
-    .select([
-      'asked.nr',
-      'token.server_id as serverId',
-      'token.state',
-      'token.expires_at as expiresAt',
-      'server.state as serverState',
-      'token_vault.access',
-      'vault_grant.access as granted',
-    ])
+    .select(['asked.nr', ...RIGHT])
     .select(SEALED_ITEM)
     .$if(dialectOf(trx) === 'postgres', (query) => query.where(askedAreFew('asked.nr')));
 });
@@ -114,19 +106,11 @@ export async function readSights(
   const sights: (StoredSight | undefined)[] = asks.map(() => undefined);
   for (const [index, row] of rows.entries()) {
     const ask = asks[row.nr];
-    if (ask === undefined || row.state !== 'ACTIVE' || row.serverState !== 'ACTIVE') continue;
-    const { tokenId, vaultId } = ask;
-    const { serverId, expiresAt, access, granted } = row;
-    const shared = access === null || granted === null ? undefined : meet(granted, access);
-    sights[row.nr] = {
-      right: {
-        tokenId,
-        serverId,
-        reach: shared === undefined ? [] : [{ vaultId, access: shared }],
-        expiresAt: expiresAt === null ? null : instant(expiresAt),
-      },
-      item: items[index],
-    };
+    const right = ask && rightOf(ask.tokenId, row);
+    if (ask === undefined || right === undefined) continue;
+    const access = accessIn(row);
+    if (access !== undefined) right.reach.push({ vaultId: ask.vaultId, access });
+    sights[row.nr] = { right, item: items[index] };
   }
   return sights;
 }

@@ -21,11 +21,15 @@ export function verifiedTokens(authority: TokenAuthority): VerifyBearer {
     const hash = oneHash('sha256', bearer, 'base64');
     const known = remembered.get(hash);
     if (known !== undefined) {
-      const isExpired = known.expiresAt !== null && now >= known.expiresAt;
+      if (known.expiresAt !== null && now >= known.expiresAt) {
+        remembered.delete(hash);
+        return err('not-valid');
+      }
       // The least recently used one goes first, which matters once there are too many.
-      if (isExpired || remembered.size === REMEMBERED_MAX) remembered.delete(hash);
-      if (isExpired) return err('not-valid');
-      remembered.set(hash, known);
+      if (remembered.size === REMEMBERED_MAX) {
+        remembered.delete(hash);
+        remembered.set(hash, known);
+      }
       return ok(known);
     }
     const verified = await verifyToken(authority, bearer, now);

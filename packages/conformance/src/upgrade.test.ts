@@ -18,12 +18,12 @@ vaults: [{ name: Shop }, { name: Spare }]
 servers: [{ name: Web, vaults: ["Shop,r"] }]
 `;
 
-/** Takes away again what the steps behind the eighth have made: the schema of a program of before, with rows in it. */
 const LEASE_OPEN = [
   'DROP INDEX lease_open',
   "CREATE INDEX lease_open ON lease (run_id, run_attempt, check_run_id) WHERE state IN ('intent', 'active')",
 ];
 
+/** Takes away again what the steps behind the eighth have made: the schema of a program of before, with rows in it. */
 const BACK_IN_SQLITE = [
   ...['vault', 'server', 'grant'].flatMap((table) =>
     ['made', 'changed', 'gone'].map((change) => `DROP TRIGGER offer_${table}_${change}`),

@@ -82,7 +82,12 @@ async function look(
 ): Promise<Result<Sight, BearerProblem>> {
   if (target.ok && readsItem(target.value)) return connect.look(token, target.value);
   const bearer = await connect.authenticate(token);
-  return bearer.ok ? ok({ bearer: bearer.value, item: () => undefined }) : bearer;
+  return bearer.ok ? ok({ bearer: bearer.value, item: nobodyLooked }) : bearer;
+}
+
+/** What reads an item and isn't told apart as such must not pass for one that isn't there. */
+function nobodyLooked(): never {
+  throw new Error('invariant: an item that nobody has looked for');
 }
 
 const BEARER_PROBLEMS: Readonly<Record<BearerProblem, Refusal>> = {

@@ -30,3 +30,13 @@ test('takes the same thing several times', () => {
   leave();
   expect([...subject]).toEqual(['same']);
 });
+
+test('what leaves twice takes nobody else along', () => {
+  const subject = inFlight<string>();
+  const leave = subject.add('first');
+  leave();
+  subject.add('second');
+  leave();
+  subject.add('third');
+  expect([...subject].sort()).toEqual(['second', 'third']);
+});

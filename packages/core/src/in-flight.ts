@@ -1,6 +1,6 @@
 /** What is under way at the moment, of very much that begins and ends. */
 export interface InFlight<T> extends Iterable<T> {
-  /** Answers what takes it out again: to be called once. */
+  /** Answers what takes it out again; a second call does nothing. */
   add(member: T): () => void;
 }
 
@@ -16,7 +16,11 @@ export function inFlight<T>(): InFlight<T> {
     add: (member) => {
       const place = free.pop() ?? places.length;
       places[place] = member;
+      let there = true;
       return () => {
+        // By then somebody else may have its place.
+        if (!there) return;
+        there = false;
         places[place] = undefined;
         free.push(place);
       };

@@ -12,10 +12,6 @@ export interface SealedFile extends ItemFile {
 
 const FILE = ['id', 'name', 'size', 'section_id as sectionId'] as const;
 
-/** In their order; nothing sealed is read. */
-export const readFiles = (trx: Transaction<Schema>, itemId: string): Promise<readonly ItemFile[]> =>
-  trx.selectFrom('item_file').select(FILE).where('item_id', '=', itemId).orderBy('position').execute();
-
 const FILES_OF = prepared((trx, bind: Bind<Ids>) =>
   trx
     .selectFrom('item_file')
@@ -24,7 +20,7 @@ const FILES_OF = prepared((trx, bind: Bind<Ids>) =>
     .orderBy('position'),
 );
 
-/** Those of several items, by item. One statement, and none for no items. */
+/** Those of several items, by item and in their order. One statement, and none for no items. Nothing sealed is read. */
 export async function readFilesOf(
   trx: Transaction<Schema>,
   itemIds: readonly string[],
@@ -34,6 +30,9 @@ export async function readFilesOf(
   const ofItem = groupBy(rows, ({ itemId }) => itemId);
   return new Map(Array.from(ofItem, ([id, files]) => [id, files.map(({ itemId: _, ...file }) => file)]));
 }
+
+export const readFiles = async (trx: Transaction<Schema>, itemId: string): Promise<readonly ItemFile[]> =>
+  (await readFilesOf(trx, [itemId])).get(itemId) ?? [];
 
 /** The item and its file by their ids in lower case; `undefined` where that vault has no such item, or that item no such file. */
 export const readSealedFile = (

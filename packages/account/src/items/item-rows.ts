@@ -64,17 +64,7 @@ export type SealedItemWithFiles = SealedItem & { readonly files: number };
 
 /** What `sealedItemOf` reads, of a statement that has the table `item`. */
 export const SEALED_ITEM = [
-  'item.id',
-  'item.vault_id',
-  'item.title',
-  'item.category',
-  'item.tags',
-  'item.urls',
-  'item.favorite',
-  'item.version',
-  'item.created_at',
-  'item.updated_at',
-  'item.edited_by',
+  ...OVERVIEW.map((column) => `item.${column}` as const),
   'item.sealed',
   sql<number>`(SELECT count(*) FROM item_file WHERE item_file.item_id = ${sql.ref('item.id')})`.as('files'),
 ] as const;
